@@ -1,0 +1,144 @@
+// What is written in a thread's log. Each event has a gap-free seq given by the hub; the bodies below are everything
+// that can happen. wire/thread folds them into what a screen shows.
+import { z } from 'zod';
+import { approval, approvalOutcome, decision } from './approvals.ts';
+import { approvalId, channelId, conversationId, memberId, messageId, runnerId, turnId } from './ids.ts';
+import { item } from './items.ts';
+import { limits } from './limits.ts';
+import { message, messageState } from './messages.ts';
+import { problem } from './problems.ts';
+import { agentKind, effectiveSettings, settings } from './settings.ts';
+
+export const usage = z.object({
+  inputTokens: z.number().int(),
+  cachedTokens: z.number().int(),
+  outputTokens: z.number().int(),
+  reasoningTokens: z.number().int(),
+  /** How full the model's context is, in tokens, and how much it holds. */
+  contextTokens: z.number().int(),
+  contextWindow: z.number().int().nullable(),
+});
+
+export const turnStatus = z.enum(['completed', 'interrupted', 'failed']);
+
+/** Written by the hub, on behalf of a person. */
+const hubEvents = [
+  z.object({
+    type: z.literal('thread.created'),
+    by: memberId,
+    channelId,
+    title: z.string().max(limits.titleChars),
+  }),
+  z.object({ type: z.literal('thread.renamed'), by: memberId, title: z.string().max(limits.titleChars) }),
+  /** Someone asked a runner for a session; `session.started` or `session.blocked` answers. */
+  z.object({
+    type: z.literal('session.requested'),
+    by: memberId,
+    runnerId,
+    agent: agentKind,
+    folder: z.string().max(4_096),
+    settings,
+  }),
+  z.object({ type: z.literal('settings.requested'), by: memberId, changes: settings, now: z.boolean() }),
+  z.object({ type: z.literal('message.posted'), message }),
+  z.object({
+    type: z.literal('message.edited'),
+    by: memberId,
+    messageId,
+    text: z.string().max(limits.messageChars),
+  }),
+  /** Moved in the queue: now before `before`, or last when that is null. */
+  z.object({ type: z.literal('message.moved'), by: memberId, messageId, before: messageId.nullable() }),
+  z.object({ type: z.literal('approval.decided'), by: memberId, decision }),
+] as const;
+
+/** Written by a runner, about its own sessions. */
+const runnerEvents = [
+  z.object({
+    type: z.literal('session.started'),
+    agent: agentKind,
+    agentVersion: z.string().max(60),
+    conversationId,
+    folder: z.string().max(4_096),
+    settings: effectiveSettings,
+    resumed: z.boolean(),
+  }),
+  /** The session cannot go on until someone does something; nothing queued is lost. */
+  z.object({ type: z.literal('session.blocked'), problem }),
+  z.object({ type: z.literal('session.stopped'), reason: z.string().max(1_000) }),
+  /** The queue waits for a person (after a failure, an interrupt or a restart), or goes on again. */
+  z.object({ type: z.literal('queue.held'), reason: z.string().max(1_000) }),
+  z.object({ type: z.literal('queue.released') }),
+  z.object({ type: z.literal('settings.changed'), settings: effectiveSettings }),
+  z.object({
+    type: z.literal('message.updated'),
+    messageId,
+    state: messageState,
+    turnId: turnId.optional(),
+    problem: problem.optional(),
+  }),
+  z.object({
+    type: z.literal('turn.started'),
+    turnId,
+    /** By the laptop's clock. */
+    startedAt: z.number(),
+    settings: effectiveSettings,
+  }),
+  z.object({
+    type: z.literal('turn.completed'),
+    turnId,
+    status: turnStatus,
+    completedAt: z.number(),
+    durationMs: z.number().nullable(),
+    usage: usage.optional(),
+    /** Git-style diff of everything the turn's patches changed. */
+    diff: z.string().max(limits.diffChars).optional(),
+    /** Why it failed or was interrupted. */
+    problem: problem.optional(),
+  }),
+  z.object({ type: z.literal('item.started'), turnId, item }),
+  z.object({ type: z.literal('item.updated'), turnId, item }),
+  z.object({ type: z.literal('item.completed'), turnId, item }),
+  z.object({ type: z.literal('approval.opened'), approval }),
+  z.object({
+    type: z.literal('approval.settled'),
+    approvalId,
+    outcome: approvalOutcome,
+    problem: problem.optional(),
+  }),
+  /** Something people should know: the agent was restarted, a model was replaced, the network is gone. */
+  z.object({
+    type: z.literal('notice'),
+    level: z.enum(['info', 'warning', 'error']),
+    code: z.string().max(60),
+    text: z.string().max(4_000),
+    hint: z.string().max(2_000).optional(),
+    turnId: turnId.optional(),
+  }),
+] as const;
+
+export const runnerEventBody = z.discriminatedUnion('type', runnerEvents);
+export const threadEventBody = z.discriminatedUnion('type', [...hubEvents, ...runnerEvents]);
+
+export const threadEvent = z.intersection(
+  z.object({
+    /** Gap-free within the thread, from 1. */
+    seq: z.number().int().positive(),
+    /** When the hub wrote it, in milliseconds since the epoch. */
+    at: z.number(),
+    /** For later events of an item: the seq of its first event, which is where it stands on the page. */
+    pos: z.number().int().positive().optional(),
+  }),
+  threadEventBody,
+);
+
+export type Usage = z.infer<typeof usage>;
+export type TurnStatus = z.infer<typeof turnStatus>;
+export type RunnerEventBody = z.infer<typeof runnerEventBody>;
+export type ThreadEventBody = z.infer<typeof threadEventBody>;
+export type ThreadEvent = ThreadEventBody & {
+  readonly seq: number;
+  readonly at: number;
+  readonly pos?: number | undefined;
+};
+export type ThreadEventType = ThreadEventBody['type'];

@@ -1,0 +1,43 @@
+// Every number both ends must agree on, with its reason. No other file repeats one of these.
+
+/** Raised when a change would make an older peer misread us; both sides say theirs when joining. */
+export const PROTOCOL_VERSION = 1;
+
+export const limits = {
+  /** A message a person writes, in characters; the agent itself stops at 1,048,576. */
+  messageChars: 200_000,
+  /** One WebSocket frame from a browser. Text of the largest message in 4-byte characters, and room. */
+  browserFrameBytes: 1 << 20,
+  /** One WebSocket frame from a runner: the largest item (8 MiB of text) escaped as JSON must pass. */
+  runnerFrameBytes: 32 << 20,
+  /** Text of one item (answer, reasoning) that is kept; the rest is cut, and the item says so. */
+  itemChars: 8 << 20,
+  /** Output of one command that is kept: its beginning and its end. */
+  outputChars: 256 << 10,
+  /** Unified diff of one turn or one file that is kept. */
+  diffChars: 2 << 20,
+  /** One attachment. */
+  attachmentBytes: 20 << 20,
+  attachmentsPerMessage: 10,
+  /** Side of an image in pixels; a bomb of 64k × 64k is refused before anyone decodes it. */
+  imageSide: 16_384,
+  titleChars: 200,
+  /** Messages waiting in one session. */
+  queueLength: 200,
+  /** Events in one page of a thread. */
+  pageEvents: 400,
+  /** Runner events in one batch, and their size. */
+  batchEvents: 200,
+  batchChars: 4 << 20,
+} as const;
+
+export const pace = {
+  /** The first delta goes out at once, later ones are merged for this long (design: streaming text). */
+  streamFlushMs: 40,
+  /** Live text is written down this often, so that a crash of both sides loses at most this much. */
+  checkpointMs: 1_000,
+  /** How often each side of a link says it is alive; a link silent for two of these is dead. */
+  heartbeatMs: 15_000,
+  /** A call that got no answer in this time failed. */
+  callTimeoutMs: 20_000,
+} as const;

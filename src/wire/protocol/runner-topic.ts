@@ -1,0 +1,118 @@
+// `runner:<id>`: the link between a hub and one runner. The runner joins with what it has, gets what it missed, then
+// sends its outbox and its live text, and receives commands and questions. docs/protocol.md tells the order.
+import { z } from 'zod';
+import { command } from './commands.ts';
+import { runnerEventBody } from './events.ts';
+import { itemId, threadId } from './ids.ts';
+import { limits } from './limits.ts';
+import { liveBatch, liveSnapshot } from './live.ts';
+import { problem } from './problems.ts';
+import { agentKind } from './settings.ts';
+
+export const agentModel = z.object({
+  id: z.string().max(100),
+  name: z.string().max(200),
+  efforts: z.array(z.string().max(40)),
+  defaultEffort: z.string().max(40).nullable(),
+  fast: z.boolean(),
+  isDefault: z.boolean(),
+});
+
+/** `signed_out`, `missing` and `too_old` come with a problem that says how to go on. */
+export const agentStatus = z.object({
+  kind: agentKind,
+  state: z.enum(['ready', 'starting', 'missing', 'too_old', 'signed_out', 'failed']),
+  version: z.string().max(60).optional(),
+  /** Who is signed in, as far as the agent tells. */
+  account: z.string().max(200).optional(),
+  problem: problem.optional(),
+  models: z.array(agentModel).max(100),
+});
+
+/** What a runner offers; sent when it joins and whenever it changes. */
+export const capabilities = z.object({
+  name: z.string().min(1).max(100),
+  host: z.string().max(200),
+  os: z.string().max(60),
+  version: z.string().max(60),
+  agents: z.array(agentStatus).max(10),
+  allowedFolders: z.array(z.string().max(4_096)).max(500),
+});
+
+/** One durable event of the runner's outbox. */
+export const outboxEntry = z.object({ no: z.number().int().positive(), threadId, event: runnerEventBody });
+
+export const runnerJoin = z.object({
+  protocol: z.number().int(),
+  /** New at every start of the runner; tells a hub that earlier live text is nobody's any more. */
+  boot: z.string().min(8).max(64),
+  /** The last command that was applied and committed. */
+  appliedCommand: z.number().int().nonnegative(),
+  capabilities,
+});
+
+export const runnerJoined = z.object({
+  protocol: z.number().int(),
+  hubVersion: z.string(),
+  /** The last outbox entry the hub has committed; the runner goes on after it. */
+  ackedOutbox: z.number().int().nonnegative(),
+});
+
+/** Runner → hub, each with its reply. */
+export const runnerPushes = {
+  /** In order, from the first unacknowledged one; the reply says how far the hub has committed. */
+  events: z.object({ entries: z.array(outboxEntry).min(1).max(limits.batchEvents) }),
+  /** No reply: live text is for eyes. */
+  live: liveBatch,
+  /** After joining: all open items, so that a hub that restarted has them again. No reply. */
+  live_snapshot: z.object({ items: z.array(liveSnapshot.extend({ threadId })).max(1_000) }),
+  commands_ack: z.object({ no: z.number().int().nonnegative() }),
+  capabilities,
+  heartbeat: z.object({ sessions: z.number().int(), queued: z.number().int(), turns: z.number().int() }),
+  response: z.object({
+    requestId: z.string().max(64),
+    ok: z.boolean(),
+    result: z.unknown().optional(),
+    problem: problem.optional(),
+  }),
+} as const;
+
+/** Hub → runner. */
+export const runnerBroadcasts = {
+  /** Everything not yet acknowledged, in order; the whole list is stored before any of it is acted upon. */
+  commands: z.object({ commands: z.array(command).max(1_000) }),
+  /** A question that is not worth keeping: asked now, answered now, or failed. */
+  request: z.object({ requestId: z.string().max(64), body: z.lazy(() => runnerRequest) }),
+  /** The hub no longer has an item's text; send a snapshot. */
+  need_live: z.object({ threadId, itemId }),
+} as const;
+
+/** Questions that are never stored; `agent_login` carries a secret through the hub to the laptop and nowhere else. */
+export const runnerRequest = z.discriminatedUnion('method', [
+  z.object({
+    method: z.literal('agent_login'),
+    agent: agentKind,
+    with: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('api_key'), apiKey: z.string().min(1).max(500) }),
+      z.object({ type: z.literal('device_code') }),
+    ]),
+  }),
+  z.object({ method: z.literal('agent_login_cancel'), agent: agentKind }),
+  /** Look again: was the agent installed, updated, signed in meanwhile? */
+  z.object({ method: z.literal('agent_refresh') }),
+]);
+
+/** What `agent_login` answers: done, or a code to type into a page. */
+export const agentLogin = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('signed_in') }),
+  z.object({ state: z.literal('waiting'), url: z.string().max(2_000), code: z.string().max(40) }),
+]);
+
+export type AgentModel = z.infer<typeof agentModel>;
+export type AgentStatus = z.infer<typeof agentStatus>;
+export type Capabilities = z.infer<typeof capabilities>;
+export type OutboxEntry = z.infer<typeof outboxEntry>;
+export type RunnerJoin = z.infer<typeof runnerJoin>;
+export type RunnerJoined = z.infer<typeof runnerJoined>;
+export type RunnerRequest = z.infer<typeof runnerRequest>;
+export type AgentLogin = z.infer<typeof agentLogin>;

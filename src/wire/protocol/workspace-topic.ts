@@ -1,0 +1,82 @@
+// `workspace:<id>`: the frame around the threads: channels, members, machines, and one summary per thread that says
+// what state it is in. Joining gives all of it; afterwards changed rows arrive whole and replace their older selves.
+import { z } from 'zod';
+import { channelId, memberId, nonce, runnerId, threadId, workspaceId } from './ids.ts';
+import { limits } from './limits.ts';
+import { capabilities } from './runner-topic.ts';
+import { agentKind, settings } from './settings.ts';
+
+export const role = z.enum(['owner', 'admin', 'member', 'guest']);
+
+export const member = z.object({ id: memberId, name: z.string(), role });
+
+export const channel = z.object({ id: channelId, name: z.string() });
+
+export const runnerView = z.object({
+  id: runnerId,
+  name: z.string(),
+  owner: memberId,
+  online: z.boolean(),
+  /** When it came or went, in milliseconds since the epoch. */
+  since: z.number(),
+  capabilities: capabilities.optional(),
+  load: z.object({ sessions: z.number(), queued: z.number(), turns: z.number() }).optional(),
+});
+
+/** One word for the state of a thread, worst first: what needs a person comes before what works. */
+export const threadState = z.enum(['needs_you', 'blocked', 'working', 'queued', 'failed', 'idle']);
+
+export const threadSummary = z.object({
+  id: threadId,
+  channelId,
+  title: z.string(),
+  state: threadState,
+  /** The newest seq; more than what a person has read means unread. */
+  seq: z.number().int(),
+  /** When the last event was written. */
+  at: z.number(),
+  runnerId: runnerId.optional(),
+  agent: agentKind.optional(),
+  folder: z.string().optional(),
+  approvals: z.number().int(),
+});
+
+export const workspaceJoined = z.object({
+  id: workspaceId,
+  name: z.string(),
+  me: memberId,
+  members: z.array(member),
+  channels: z.array(channel),
+  runners: z.array(runnerView),
+  threads: z.array(threadSummary),
+  hubVersion: z.string(),
+});
+
+/** Browser → hub. */
+export const workspacePushes = {
+  create_thread: z.object({
+    nonce,
+    channelId,
+    title: z.string().trim().min(1).max(limits.titleChars),
+    session: z
+      .object({ runnerId, agent: agentKind, folder: z.string().min(1).max(4_096), settings })
+      .optional(),
+  }),
+  create_channel: z.object({ nonce, name: z.string().trim().min(1).max(60) }),
+} as const;
+
+/** Hub → browser. */
+export const workspaceBroadcasts = {
+  thread_changed: threadSummary,
+  runner_changed: runnerView,
+  channel_changed: channel,
+  member_changed: member,
+} as const;
+
+export type Role = z.infer<typeof role>;
+export type Member = z.infer<typeof member>;
+export type Channel = z.infer<typeof channel>;
+export type RunnerView = z.infer<typeof runnerView>;
+export type ThreadStateName = z.infer<typeof threadState>;
+export type ThreadSummary = z.infer<typeof threadSummary>;
+export type WorkspaceJoined = z.infer<typeof workspaceJoined>;

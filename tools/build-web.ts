@@ -1,0 +1,1 @@
+// Placeholder until src/web exists: see the next commit.
