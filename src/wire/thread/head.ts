@@ -1,0 +1,211 @@
+// The head of a thread: everything about it that is true now and must be known without reading its history: title,
+// session, queue, open approvals, running turn. The hub keeps one per thread and decides by it (hub/threads/decide.ts);
+// browsers get it when they join and fold the same events into it with the same function.
+
+import type { Problem } from '../../std/errors.ts';
+import type { Approval, Decision } from '../protocol/approvals.ts';
+import type { ThreadEvent, TurnStatus } from '../protocol/events.ts';
+import type {
+  ChannelId,
+  ConversationId,
+  MemberId,
+  MessageId,
+  RunnerId,
+  ThreadId,
+  TurnId,
+} from '../protocol/ids.ts';
+import type { Message, MessageState } from '../protocol/messages.ts';
+import { isFinalState } from '../protocol/messages.ts';
+import type { AgentKind, EffectiveSettings, Settings } from '../protocol/settings.ts';
+import { mergeSettings } from '../protocol/settings.ts';
+
+export type SessionHead = {
+  readonly runnerId: RunnerId;
+  readonly agent: AgentKind;
+  readonly folder: string;
+  /** `blocked` comes with a problem; nothing queued is lost meanwhile. */
+  readonly state: 'starting' | 'ready' | 'blocked' | 'stopped';
+  readonly problem?: Problem | undefined;
+  readonly agentVersion?: string;
+  readonly conversationId?: ConversationId;
+  /** What people asked for, and what the agent said it runs with. */
+  readonly requested: Settings;
+  readonly effective?: EffectiveSettings;
+  /** Why the queue waits for a person, if it does. */
+  readonly held?: string | undefined;
+};
+
+export type WaitingMessage = {
+  readonly message: Message;
+  readonly seq: number;
+  readonly at: number;
+  readonly state: MessageState;
+};
+
+export type OpenApproval = {
+  readonly approval: Approval;
+  readonly seq: number;
+  /** Set once someone answered; it stays here until the runner says what came of it. */
+  readonly decided?: { readonly by: MemberId; readonly decision: Decision; readonly at: number };
+};
+
+export type ThreadHead = {
+  readonly id: ThreadId;
+  readonly channelId: ChannelId;
+  readonly title: string;
+  readonly createdBy: MemberId;
+  readonly createdAt: number;
+  /** Seq of the newest event that is folded in. */
+  readonly seq: number;
+  readonly at: number;
+  readonly session: SessionHead | null;
+  /** The turn that runs. */
+  readonly turn: { readonly id: TurnId; readonly startedAt: number } | null;
+  readonly lastTurn: {
+    readonly id: TurnId;
+    readonly status: TurnStatus;
+    readonly problem?: Problem | undefined;
+  } | null;
+  /** Messages that no turn has taken in yet, in the order they will be, and those of the running turn. */
+  readonly waiting: readonly WaitingMessage[];
+  readonly approvals: readonly OpenApproval[];
+};
+
+/**
+ * The head after one more event. Events come in order; one that is already folded in changes nothing.
+ * @throws Error when an event is missing before this one, or the first is not `thread.created`
+ */
+export const foldHead = (head: ThreadHead | null, event: ThreadEvent, id: ThreadId): ThreadHead => {
+  if (head === null) return createHead(event, id);
+  if (event.seq <= head.seq) return head;
+  if (event.seq !== head.seq + 1) throw new Error(`invariant: event ${event.seq} after ${head.seq} in ${id}`);
+  return { ...head, ...changesOf(head, event), seq: event.seq, at: event.at };
+};
+
+const createHead = (event: ThreadEvent, id: ThreadId): ThreadHead => {
+  if (event.type !== 'thread.created') throw new Error(`invariant: ${id} begins with ${event.type}`);
+  return {
+    id,
+    channelId: event.channelId,
+    title: event.title,
+    createdBy: event.by,
+    createdAt: event.at,
+    seq: event.seq,
+    at: event.at,
+    session: null,
+    turn: null,
+    lastTurn: null,
+    waiting: [],
+    approvals: [],
+  };
+};
+
+const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> => {
+  switch (event.type) {
+    case 'thread.renamed':
+      return { title: event.title };
+
+    case 'session.requested':
+      return {
+        session: {
+          runnerId: event.runnerId,
+          agent: event.agent,
+          folder: event.folder,
+          state: 'starting',
+          requested: mergeSettings({}, event.settings),
+        },
+      };
+    case 'session.started':
+      return inSession(head, {
+        agent: event.agent,
+        folder: event.folder,
+        state: 'ready',
+        problem: undefined,
+        agentVersion: event.agentVersion,
+        conversationId: event.conversationId,
+        effective: event.settings,
+      });
+    case 'session.blocked':
+      return inSession(head, { state: 'blocked', problem: event.problem });
+    case 'session.stopped':
+      return { ...inSession(head, { state: 'stopped' }), turn: null };
+    case 'queue.held':
+      return inSession(head, { held: event.reason });
+    case 'queue.released':
+      return inSession(head, { held: undefined });
+    case 'settings.requested':
+      return head.session
+        ? inSession(head, { requested: mergeSettings(head.session.requested, event.changes) })
+        : {};
+    case 'settings.changed':
+      return inSession(head, { effective: event.settings });
+
+    case 'message.posted': {
+      const { seq, at, message } = event;
+      return { waiting: [...head.waiting, { message, seq, at, state: 'sent' }] };
+    }
+    case 'message.edited':
+      return inMessage(head, event.messageId, entry => ({
+        ...entry,
+        message: { ...entry.message, text: event.text },
+      }));
+    case 'message.moved':
+      return { waiting: moveBefore(head.waiting, event.messageId, event.before) };
+    case 'message.updated':
+      return isFinalState(event.state)
+        ? { waiting: head.waiting.filter(entry => entry.message.id !== event.messageId) }
+        : inMessage(head, event.messageId, entry => ({ ...entry, state: event.state }));
+
+    case 'turn.started':
+      return { turn: { id: event.turnId, startedAt: event.startedAt } };
+    case 'turn.completed':
+      return {
+        turn: head.turn?.id === event.turnId ? null : head.turn,
+        lastTurn: { id: event.turnId, status: event.status, problem: event.problem },
+      };
+
+    case 'approval.opened':
+      return { approvals: [...head.approvals, { approval: event.approval, seq: event.seq }] };
+    case 'approval.decided': {
+      const decided = { by: event.by, decision: event.decision, at: event.at };
+      return {
+        approvals: head.approvals.map(open =>
+          open.approval.id === event.decision.approvalId ? { ...open, decided } : open,
+        ),
+      };
+    }
+    case 'approval.settled':
+      return { approvals: head.approvals.filter(open => open.approval.id !== event.approvalId) };
+
+    case 'thread.created':
+    case 'item.started':
+    case 'item.updated':
+    case 'item.completed':
+    case 'notice':
+      return {};
+  }
+};
+
+const inSession = (head: ThreadHead, changes: Partial<SessionHead>): Partial<ThreadHead> =>
+  head.session ? { session: { ...head.session, ...changes } } : {};
+
+const inMessage = (
+  head: ThreadHead,
+  id: MessageId,
+  change: (entry: WaitingMessage) => WaitingMessage,
+): Partial<ThreadHead> => ({
+  waiting: head.waiting.map(entry => (entry.message.id === id ? change(entry) : entry)),
+});
+
+/** Moves the entry before another, or to the end; unknown ids change nothing. */
+const moveBefore = (
+  waiting: readonly WaitingMessage[],
+  id: MessageId,
+  before: MessageId | null,
+): readonly WaitingMessage[] => {
+  const entry = waiting.find(each => each.message.id === id);
+  if (!entry || id === before) return waiting;
+  const rest = waiting.filter(each => each !== entry);
+  const at = before === null ? rest.length : rest.findIndex(each => each.message.id === before);
+  return at < 0 ? waiting : [...rest.slice(0, at), entry, ...rest.slice(at)];
+};

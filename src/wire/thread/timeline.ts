@@ -1,0 +1,264 @@
+// What a thread's page shows, folded from its events: messages, turns with their items, notes, in the order they began.
+// The fold is commutative: every part remembers the seq it came from and the newest wins, so that an older page, a
+// repeat or a rejoin can be folded in at any time and the result is the same as folding the log from the start.
+
+import type { Problem } from '../../std/errors.ts';
+import type { Approval, ApprovalOutcome, Decision } from '../protocol/approvals.ts';
+import type { ThreadEvent, ThreadEventBody, TurnStatus, Usage } from '../protocol/events.ts';
+import type { ApprovalId, ItemId, MemberId, MessageId, TurnId } from '../protocol/ids.ts';
+import type { Item } from '../protocol/items.ts';
+import type { Message, MessageState } from '../protocol/messages.ts';
+import type { EffectiveSettings } from '../protocol/settings.ts';
+
+/** A message with where it is now. */
+export type MessageEntry = {
+  readonly kind: 'message';
+  readonly key: MessageId;
+  /** Where it stands: the seq of its first event. 0 while that event has not been read. */
+  readonly pos: number;
+  readonly at: number;
+  readonly message: Message | null;
+  readonly edited: Versioned<{ readonly by: MemberId; readonly text: string }> | null;
+  readonly state: Versioned<{
+    readonly state: MessageState;
+    readonly turnId?: TurnId;
+    readonly problem?: Problem;
+  }> | null;
+};
+
+export type ItemEntry = { readonly pos: number; readonly seq: number; readonly item: Item };
+
+export type ApprovalEntry = {
+  readonly pos: number;
+  readonly at: number;
+  readonly approval: Approval | null;
+  readonly decided: { readonly by: MemberId; readonly decision: Decision; readonly at: number } | null;
+  readonly settled: {
+    readonly outcome: ApprovalOutcome;
+    readonly problem?: Problem;
+    readonly at: number;
+  } | null;
+};
+
+/** One run of the agent with all it did. */
+export type TurnEntry = {
+  readonly kind: 'turn';
+  readonly key: TurnId;
+  readonly pos: number;
+  readonly at: number;
+  readonly started: { readonly startedAt: number; readonly settings: EffectiveSettings } | null;
+  readonly completed: {
+    readonly status: TurnStatus;
+    readonly completedAt: number;
+    readonly durationMs: number | null;
+    readonly usage?: Usage;
+    readonly diff?: string;
+    readonly problem?: Problem;
+  } | null;
+  readonly items: ReadonlyMap<ItemId, ItemEntry>;
+  readonly approvals: ReadonlyMap<ApprovalId, ApprovalEntry>;
+};
+
+/** A line of its own: the session started, settings changed, something worth knowing. */
+export type NoteEntry = {
+  readonly kind: 'note';
+  readonly key: string;
+  readonly pos: number;
+  readonly at: number;
+  readonly event: Extract<ThreadEventBody, { type: NoteType }>;
+};
+
+export type Entry = MessageEntry | TurnEntry | NoteEntry;
+
+export type Timeline = {
+  /** Sorted by pos; entries whose first event has not been read yet are left out. */
+  readonly entries: readonly Entry[];
+  readonly byKey: ReadonlyMap<string, Entry>;
+  /** Approval → its turn, because decisions and outcomes name only the approval. */
+  readonly turnOf: ReadonlyMap<ApprovalId, TurnId>;
+  /** Decisions and outcomes whose approval has not been read yet. */
+  readonly strays: readonly ThreadEvent[];
+};
+
+type Versioned<T> = T & { readonly seq: number };
+
+const NOTE_TYPES = [
+  'thread.renamed',
+  'session.requested',
+  'session.started',
+  'session.blocked',
+  'session.stopped',
+  'settings.requested',
+  'notice',
+] as const;
+type NoteType = (typeof NOTE_TYPES)[number];
+
+export const emptyTimeline: Timeline = { entries: [], byKey: new Map(), turnOf: new Map(), strays: [] };
+
+/** Folds events in, in any order; untouched entries keep their identity, so that only changed rows render again. */
+export const foldTimeline = (timeline: Timeline, events: readonly ThreadEvent[]): Timeline => {
+  if (events.length === 0) return timeline;
+  const draft: Draft = {
+    byKey: new Map(timeline.byKey),
+    turnOf: new Map(timeline.turnOf),
+    strays: [...timeline.strays],
+    turns: new Map(),
+  };
+  for (const event of events) apply(draft, event);
+  settleStrays(draft);
+  const entries = [...draft.byKey.values()].filter(entry => entry.pos > 0).sort((a, b) => a.pos - b.pos);
+  return { entries, byKey: draft.byKey, turnOf: draft.turnOf, strays: draft.strays };
+};
+
+type DraftTurn = Omit<TurnEntry, 'items' | 'approvals'> & {
+  readonly items: Map<ItemId, ItemEntry>;
+  readonly approvals: Map<ApprovalId, ApprovalEntry>;
+};
+
+type Draft = {
+  readonly byKey: Map<string, Entry>;
+  readonly turnOf: Map<ApprovalId, TurnId>;
+  strays: ThreadEvent[];
+  /** Turns already copied in this fold, whose maps may be written to. */
+  readonly turns: Map<TurnId, DraftTurn>;
+};
+
+const apply = (draft: Draft, event: ThreadEvent): void => {
+  switch (event.type) {
+    case 'message.posted':
+      return putMessage(draft, event.message.id, { pos: event.seq, at: event.at, message: event.message });
+    case 'message.edited': {
+      const known = messageAt(draft, event.messageId).edited;
+      if (known && known.seq >= event.seq) return;
+      return putMessage(draft, event.messageId, {
+        edited: { seq: event.seq, by: event.by, text: event.text },
+      });
+    }
+    case 'message.updated': {
+      const { seq, messageId, state, turnId, problem } = event;
+      const known = messageAt(draft, messageId).state;
+      if (known && known.seq >= seq) return;
+      return putMessage(draft, messageId, {
+        state: { seq, state, ...(turnId && { turnId }), ...(problem && { problem }) },
+      });
+    }
+
+    case 'turn.started':
+      return putTurn(draft, event.turnId, turn => ({
+        pos: before(turn.pos, event.seq),
+        at: event.at,
+        started: { startedAt: event.startedAt, settings: event.settings },
+      }));
+    case 'turn.completed': {
+      const { seq: _seq, at: _at, pos: _pos, type: _type, turnId, ...completed } = event;
+      return putTurn(draft, turnId, () => ({ completed: completed as NonNullable<TurnEntry['completed']> }));
+    }
+    case 'item.started':
+    case 'item.updated':
+    case 'item.completed':
+      return putItem(draft, event.turnId, { pos: event.pos ?? event.seq, seq: event.seq, item: event.item });
+
+    case 'approval.opened':
+      draft.turnOf.set(event.approval.id, event.approval.turnId);
+      return putApproval(draft, event.approval.turnId, event.approval.id, {
+        pos: event.seq,
+        at: event.at,
+        approval: event.approval,
+      });
+    case 'approval.decided':
+    case 'approval.settled':
+      draft.strays.push(event);
+      return;
+
+    case 'thread.created':
+    case 'message.moved':
+    case 'queue.held':
+    case 'queue.released':
+    case 'settings.changed':
+      return; // only the head shows these
+
+    default: {
+      const { seq, at, pos: _pos, ...body } = event;
+      const key = `note:${seq}`;
+      if (!draft.byKey.has(key))
+        draft.byKey.set(key, { kind: 'note', key, pos: seq, at, event: body as NoteEntry['event'] });
+    }
+  }
+};
+
+const messageAt = (draft: Draft, id: MessageId): MessageEntry => {
+  const entry = draft.byKey.get(id);
+  if (entry?.kind === 'message') return entry;
+  return { kind: 'message', key: id, pos: 0, at: 0, message: null, edited: null, state: null };
+};
+
+const putMessage = (draft: Draft, id: MessageId, changes: Partial<MessageEntry>): void =>
+  void draft.byKey.set(id, { ...messageAt(draft, id), ...changes });
+
+const turnAt = (draft: Draft, id: TurnId): DraftTurn => {
+  const open = draft.turns.get(id);
+  if (open) return open;
+  const entry = draft.byKey.get(id);
+  const known =
+    entry?.kind === 'turn'
+      ? entry
+      : {
+          kind: 'turn' as const,
+          key: id,
+          pos: 0,
+          at: 0,
+          started: null,
+          completed: null,
+          items: [],
+          approvals: [],
+        };
+  const turn: DraftTurn = { ...known, items: new Map(known.items), approvals: new Map(known.approvals) };
+  draft.turns.set(id, turn);
+  return turn;
+};
+
+const putTurn = (draft: Draft, id: TurnId, change: (turn: DraftTurn) => Partial<DraftTurn>): void => {
+  const known = turnAt(draft, id);
+  const turn = { ...known, ...change(known) };
+  draft.turns.set(id, turn);
+  draft.byKey.set(id, turn);
+};
+
+const putItem = (draft: Draft, turnId: TurnId, entry: ItemEntry): void =>
+  putTurn(draft, turnId, turn => {
+    const known = turn.items.get(entry.item.id);
+    const pos = known ? Math.min(known.pos, entry.pos) : entry.pos;
+    const newer = known && known.seq >= entry.seq ? known : entry;
+    turn.items.set(entry.item.id, { ...newer, pos });
+    // A turn whose start was not read yet stands where the first of its items stands.
+    return { pos: before(turn.pos, pos), at: turn.at || entry.item.startedAt };
+  });
+
+const putApproval = (draft: Draft, turnId: TurnId, id: ApprovalId, changes: Partial<ApprovalEntry>): void =>
+  putTurn(draft, turnId, turn => {
+    const known = turn.approvals.get(id) ?? { pos: 0, at: 0, approval: null, decided: null, settled: null };
+    turn.approvals.set(id, { ...known, ...changes });
+    return {};
+  });
+
+/** Hands decisions and outcomes to their approvals; those whose approval is unknown wait for an older page. */
+const settleStrays = (draft: Draft): void => {
+  draft.strays = draft.strays.filter(event => {
+    if (event.type === 'approval.decided') {
+      const turnId = draft.turnOf.get(event.decision.approvalId);
+      if (!turnId) return true;
+      const { by, decision, at } = event;
+      putApproval(draft, turnId, decision.approvalId, { decided: { by, decision, at } });
+    }
+    if (event.type === 'approval.settled') {
+      const turnId = draft.turnOf.get(event.approvalId);
+      if (!turnId) return true;
+      const { outcome, problem, at } = event;
+      putApproval(draft, turnId, event.approvalId, { settled: { outcome, at, ...(problem && { problem }) } });
+    }
+    return false;
+  });
+};
+
+/** The earlier of two positions, where 0 means none yet. */
+const before = (a: number, b: number): number => (a === 0 ? b : Math.min(a, b));
