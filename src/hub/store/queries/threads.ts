@@ -1,0 +1,201 @@
+// Threads, channels and the reading side of the log. Pages leave out superseded events: of an item that has completed
+// only its last event is read, which is what keeps a long thread quick to open.
+import type { ThreadEvent } from '../../../wire/protocol/events.ts';
+import type { ChannelId, ItemId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import type { Channel, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
+import type { ThreadHead } from '../../../wire/thread/head.ts';
+import type { Db, Tx } from '../store.ts';
+
+export type StoredThread = {
+  readonly workspaceId: WorkspaceId;
+  readonly head: ThreadHead;
+  /** The last outbox entry of the session's runner that is in the log. */
+  readonly outboxNo: number;
+};
+
+export const insertThread = async (
+  tx: Tx,
+  row: { id: ThreadId; workspaceId: WorkspaceId; channelId: ChannelId; nonce: string },
+): Promise<void> => {
+  const { id, workspaceId, channelId, nonce } = row;
+  await tx.db
+    .insertInto('threads')
+    // The first append fills in what is empty here; both are one unit.
+    .values({
+      id,
+      workspace_id: workspaceId,
+      channel_id: channelId,
+      nonce,
+      seq: 0,
+      at: 0,
+      head: '',
+      summary: '',
+      outbox_no: 0,
+    })
+    .execute();
+};
+
+export const threadByNonce = async (
+  db: Db,
+  workspaceId: WorkspaceId,
+  nonce: string,
+): Promise<ThreadId | undefined> => {
+  const row = await db
+    .selectFrom('threads')
+    .select('id')
+    .where('workspace_id', '=', workspaceId)
+    .where('nonce', '=', nonce)
+    .executeTakeFirst();
+  return row?.id as ThreadId | undefined;
+};
+
+export const readThread = async (db: Db, id: ThreadId): Promise<StoredThread | undefined> => {
+  const row = await db
+    .selectFrom('threads')
+    .select(['workspace_id', 'seq', 'at', 'head', 'outbox_no'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  // The stored head may trail the log, but only by events that change nothing in it except these two.
+  const head: ThreadHead = { ...(JSON.parse(row.head) as ThreadHead), seq: row.seq, at: row.at };
+  return { workspaceId: row.workspace_id as WorkspaceId, head, outboxNo: row.outbox_no };
+};
+
+/** The workspace a thread belongs to; the question every permission check begins with. */
+export const workspaceOfThread = async (db: Db, id: ThreadId): Promise<WorkspaceId | undefined> => {
+  const row = await db.selectFrom('threads').select('workspace_id').where('id', '=', id).executeTakeFirst();
+  return row?.workspace_id as WorkspaceId | undefined;
+};
+
+export const threadSummaries = async (db: Db, workspaceId: WorkspaceId): Promise<ThreadSummary[]> => {
+  const rows = await db
+    .selectFrom('threads')
+    .select(['summary', 'seq', 'at'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('at', 'desc')
+    .execute();
+  return rows.map(row => ({ ...(JSON.parse(row.summary) as ThreadSummary), seq: row.seq, at: row.at }));
+};
+
+export const channelsOf = async (db: Db, workspaceId: WorkspaceId): Promise<Channel[]> => {
+  const rows = await db
+    .selectFrom('channels')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .orderBy('created_at')
+    .execute();
+  return rows.map(row => ({ id: row.id as ChannelId, name: row.name }));
+};
+
+/** @returns the channel of that name or nonce, which is the new one unless it existed */
+export const insertChannel = async (
+  tx: Tx,
+  row: { id: ChannelId; workspaceId: WorkspaceId; name: string; nonce: string; now: number },
+): Promise<Channel> => {
+  const { id, workspaceId, name, nonce, now } = row;
+  await tx.db
+    .insertInto('channels')
+    .values({ id, workspace_id: workspaceId, name, nonce, created_at: now })
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
+  const found = await tx.db
+    .selectFrom('channels')
+    .select(['id', 'name'])
+    .where('workspace_id', '=', workspaceId)
+    .where(where => where.or([where('nonce', '=', nonce), where('name', '=', name)]))
+    .executeTakeFirstOrThrow();
+  return { id: found.id as ChannelId, name: found.name };
+};
+
+/** The newest events before `before`, ascending; one more than `limit` tells that there are older ones. */
+export const eventsBefore = async (
+  db: Db,
+  id: ThreadId,
+  before: number,
+  limit: number,
+): Promise<{ events: ThreadEvent[]; more: boolean }> => {
+  const rows = await eventRows(db, id)
+    .where('superseded', '=', 0)
+    .where('seq', '<', before)
+    .orderBy('seq', 'desc')
+    .limit(limit + 1)
+    .execute();
+  return { events: rows.slice(0, limit).reverse().map(toEvent), more: rows.length > limit };
+};
+
+/** Events after `since`, ascending, at most `limit`. */
+export const eventsAfter = async (
+  db: Db,
+  id: ThreadId,
+  since: number,
+  limit: number,
+): Promise<ThreadEvent[]> => {
+  const rows = await eventRows(db, id)
+    .where('superseded', '=', 0)
+    .where('seq', '>', since)
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(toEvent);
+};
+
+/** The newest event of every item that has not completed. */
+export const openItemEvents = async (db: Db, id: ThreadId): Promise<ThreadEvent[]> => {
+  const rows = await eventRows(db, id)
+    .where('superseded', '=', 0)
+    .where('type', 'in', ['item.started', 'item.updated'])
+    .where('item_id', 'is not', null)
+    .orderBy('seq')
+    .execute();
+  return rows.map(toEvent);
+};
+
+/** The event a repeated request made the first time. */
+export const eventByNonce = async (db: Db, id: ThreadId, nonce: string): Promise<ThreadEvent | undefined> => {
+  const row = await eventRows(db, id).where('nonce', '=', nonce).executeTakeFirst();
+  return row && toEvent(row);
+};
+
+export type LiveTextRow = {
+  readonly itemId: ItemId;
+  readonly turnId: string;
+  readonly position: number;
+  readonly text: string;
+};
+
+export const saveLiveText = async (tx: Tx, id: ThreadId, rows: readonly LiveTextRow[]): Promise<void> => {
+  for (const { itemId, turnId, position, text } of rows) {
+    await tx.db
+      .insertInto('live_text')
+      .values({ thread_id: id, item_id: itemId, turn_id: turnId, position, text })
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+};
+
+export const readLiveText = async (db: Db, id: ThreadId): Promise<LiveTextRow[]> => {
+  const rows = await db
+    .selectFrom('live_text')
+    .select(['item_id', 'turn_id', 'position', 'text'])
+    .where('thread_id', '=', id)
+    .orderBy('position')
+    .execute();
+  return rows.map(row => ({
+    itemId: row.item_id as ItemId,
+    turnId: row.turn_id,
+    position: row.position,
+    text: row.text,
+  }));
+};
+
+export const deleteLiveText = async (tx: Tx, id: ThreadId, items: readonly ItemId[]): Promise<void> => {
+  await tx.db.deleteFrom('live_text').where('thread_id', '=', id).where('item_id', 'in', items).execute();
+};
+
+const eventRows = (db: Db, id: ThreadId) =>
+  db.selectFrom('events').select(['seq', 'at', 'pos', 'body']).where('thread_id', '=', id);
+
+const toEvent = (row: { seq: number; at: number; pos: number | null; body: string }): ThreadEvent => {
+  const { seq, at, pos, body } = row;
+  return { ...(JSON.parse(body) as ThreadEvent), seq, at, ...(pos !== null && { pos }) };
+};

@@ -1,0 +1,86 @@
+// The tables of the hub's database as Kysely sees them; migrations/ creates them. Times are milliseconds since the
+// epoch, flags are 0 or 1, and JSON columns hold exactly the shapes of wire/protocol.
+import type { ColumnType, Generated } from 'kysely';
+
+/** JSON text; parsed and written by the queries beside this file. */
+type Json = string;
+
+export type Tables = {
+  workspaces: { id: string; name: string; created_at: number };
+  users: { id: string; name: string; created_at: number };
+  /** A user's place in a workspace. Threads and policies name members, never users. */
+  members: {
+    id: string;
+    workspace_id: string;
+    user_id: string;
+    name: string;
+    role: string;
+    created_at: number;
+  };
+  /** One-time links that sign a user in; only the hash of the link's secret is kept. */
+  sign_in_links: { secret_hash: string; user_id: string; expires_at: number; used_at: number | null };
+  /** Signed-in browsers; only the hash of the cookie's secret is kept. */
+  browser_sessions: { secret_hash: string; user_id: string; created_at: number; expires_at: number };
+  channels: { id: string; workspace_id: string; name: string; nonce: string; created_at: number };
+  threads: {
+    id: string;
+    workspace_id: string;
+    channel_id: string;
+    /** The newest event's seq; the condition of every append. */
+    seq: number;
+    at: number;
+    /** Folded state (wire/thread/head.ts); trails `seq` by events that do not change it. */
+    head: Json;
+    summary: Json;
+    /** The last outbox entry of the session's runner that is in the log; makes resent ones recognisable. */
+    outbox_no: number;
+    nonce: string;
+  };
+  events: {
+    thread_id: string;
+    seq: number;
+    at: number;
+    /** Where an item's later event stands; null when it stands where it is. */
+    pos: number | null;
+    type: string;
+    /** For item events, so that a later one can stand for the earlier ones. */
+    item_id: string | null;
+    /** 1 when a later event says everything this one says. */
+    superseded: Generated<number>;
+    nonce: string | null;
+    body: Json;
+  };
+  /** Pieces of live text written down while an item is open; deleted when it completes. */
+  live_text: { thread_id: string; item_id: string; turn_id: string; position: number; text: string };
+  runners: {
+    id: string;
+    workspace_id: string;
+    owner: string;
+    name: string;
+    /** Raw Ed25519 public key, base64url. */
+    public_key: string;
+    capabilities: Json | null;
+    /** Number of the newest command. */
+    command_no: number;
+    last_seen: number | null;
+    created_at: number;
+  };
+  /** Commands their runner has not acknowledged. */
+  commands: { runner_id: string; no: number; thread_id: string; body: Json };
+  attachments: {
+    id: string;
+    workspace_id: string;
+    member_id: string;
+    sha256: string;
+    name: string;
+    media_type: string;
+    bytes: number;
+    width: number | null;
+    height: number | null;
+    created_at: number;
+  };
+  /** How far the search index has read each thread. */
+  search_cursors: { thread_id: string; seq: number };
+  /** Full text; the virtual table differs per database and only queries/search of that database touch it. */
+  search_index: { text: string; thread_id: string; seq: ColumnType<number, number, never>; kind: string };
+};

@@ -1,0 +1,89 @@
+// Opens the default database: one file, one writing and one reading connection, schema brought up to date, every
+// commit flushed to disk (WAL with synchronous=FULL, https://sqlite.org/wal.html).
+import { Migrator } from 'kysely/migration';
+import type { Clock } from '../../../std/clock.ts';
+import { HawserError } from '../../../std/errors.ts';
+import * as start from '../migrations/0001-start.ts';
+import type { Store, Tx } from '../store.ts';
+import { appendTo } from './append.ts';
+import { type Connection, connect } from './connection.ts';
+import { toStorageError } from './errors.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createSearchTable, createSqliteSearch } from './search-index.ts';
+
+/**
+ * @param file where the database is or shall be; its folder must exist
+ * @throws HawserError `storage_*` with what to do, `storage_newer` when a later Hawser wrote the file
+ */
+export const openSqliteStore = async (file: string, deps: { clock: Clock }): Promise<Store> => {
+  const writer = openForWriting(file);
+  try {
+    await migrate(writer);
+    await createSearchTable(writer.db);
+  } catch (error) {
+    await writer.close();
+    throw toStorageError(error);
+  }
+  const reader = connect(file, { readOnly: true });
+
+  const tx: Tx = { db: writer.db, append: async batch => appendTo(writer, batch) };
+  const commits = createGroupCommit(writer, tx, deps.clock);
+
+  return {
+    kind: 'sqlite',
+    db: reader.db,
+    write: commits.write,
+    search: createSqliteSearch(reader.db),
+    check: async () => {
+      await commits.write(unit => unit.db.selectFrom('workspaces').select('id').limit(1).execute());
+    },
+    close: async () => {
+      await commits.close();
+      await reader.close();
+      // Leaves one tidy file behind; a crash without it costs nothing but a replay at the next start.
+      writer.raw.exec('pragma wal_checkpoint(truncate)');
+      await writer.close();
+    },
+  };
+};
+
+const openForWriting = (file: string): Connection => {
+  try {
+    const connection = connect(file);
+    // The busy time-out must be 0: a blocking wait would stop the whole hub; group-commit.ts waits asynchronously.
+    connection.raw.exec(
+      'pragma busy_timeout = 0; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on',
+    );
+    return connection;
+  } catch (error) {
+    throw toStorageError(error);
+  }
+};
+
+const MIGRATIONS = { '0001-start': start };
+
+const migrate = async (writer: Connection): Promise<void> => {
+  // One read answers the usual case; the migrator's own bookkeeping takes twenty statements.
+  const names = Object.keys(MIGRATIONS);
+  const known = appliedMigrations(writer);
+  if (known.length === names.length && known.every((name, index) => name === names[index])) return;
+  if (known.some(name => !names.includes(name))) {
+    throw new HawserError({
+      code: 'storage_newer',
+      message: 'This database was written by a later version of Hawser.',
+      hint: 'Update Hawser, or restore the backup made before the update.',
+    });
+  }
+  const migrator = new Migrator({ db: writer.db, provider: { getMigrations: async () => MIGRATIONS } });
+  const { error } = await migrator.migrateToLatest();
+  if (error) throw error;
+};
+
+const appliedMigrations = (writer: Connection): string[] => {
+  const table = writer.raw.prepare(`select 1 from sqlite_master where name = 'kysely_migration'`).get();
+  if (!table) return [];
+  return writer.raw
+    .prepare('select name from kysely_migration order by name')
+    .all()
+    .map(row => String(row.name));
+};

@@ -1,0 +1,86 @@
+// What the rest of the hub needs of a database: read committed rows, and write in units that are committed as a whole
+// before their promise resolves. sqlite/ implements it; another database implements the same contract (contract.ts).
+import type { Kysely } from 'kysely';
+import type { ThreadEvent } from '../../wire/protocol/events.ts';
+import type { ThreadId } from '../../wire/protocol/ids.ts';
+import type { Tables } from './schema.ts';
+
+/** Read access to committed rows; the queries in queries/ take it. */
+export type Db = Kysely<Tables>;
+
+/** Write access inside one unit; also accepted wherever a Db is. */
+export type Tx = {
+  readonly db: Db;
+  /**
+   * Adds events to a thread's log, if its newest seq is still `after`.
+   * @throws SeqConflict when another writer came first; nothing is written then
+   */
+  append(batch: AppendBatch): Promise<void>;
+};
+
+export type AppendBatch = {
+  readonly threadId: ThreadId;
+  /** The seq before the first event. */
+  readonly after: number;
+  /** Consecutive from `after + 1`. */
+  readonly events: readonly AppendedEvent[];
+  /** JSON of the head and the summary, when these events change them. */
+  readonly head?: string;
+  readonly summary?: string;
+  /** The last outbox entry these events come from, when they come from a runner. */
+  readonly outboxNo?: number;
+};
+
+export type AppendedEvent = {
+  readonly event: ThreadEvent;
+  /** Unique in the thread; the request that made this event may be repeated. */
+  readonly nonce?: string;
+  /** Seqs of earlier events that this one makes redundant for a reader. */
+  readonly supersedes?: readonly number[];
+};
+
+export type Store = {
+  readonly db: Db;
+  /** Which database, for health pages and logs. */
+  readonly kind: string;
+  /**
+   * Runs `work` in a transaction and resolves once it is committed and on disk. Everything asked for in one turn of
+   * the event loop shares a commit, so `work` may run twice (when another unit of the same commit failed) and must do
+   * nothing but query.
+   * @throws whatever `work` throws (nothing is written then), or HawserError `storage_failed`
+   */
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  search: Search;
+  /** Resolves when a row can be written and read back; rejects otherwise. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type SearchRow = {
+  readonly threadId: ThreadId;
+  readonly seq: number;
+  readonly kind: string;
+  readonly text: string;
+};
+export type SearchHit = SearchRow & {
+  /** Part of the text around the match; the match itself stands between U+E000 and U+E001. */
+  readonly snippet: string;
+};
+
+/** Full text of messages and items. Built from the log after the fact, so it may trail it by a moment. */
+export type Search = {
+  /** Adds rows of one thread and notes that it has been read up to `seq`. */
+  add(tx: Tx, threadId: ThreadId, seq: number, rows: readonly SearchRow[]): Promise<void>;
+  /** Newest first. `query` is what a person typed; words match by prefix, all must occur. */
+  find(
+    query: string,
+    options: { workspaceId: string; threadId?: ThreadId; limit: number },
+  ): Promise<SearchHit[]>;
+};
+
+export class SeqConflict extends Error {
+  constructor(threadId: ThreadId, after: number) {
+    super(`${threadId} has moved on from seq ${after}`);
+    this.name = 'SeqConflict';
+  }
+}
