@@ -48,8 +48,7 @@ export const silentLogger: Logger = createLogger(
 );
 
 const HIDDEN = '[hidden]';
-const SECRET_FIELD =
-  /token|secret|password|cookie|authorization|api_?key|credential|assertion|code_verifier/i;
+const SECRET_FIELD = /token|secret|password|cookie|authorization|api_?key|credential|assertion|code_verifier/i;
 const SECRET_SHAPES = [
   /\bBearer\s+[\w.~+/=-]+/gi,
   /\bsk-[\w-]{16,}/g, // OpenAI keys
@@ -74,9 +73,7 @@ const redactValue = (name: string, value: unknown, depth: number): unknown => {
   if (value instanceof Error) return describeError(value, depth);
   if (depth >= 4 || typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(entry => redactValue(name, entry, depth + 1));
-  return Object.fromEntries(
-    Object.entries(value).map(([key, entry]) => [key, redactValue(key, entry, depth + 1)]),
-  );
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, redactValue(key, entry, depth + 1)]));
 };
 
 const describeError = (error: Error, depth: number): unknown => ({

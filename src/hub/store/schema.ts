@@ -32,8 +32,8 @@ export type Tables = {
     /** Folded state (wire/thread/head.ts); trails `seq` by events that do not change it. */
     head: Json;
     summary: Json;
-    /** The last outbox entry of the session's runner that is in the log; makes resent ones recognisable. */
-    outbox_no: number;
+    /** Runner id → its last outbox entry that is in the log; makes resent ones recognisable. */
+    outbox: Json;
     nonce: string;
   };
   events: {

@@ -273,11 +273,7 @@ const furnish = async (store: Store) => {
       now: 1,
     });
     await threads.insertThread(tx, { id: threadId, workspaceId, channelId, nonce: threadId });
-    await tx.db
-      .updateTable('threads')
-      .set({ head: '{}', summary: '{}' })
-      .where('id', '=', threadId)
-      .execute();
+    await tx.db.updateTable('threads').set({ head: '{}', summary: '{}' }).where('id', '=', threadId).execute();
     return runners.enrolRunner(tx, {
       id: newId('run') as RunnerId,
       workspaceId,

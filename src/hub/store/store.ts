@@ -27,8 +27,8 @@ export type AppendBatch = {
   /** JSON of the head and the summary, when these events change them. */
   readonly head?: string;
   readonly summary?: string;
-  /** The last outbox entry these events come from, when they come from a runner. */
-  readonly outboxNo?: number;
+  /** JSON of the outbox cursors, when the events come from a runner. */
+  readonly outbox?: string;
 };
 
 export type AppendedEvent = {
@@ -72,10 +72,7 @@ export type Search = {
   /** Adds rows of one thread and notes that it has been read up to `seq`. */
   add(tx: Tx, threadId: ThreadId, seq: number, rows: readonly SearchRow[]): Promise<void>;
   /** Newest first. `query` is what a person typed; words match by prefix, all must occur. */
-  find(
-    query: string,
-    options: { workspaceId: string; threadId?: ThreadId; limit: number },
-  ): Promise<SearchHit[]>;
+  find(query: string, options: { workspaceId: string; threadId?: ThreadId; limit: number }): Promise<SearchHit[]>;
 };
 
 export class SeqConflict extends Error {

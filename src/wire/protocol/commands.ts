@@ -43,5 +43,8 @@ export const command = z.object({
   body: commandBody,
 });
 
+/** The same as it arrives: a runner acknowledges a command it does not know, and says so, instead of stopping at it. */
+export const commandEnvelope = command.extend({ body: z.unknown() });
+
 export type CommandBody = z.infer<typeof commandBody>;
 export type Command = z.infer<typeof command>;

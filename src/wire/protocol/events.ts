@@ -50,6 +50,14 @@ const hubEvents = [
   /** Moved in the queue: now before `before`, or last when that is null. */
   z.object({ type: z.literal('message.moved'), by: memberId, messageId, before: messageId.nullable() }),
   z.object({ type: z.literal('approval.decided'), by: memberId, decision }),
+  /** Someone asked for something only the runner can do; the runner's own event tells what came of it. */
+  z.object({
+    type: z.literal('asked'),
+    by: memberId,
+    what: z.enum(['interrupt_turn', 'steer_message', 'cancel_message', 'interrupt_queued_messages', 'release_queue']),
+    messageId: messageId.optional(),
+    turnId: turnId.optional(),
+  }),
 ] as const;
 
 /** Written by a runner, about its own sessions. */

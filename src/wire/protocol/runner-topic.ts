@@ -1,7 +1,7 @@
 // `runner:<id>`: the link between a hub and one runner. The runner joins with what it has, gets what it missed, then
 // sends its outbox and its live text, and receives commands and questions. docs/protocol.md tells the order.
 import { z } from 'zod';
-import { command } from './commands.ts';
+import { commandEnvelope } from './commands.ts';
 import { runnerEventBody } from './events.ts';
 import { itemId, threadId } from './ids.ts';
 import { limits } from './limits.ts';
@@ -42,6 +42,12 @@ export const capabilities = z.object({
 /** One durable event of the runner's outbox. */
 export const outboxEntry = z.object({ no: z.number().int().positive(), threadId, event: runnerEventBody });
 
+/**
+ * The same as it arrives: what is inside is parsed entry by entry, so that one event the hub can't read (a later
+ * runner's, a damaged one) is left out instead of holding up all that follow it.
+ */
+export const outboxEnvelope = outboxEntry.extend({ event: z.unknown() });
+
 export const runnerJoin = z.object({
   protocol: z.number().int(),
   /** New at every start of the runner; tells a hub that earlier live text is nobody's any more. */
@@ -61,7 +67,7 @@ export const runnerJoined = z.object({
 /** Runner → hub, each with its reply. */
 export const runnerPushes = {
   /** In order, from the first unacknowledged one; the reply says how far the hub has committed. */
-  events: z.object({ entries: z.array(outboxEntry).min(1).max(limits.batchEvents) }),
+  events: z.object({ entries: z.array(outboxEnvelope).min(1).max(limits.batchEvents) }),
   /** No reply: live text is for eyes. */
   live: liveBatch,
   /** After joining: all open items, so that a hub that restarted has them again. No reply. */
@@ -80,7 +86,7 @@ export const runnerPushes = {
 /** Hub → runner. */
 export const runnerBroadcasts = {
   /** Everything not yet acknowledged, in order; the whole list is stored before any of it is acted upon. */
-  commands: z.object({ commands: z.array(command).max(1_000) }),
+  commands: z.object({ commands: z.array(commandEnvelope).max(1_000) }),
   /** A question that is not worth keeping: asked now, answered now, or failed. */
   request: z.object({ requestId: z.string().max(64), body: z.lazy(() => runnerRequest) }),
   /** The hub no longer has an item's text; send a snapshot. */

@@ -49,7 +49,5 @@ export const defaultSettings = {
 /** Later wishes over earlier ones; a `null` takes the earlier one away. */
 export const mergeSettings = (earlier: Settings, later: Settings): Settings => {
   const merged = { ...earlier, ...later };
-  return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== null && value !== undefined),
-  );
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null && value !== undefined));
 };

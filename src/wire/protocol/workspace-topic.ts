@@ -58,9 +58,7 @@ export const workspacePushes = {
     nonce,
     channelId,
     title: z.string().trim().min(1).max(limits.titleChars),
-    session: z
-      .object({ runnerId, agent: agentKind, folder: z.string().min(1).max(4_096), settings })
-      .optional(),
+    session: z.object({ runnerId, agent: agentKind, folder: z.string().min(1).max(4_096), settings }).optional(),
   }),
   create_channel: z.object({ nonce, name: z.string().trim().min(1).max(60) }),
 } as const;

@@ -5,15 +5,7 @@
 import type { Problem } from '../../std/errors.ts';
 import type { Approval, Decision } from '../protocol/approvals.ts';
 import type { ThreadEvent, TurnStatus } from '../protocol/events.ts';
-import type {
-  ChannelId,
-  ConversationId,
-  MemberId,
-  MessageId,
-  RunnerId,
-  ThreadId,
-  TurnId,
-} from '../protocol/ids.ts';
+import type { ChannelId, ConversationId, MemberId, MessageId, RunnerId, ThreadId, TurnId } from '../protocol/ids.ts';
 import type { Message, MessageState } from '../protocol/messages.ts';
 import { isFinalState } from '../protocol/messages.ts';
 import type { AgentKind, EffectiveSettings, Settings } from '../protocol/settings.ts';
@@ -40,6 +32,8 @@ export type WaitingMessage = {
   readonly seq: number;
   readonly at: number;
   readonly state: MessageState;
+  /** What someone asked to be done with it, until the runner did it. */
+  readonly asked?: 'steer' | 'cancel' | undefined;
 };
 
 export type OpenApproval = {
@@ -60,7 +54,7 @@ export type ThreadHead = {
   readonly at: number;
   readonly session: SessionHead | null;
   /** The turn that runs. */
-  readonly turn: { readonly id: TurnId; readonly startedAt: number } | null;
+  readonly turn: { readonly id: TurnId; readonly startedAt: number; readonly stopAskedBy?: MemberId } | null;
   readonly lastTurn: {
     readonly id: TurnId;
     readonly status: TurnStatus;
@@ -134,9 +128,7 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     case 'queue.released':
       return inSession(head, { held: undefined });
     case 'settings.requested':
-      return head.session
-        ? inSession(head, { requested: mergeSettings(head.session.requested, event.changes) })
-        : {};
+      return head.session ? inSession(head, { requested: mergeSettings(head.session.requested, event.changes) }) : {};
     case 'settings.changed':
       return inSession(head, { effective: event.settings });
 
@@ -154,7 +146,7 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     case 'message.updated':
       return isFinalState(event.state)
         ? { waiting: head.waiting.filter(entry => entry.message.id !== event.messageId) }
-        : inMessage(head, event.messageId, entry => ({ ...entry, state: event.state }));
+        : inMessage(head, event.messageId, entry => ({ ...entry, state: event.state, asked: undefined }));
 
     case 'turn.started':
       return { turn: { id: event.turnId, startedAt: event.startedAt } };
@@ -177,6 +169,9 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     case 'approval.settled':
       return { approvals: head.approvals.filter(open => open.approval.id !== event.approvalId) };
 
+    case 'asked':
+      return changesAsked(head, event);
+
     case 'thread.created':
     case 'item.started':
     case 'item.updated':
@@ -184,6 +179,16 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     case 'notice':
       return {};
   }
+};
+
+const changesAsked = (head: ThreadHead, event: Extract<ThreadEvent, { type: 'asked' }>): Partial<ThreadHead> => {
+  const { what, by, messageId } = event;
+  if (what === 'interrupt_turn') return head.turn ? { turn: { ...head.turn, stopAskedBy: by } } : {};
+  if (what === 'release_queue') return {};
+  const asked = what === 'steer_message' ? ('steer' as const) : ('cancel' as const);
+  // Without a message everything that waits is meant.
+  const meant = (entry: WaitingMessage) => (messageId ? entry.message.id === messageId : entry.state !== 'accepted');
+  return { waiting: head.waiting.map(entry => (meant(entry) ? { ...entry, asked } : entry)) };
 };
 
 const inSession = (head: ThreadHead, changes: Partial<SessionHead>): Partial<ThreadHead> =>

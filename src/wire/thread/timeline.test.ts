@@ -24,18 +24,9 @@ describe('a timeline', () => {
     const { events, turnId, first, second, approval } = sampleLog();
     const timeline = foldTimeline(emptyTimeline, events);
 
-    expect(timeline.entries.map(entry => entry.key)).toEqual([
-      'note:2',
-      'note:3',
-      first.id,
-      turnId,
-      second.id,
-    ]);
+    expect(timeline.entries.map(entry => entry.key)).toEqual(['note:2', 'note:3', first.id, turnId, second.id]);
     const turn = turnOf(timeline, turnId);
-    expect([...turn.items.values()].sort((a, b) => a.pos - b.pos).map(entry => entry.item.id)).toEqual([
-      'i1',
-      'i2',
-    ]);
+    expect([...turn.items.values()].sort((a, b) => a.pos - b.pos).map(entry => entry.item.id)).toEqual(['i1', 'i2']);
     expect(turn.items.get('i1' as ItemId)?.item).toMatchObject({ text: 'first', status: 'completed' });
     expect(turn.completed?.status).toBe('completed');
     expect(turn.approvals.get(approval.id)?.settled?.outcome).toBe('applied');
@@ -56,8 +47,7 @@ describe('a timeline', () => {
             event => event !== undefined,
           );
           let timeline = emptyTimeline;
-          for (let at = 0; at < sent.length; at += size)
-            timeline = foldTimeline(timeline, sent.slice(at, at + size));
+          for (let at = 0; at < sent.length; at += size) timeline = foldTimeline(timeline, sent.slice(at, at + size));
           expect(plain(timeline)).toEqual(expected);
         },
       ),

@@ -175,6 +175,7 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
     case 'queue.held':
     case 'queue.released':
     case 'settings.changed':
+    case 'asked':
       return; // only the head shows these
 
     default: {

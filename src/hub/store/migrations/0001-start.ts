@@ -54,7 +54,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('at', 'bigint', column => column.notNull())
     .addColumn('head', 'text', column => column.notNull())
     .addColumn('summary', 'text', column => column.notNull())
-    .addColumn('outbox_no', 'integer', column => column.notNull())
+    .addColumn('outbox', 'text', column => column.notNull())
     .addColumn('nonce', 'text', column => column.notNull())
     .addUniqueConstraint('threads_by_nonce', ['workspace_id', 'nonce'])
     .execute();
@@ -72,9 +72,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('body', 'text', column => column.notNull())
     .addPrimaryKeyConstraint('events_pk', ['thread_id', 'seq'])
     .execute();
-  await sql`create unique index events_by_nonce on events (thread_id, nonce) where nonce is not null`.execute(
-    db,
-  );
+  await sql`create unique index events_by_nonce on events (thread_id, nonce) where nonce is not null`.execute(db);
   // An item that runs: its newest event still stands. Few at any time, so the index stays small.
   await sql`create index events_open_items on events (thread_id, item_id)
     where superseded = 0 and type in ('item.started', 'item.updated')`.execute(db);

@@ -54,11 +54,7 @@ export const membersOf = async (db: Db, workspaceId: WorkspaceId): Promise<Membe
 };
 
 /** The user's place in a workspace; undefined when they have none. */
-export const memberFor = async (
-  db: Db,
-  userId: string,
-  workspaceId: WorkspaceId,
-): Promise<Member | undefined> => {
+export const memberFor = async (db: Db, userId: string, workspaceId: WorkspaceId): Promise<Member | undefined> => {
   const row = await db
     .selectFrom('members')
     .select(['id', 'name', 'role'])
@@ -79,12 +75,7 @@ export const ownerUserOf = async (db: Db, workspaceId: WorkspaceId): Promise<str
   return row?.user_id;
 };
 
-export const saveSignInLink = async (
-  tx: Tx,
-  secretHash: string,
-  userId: string,
-  expiresAt: number,
-): Promise<void> => {
+export const saveSignInLink = async (tx: Tx, secretHash: string, userId: string, expiresAt: number): Promise<void> => {
   await tx.db
     .insertInto('sign_in_links')
     .values({ secret_hash: secretHash, user_id: userId, expires_at: expiresAt, used_at: null })
@@ -116,11 +107,7 @@ export const saveBrowserSession = async (
 };
 
 /** @returns the signed-in user's id, or undefined */
-export const userOfBrowserSession = async (
-  db: Db,
-  secretHash: string,
-  now: number,
-): Promise<string | undefined> => {
+export const userOfBrowserSession = async (db: Db, secretHash: string, now: number): Promise<string | undefined> => {
   const row = await db
     .selectFrom('browser_sessions')
     .select('user_id')

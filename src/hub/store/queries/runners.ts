@@ -110,12 +110,7 @@ export const addCommands = async (
 };
 
 /** Commands after `after` that were not acknowledged, in order. */
-export const pendingCommands = async (
-  db: Db,
-  id: RunnerId,
-  after: number,
-  limit: number,
-): Promise<Command[]> => {
+export const pendingCommands = async (db: Db, id: RunnerId, after: number, limit: number): Promise<Command[]> => {
   const rows = await db
     .selectFrom('commands')
     .select(['no', 'thread_id', 'body'])

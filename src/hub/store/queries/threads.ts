@@ -1,16 +1,18 @@
 // Threads, channels and the reading side of the log. Pages leave out superseded events: of an item that has completed
 // only its last event is read, which is what keeps a long thread quick to open.
 import type { ThreadEvent } from '../../../wire/protocol/events.ts';
-import type { ChannelId, ItemId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import type { ChannelId, ItemId, RunnerId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import type { Channel, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
 import type { ThreadHead } from '../../../wire/thread/head.ts';
 import type { Db, Tx } from '../store.ts';
 
+/** Runner id → its last outbox entry that is in the thread's log. */
+export type OutboxCursors = Readonly<Record<RunnerId, number>>;
+
 export type StoredThread = {
   readonly workspaceId: WorkspaceId;
   readonly head: ThreadHead;
-  /** The last outbox entry of the session's runner that is in the log. */
-  readonly outboxNo: number;
+  readonly outbox: OutboxCursors;
 };
 
 export const insertThread = async (
@@ -30,16 +32,12 @@ export const insertThread = async (
       at: 0,
       head: '',
       summary: '',
-      outbox_no: 0,
+      outbox: '{}',
     })
     .execute();
 };
 
-export const threadByNonce = async (
-  db: Db,
-  workspaceId: WorkspaceId,
-  nonce: string,
-): Promise<ThreadId | undefined> => {
+export const threadByNonce = async (db: Db, workspaceId: WorkspaceId, nonce: string): Promise<ThreadId | undefined> => {
   const row = await db
     .selectFrom('threads')
     .select('id')
@@ -52,13 +50,17 @@ export const threadByNonce = async (
 export const readThread = async (db: Db, id: ThreadId): Promise<StoredThread | undefined> => {
   const row = await db
     .selectFrom('threads')
-    .select(['workspace_id', 'seq', 'at', 'head', 'outbox_no'])
+    .select(['workspace_id', 'seq', 'at', 'head', 'outbox'])
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
   // The stored head may trail the log, but only by events that change nothing in it except these two.
   const head: ThreadHead = { ...(JSON.parse(row.head) as ThreadHead), seq: row.seq, at: row.at };
-  return { workspaceId: row.workspace_id as WorkspaceId, head, outboxNo: row.outbox_no };
+  return {
+    workspaceId: row.workspace_id as WorkspaceId,
+    head,
+    outbox: JSON.parse(row.outbox) as OutboxCursors,
+  };
 };
 
 /** The workspace a thread belongs to; the question every permission check begins with. */
@@ -124,12 +126,7 @@ export const eventsBefore = async (
 };
 
 /** Events after `since`, ascending, at most `limit`. */
-export const eventsAfter = async (
-  db: Db,
-  id: ThreadId,
-  since: number,
-  limit: number,
-): Promise<ThreadEvent[]> => {
+export const eventsAfter = async (db: Db, id: ThreadId, since: number, limit: number): Promise<ThreadEvent[]> => {
   const rows = await eventRows(db, id)
     .where('superseded', '=', 0)
     .where('seq', '>', since)

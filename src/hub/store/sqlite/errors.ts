@@ -28,10 +28,7 @@ const PROBLEMS: ReadonlyMap<number, Problem> = new Map([
       hint: 'Check the disk, then try again. Nothing was written.',
     },
   ],
-  [
-    11,
-    { code: 'storage_corrupt', message: 'The hub’s database is damaged.', hint: 'Restore it from a backup.' },
-  ],
+  [11, { code: 'storage_corrupt', message: 'The hub’s database is damaged.', hint: 'Restore it from a backup.' }],
   [
     13,
     {
@@ -60,9 +57,7 @@ const PROBLEMS: ReadonlyMap<number, Problem> = new Map([
 
 /** Extended codes carry the primary code in their low byte. */
 const primaryCode = (error: unknown): number | undefined =>
-  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
-    ? error.errcode & 0xff
-    : undefined;
+  error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 
 export const isBusy = (error: unknown): boolean => primaryCode(error) === BUSY;
 

@@ -23,9 +23,7 @@ test('waits for a lock that another program holds, without stopping the event lo
   other.exec('begin exclusive');
 
   let turns = 0;
-  const write = store.write(tx =>
-    tx.db.insertInto('users').values({ id: 'u', name: 'Ada', created_at: 1 }).execute(),
-  );
+  const write = store.write(tx => tx.db.insertInto('users').values({ id: 'u', name: 'Ada', created_at: 1 }).execute());
   const done = write.then(() => turns);
   // The loop keeps turning while the write waits; after a hundred turns the lock is let go.
   while (turns < 100) {
@@ -42,9 +40,7 @@ test('waits for a lock that another program holds, without stopping the event lo
 
 test('what a write resolved for is committed: another connection sees it', async () => {
   const store = await open();
-  await store.write(tx =>
-    tx.db.insertInto('users').values({ id: 'u', name: 'Ada', created_at: 1 }).execute(),
-  );
+  await store.write(tx => tx.db.insertInto('users').values({ id: 'u', name: 'Ada', created_at: 1 }).execute());
   const synchronous = new DatabaseSync(file, { readOnly: true });
   expect(synchronous.prepare('select name from users').all()).toEqual([{ name: 'Ada' }]);
   synchronous.close();

@@ -13,10 +13,7 @@ export const createSqliteSearch = (db: Db): Search => ({
   add: async (tx, threadId, seq, rows) => {
     for (const row of rows) {
       const { text, kind } = row;
-      await tx.db
-        .insertInto('search_index')
-        .values({ text, thread_id: threadId, seq: row.seq, kind })
-        .execute();
+      await tx.db.insertInto('search_index').values({ text, thread_id: threadId, seq: row.seq, kind }).execute();
     }
     await tx.db
       .insertInto('search_cursors')

@@ -1,0 +1,209 @@
+import { describe, expect, test } from 'vitest';
+import { newId } from '../../std/ids.ts';
+import type { ThreadEventBody } from '../../wire/protocol/events.ts';
+import type { MessageId, Nonce, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
+import type { Member } from '../../wire/protocol/workspace-topic.ts';
+import {
+  aMessage,
+  anApproval,
+  created,
+  sessionBodies,
+  someone,
+  someRunner,
+  someSettings,
+  someThread,
+} from '../../wire/thread/log.fixture.ts';
+import type { Ask } from './decide.ts';
+import { decide } from './decide.ts';
+import { type ThreadState, writeEvents } from './state.ts';
+
+const ada: Member = { id: someone, name: 'Ada', role: 'owner' };
+const bob: Member = { id: newId('mem') as Member['id'], name: 'Bob', role: 'member' };
+const turnId = 't1' as TurnId;
+
+const empty: ThreadState = { id: someThread, head: null, outbox: {}, openItems: new Map() };
+const headAfter = (...bodies: ThreadEventBody[]) =>
+  writeEvents(
+    empty,
+    [created, ...bodies].map(body => ({ body })),
+    1_000,
+  ).state.head;
+const inSession = (...bodies: ThreadEventBody[]) => headAfter(...sessionBodies, ...bodies);
+
+const post = (text: string, over: object = {}): Ask => ({
+  event: 'post_message',
+  payload: {
+    id: newId('msg') as MessageId,
+    nonce: newId('non') as Nonce,
+    text,
+    attachments: [],
+    mode: 'queue',
+    ...over,
+  },
+});
+
+describe('posting', () => {
+  test('writes the message and hands it to the runner with who wrote it', () => {
+    const decided = decide(inSession(), post('Draw the tides'), ada);
+    expect(decided).toMatchObject({
+      events: [{ body: { type: 'message.posted', message: { author: someone, text: 'Draw the tides' } } }],
+      commands: [{ runnerId: someRunner, body: { type: 'queue_message', seq: 4, authorName: 'Ada' } }],
+    });
+  });
+
+  test('in a thread without an agent is plain chat', () => {
+    expect(decide(headAfter(), post('Morning'), ada)).toMatchObject({
+      events: [{ body: { type: 'message.posted' } }, { body: { type: 'message.updated', state: 'done' } }],
+      commands: [],
+    });
+  });
+
+  test('to a stopped session starts it again first', () => {
+    const head = inSession({ type: 'session.stopped', reason: 'asked' });
+    expect(decide(head, post('Go on'), ada)).toMatchObject({
+      commands: [{ body: { type: 'start_session' } }, { body: { type: 'queue_message' } }],
+    });
+  });
+
+  test('nothing, or beyond the queue, is refused in words', () => {
+    expect(decide(inSession(), post('  '), ada)).toMatchObject({ refused: { code: 'empty_message' } });
+    const full = inSession(
+      ...Array.from(
+        { length: limits.queueLength },
+        (_, index): ThreadEventBody => ({
+          type: 'message.posted',
+          message: aMessage(`${index}`),
+        }),
+      ),
+    );
+    expect(decide(full, post('one more'), ada)).toMatchObject({ refused: { code: 'queue_full' } });
+  });
+});
+
+describe('a waiting message', () => {
+  const message = aMessage('And a badge');
+  const waiting = inSession({ type: 'message.posted', message });
+  const taken = inSession(
+    { type: 'message.posted', message },
+    { type: 'message.updated', messageId: message.id, state: 'accepted', turnId },
+  );
+
+  test('can be changed by its author, and by nobody else', () => {
+    const edit: Ask = { event: 'edit_message', payload: { messageId: message.id, text: 'And a high-tide badge' } };
+    expect(decide(waiting, edit, ada)).toMatchObject({
+      events: [{ body: { type: 'message.edited', text: 'And a high-tide badge' } }],
+      commands: [{ body: { type: 'edit_message' } }],
+    });
+    expect(decide(waiting, edit, bob)).toMatchObject({ refused: { code: 'not_yours' } });
+  });
+
+  test.each([
+    { event: 'move_message', payload: { messageId: message.id, before: null } },
+    { event: 'steer_message', payload: { messageId: message.id } },
+    { event: 'cancel_message', payload: { messageId: message.id } },
+  ] satisfies Ask[])('can be reached by $event until the agent has it', ask => {
+    expect(decide(waiting, ask, bob)).toMatchObject({ commands: [{ body: { type: ask.event } }] });
+    expect(decide(taken, ask, bob)).toMatchObject({ refused: { code: 'too_late' } });
+  });
+});
+
+describe('an approval', () => {
+  const approval = anApproval(turnId);
+  const open = inSession({ type: 'approval.opened', approval });
+  const answer = (over: object = {}): Ask => ({
+    event: 'resolve_approval',
+    payload: { approvalId: approval.id, hash: approval.hash, choice: 'accept', ...over },
+  });
+
+  test('is decided once', () => {
+    const first = decide(open, answer(), ada);
+    expect(first).toMatchObject({
+      events: [{ body: { type: 'approval.decided', by: someone } }],
+      commands: [{ body: { type: 'resolve_approval', by: someone } }],
+    });
+    const decision = { approvalId: approval.id, hash: approval.hash, choice: 'accept' };
+    const decided = inSession(
+      { type: 'approval.opened', approval },
+      { type: 'approval.decided', by: ada.id, decision },
+    );
+    expect(decide(decided, answer({ choice: 'decline' }), bob)).toMatchObject({
+      refused: { code: 'approval_decided' },
+    });
+  });
+
+  test('R31: is refused when the hash is not that of what is asked', () => {
+    expect(decide(open, answer({ hash: 'b'.repeat(64) }), ada)).toMatchObject({
+      refused: { code: 'approval_changed' },
+    });
+  });
+
+  test('is refused when it is over, or the choice was not offered', () => {
+    expect(decide(inSession(), answer(), ada)).toMatchObject({ refused: { code: 'approval_stale' } });
+    expect(decide(open, answer({ choice: 'accept_everything' }), ada)).toMatchObject({
+      refused: { code: 'unknown_choice' },
+    });
+  });
+
+  test('with questions needs an answer to each', () => {
+    const questions = inSession({
+      type: 'approval.opened',
+      approval: {
+        ...approval,
+        content: {
+          kind: 'question',
+          questions: [{ id: 'q', header: 'Units', text: 'Metres or feet?', options: [], free: true, secret: false }],
+        },
+        choices: [{ id: 'answer', effect: 'answer', reach: 'once' }],
+      },
+    });
+    expect(decide(questions, answer({ choice: 'answer' }), ada)).toMatchObject({ refused: { code: 'unanswered' } });
+    expect(decide(questions, answer({ choice: 'answer', answers: { q: ['Metres'] } }), ada)).toMatchObject({
+      commands: [{ body: { type: 'resolve_approval' } }],
+    });
+  });
+});
+
+describe('a turn', () => {
+  const running = inSession({ type: 'turn.started', turnId, startedAt: 1, settings: someSettings });
+
+  test('is interrupted only while it runs, and the asker is remembered', () => {
+    const stop: Ask = { event: 'interrupt_turn', payload: { turnId } };
+    expect(decide(running, stop, bob)).toMatchObject({
+      events: [{ body: { type: 'asked', by: bob.id, turnId } }],
+      commands: [{ body: { type: 'interrupt_turn', turnId } }],
+    });
+    expect(decide(inSession(), stop, bob)).toMatchObject({ refused: { code: 'no_turn' } });
+    expect(decide(running, { event: 'interrupt_turn', payload: { turnId: 'other' as TurnId } }, bob)).toMatchObject({
+      refused: { code: 'no_turn' },
+    });
+  });
+
+  test('keeps its session from being moved', () => {
+    const start: Ask = {
+      event: 'start_session',
+      payload: { runnerId: someRunner, agent: 'codex', folder: '/elsewhere', settings: {} },
+    };
+    expect(decide(running, start, ada)).toMatchObject({ refused: { code: 'turn_running' } });
+  });
+});
+
+test('a session that moves to another machine is stopped on the first', () => {
+  const other = newId('run') as RunnerId;
+  const start: Ask = {
+    event: 'start_session',
+    payload: { runnerId: other, agent: 'codex', folder: '/x', settings: {} },
+  };
+  expect(decide(inSession(), start, ada)).toMatchObject({
+    commands: [
+      { runnerId: someRunner, body: { type: 'stop_session' } },
+      { runnerId: other, body: { type: 'start_session' } },
+    ],
+  });
+});
+
+test('without a session there is nobody to ask', () => {
+  expect(decide(headAfter(), { event: 'interrupt_queued_messages', payload: { throughSeq: 9 } }, ada)).toMatchObject({
+    refused: { code: 'no_session' },
+  });
+});

@@ -1,0 +1,270 @@
+// What becomes of what a person asks in a thread: events for the log and commands for the runner, or a refusal in
+// words. Pure: thread.ts gives it the state and commits what it decides; whether the person may ask at all has been
+// settled before (hub/policy.ts).
+import type { Problem } from '../../std/errors.ts';
+import type { Choice, Decision } from '../../wire/protocol/approvals.ts';
+import type { CommandBody } from '../../wire/protocol/commands.ts';
+import type { ThreadEventBody } from '../../wire/protocol/events.ts';
+import type { ChannelId, MessageId, Nonce, RunnerId } from '../../wire/protocol/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
+import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
+import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
+import { mergeSettings } from '../../wire/protocol/settings.ts';
+import type { ThreadPush } from '../../wire/protocol/thread-topic.ts';
+import type { Member } from '../../wire/protocol/workspace-topic.ts';
+import type { ThreadHead, WaitingMessage } from '../../wire/thread/head.ts';
+import type { NewEvent } from './state.ts';
+
+/** A push of the thread topic that changes the thread, with what had to be looked up for it. */
+export type Ask =
+  | { readonly event: 'create_thread'; readonly payload: CreateThread }
+  | { readonly event: 'post_message'; readonly payload: PostMessage }
+  | Extract<
+      ThreadPush,
+      {
+        event:
+          | 'edit_message'
+          | 'move_message'
+          | 'steer_message'
+          | 'cancel_message'
+          | 'interrupt_queued_messages'
+          | 'release_queue'
+          | 'interrupt_turn'
+          | 'resolve_approval'
+          | 'update_settings'
+          | 'start_session'
+          | 'rename_thread';
+      }
+    >;
+
+export type CreateThread = { readonly channelId: ChannelId; readonly title: string };
+
+export type PostMessage = {
+  /** Made beforehand, so that a unit that is tried twice makes the same message. */
+  readonly id: MessageId;
+  readonly nonce: Nonce;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly mode: MessageMode;
+  readonly replyTo?: MessageId | undefined;
+};
+
+export type AddressedCommand = { readonly runnerId: RunnerId; readonly body: CommandBody };
+
+export type Decided =
+  | {
+      readonly events: readonly NewEvent[];
+      readonly commands: readonly AddressedCommand[];
+    }
+  | { readonly refused: Problem };
+
+/** @param head null only for `create_thread` */
+export const decide = (head: ThreadHead | null, ask: Ask, by: Member): Decided => {
+  if (ask.event === 'create_thread') {
+    const { channelId, title } = ask.payload;
+    return done([{ type: 'thread.created', by: by.id, channelId, title }]);
+  }
+  if (!head) return refuse('not_found', 'This thread does not exist.', 'Choose another thread.');
+  switch (ask.event) {
+    case 'post_message':
+      return postMessage(head, ask.payload, by);
+    case 'edit_message': {
+      const { messageId, text } = ask.payload;
+      const entry = waitingAt(head, messageId);
+      if (!isWaiting(entry)) return tooLate('changed');
+      if (entry.message.author !== by.id) {
+        return refuse('not_yours', 'Only its author can change a message.', 'Cancel it and write another one.');
+      }
+      return tell(head, [{ type: 'message.edited', by: by.id, messageId, text }], {
+        type: 'edit_message',
+        messageId,
+        text,
+      });
+    }
+    case 'move_message': {
+      const { messageId, before } = ask.payload;
+      if (!isWaiting(waitingAt(head, messageId))) return tooLate('moved');
+      return tell(head, [{ type: 'message.moved', by: by.id, messageId, before }], {
+        type: 'move_message',
+        messageId,
+        before,
+      });
+    }
+    case 'steer_message':
+    case 'cancel_message': {
+      const { messageId } = ask.payload;
+      if (!isWaiting(waitingAt(head, messageId)))
+        return tooLate(ask.event === 'steer_message' ? 'steered' : 'cancelled');
+      return tell(head, [{ type: 'asked', by: by.id, what: ask.event, messageId }], { type: ask.event, messageId });
+    }
+    case 'interrupt_queued_messages': {
+      const { throughSeq } = ask.payload;
+      return tell(head, [{ type: 'asked', by: by.id, what: ask.event }], { type: ask.event, throughSeq });
+    }
+    case 'release_queue':
+      if (!head.session?.held) return done([]);
+      return tell(head, [{ type: 'asked', by: by.id, what: ask.event }], { type: ask.event });
+    case 'interrupt_turn': {
+      const turnId = ask.payload.turnId ?? head.turn?.id;
+      if (!turnId || head.turn?.id !== turnId) return refuse('no_turn', 'This turn is already over.');
+      return tell(head, [{ type: 'asked', by: by.id, what: ask.event, turnId }], { type: ask.event, turnId });
+    }
+    case 'resolve_approval':
+      return resolveApproval(head, ask.payload, by);
+    case 'update_settings': {
+      const { changes, now } = ask.payload;
+      return tell(head, [{ type: 'settings.requested', by: by.id, changes, now }], {
+        type: 'update_session_settings',
+        changes,
+        now,
+      });
+    }
+    case 'start_session':
+      return startSession(head, ask.payload, by);
+    case 'rename_thread':
+      return done([{ type: 'thread.renamed', by: by.id, title: ask.payload.title }]);
+  }
+};
+
+const postMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided => {
+  const { id, nonce, text, attachments, mode, replyTo } = post;
+  if (text.trim() === '' && attachments.length === 0) {
+    return refuse('empty_message', 'There is nothing to send.', 'Write something or add a file.');
+  }
+  if (head.waiting.length >= limits.queueLength) {
+    return refuse(
+      'queue_full',
+      `${limits.queueLength} messages already wait in this thread.`,
+      'Wait until some are done, or cancel some. Your text was not sent.',
+    );
+  }
+  const message = {
+    id,
+    author: by.id,
+    text,
+    attachments: [...attachments],
+    mode,
+    ...(replyTo && { replyTo }),
+  };
+  const posted: NewEvent = { body: { type: 'message.posted', message }, nonce };
+  if (!head.session) {
+    // A thread without an agent is plain chat: what is written is done.
+    return {
+      events: [posted, { body: { type: 'message.updated', messageId: id, state: 'done' } }],
+      commands: [],
+    };
+  }
+  const { runnerId, state } = head.session;
+  const bodies: CommandBody[] = [{ type: 'queue_message', message, seq: head.seq + 1, authorName: by.name }];
+  if (state === 'stopped') bodies.unshift(restart(head.session));
+  return { events: [posted], commands: bodies.map(body => ({ runnerId, body })) };
+};
+
+const resolveApproval = (head: ThreadHead, decision: Decision, by: Member): Decided => {
+  const open = head.approvals.find(each => each.approval.id === decision.approvalId);
+  if (!open) {
+    return refuse('approval_stale', 'Nothing waits for this answer any more.', 'The card shows how it ended.');
+  }
+  if (open.decided) {
+    return refuse('approval_decided', 'Someone else has already answered this.', 'The card shows who and when.');
+  }
+  if (open.approval.hash !== decision.hash) {
+    return refuse(
+      'approval_changed',
+      'This is not what the agent asks any more.',
+      'Reload the thread and read it again.',
+    );
+  }
+  const choice = open.approval.choices.find(each => each.id === decision.choice);
+  if (!choice) return refuse('unknown_choice', 'The agent did not offer this choice.', 'Reload the thread.');
+  const missing = unanswered(choice, open.approval.content, decision);
+  if (missing) return refuse('unanswered', missing, 'Fill it in, then send.');
+  return tell(head, [{ type: 'approval.decided', by: by.id, decision }], {
+    type: 'resolve_approval',
+    decision,
+    by: by.id,
+  });
+};
+
+const unanswered = (
+  choice: Choice,
+  content: ThreadHead['approvals'][number]['approval']['content'],
+  decision: Decision,
+): string | undefined => {
+  if (choice.effect !== 'answer' || content.kind !== 'question') return undefined;
+  const open = content.questions.find(question => (decision.answers?.[question.id] ?? []).length === 0);
+  return open && `“${open.text}” has no answer yet.`;
+};
+
+const startSession = (
+  head: ThreadHead,
+  wish: { runnerId: RunnerId; agent: AgentKind; folder: string; settings: Settings },
+  by: Member,
+): Decided => {
+  if (head.turn) {
+    return refuse(
+      'turn_running',
+      'The agent is still working in this thread.',
+      'Stop it first, then change where it runs.',
+    );
+  }
+  const left = head.session?.runnerId === wish.runnerId ? undefined : head.session?.runnerId;
+  if (left && head.waiting.length > 0) {
+    return refuse(
+      'messages_waiting',
+      'Messages still wait on the other machine.',
+      'Cancel them or let them finish, then move the thread.',
+    );
+  }
+  const { runnerId, agent, folder } = wish;
+  const settings = mergeSettings({}, wish.settings);
+  return {
+    events: [{ body: { type: 'session.requested', by: by.id, runnerId, agent, folder, settings } }],
+    commands: [
+      ...(left ? [{ runnerId: left, body: { type: 'stop_session' as const } }] : []),
+      { runnerId, body: { type: 'start_session', agent, folder, settings } },
+    ],
+  };
+};
+
+const restart = (session: NonNullable<ThreadHead['session']>): CommandBody => ({
+  type: 'start_session',
+  agent: session.agent,
+  folder: session.folder,
+  settings: session.requested,
+});
+
+const waitingAt = (head: ThreadHead, id: MessageId): WaitingMessage | undefined =>
+  head.waiting.find(entry => entry.message.id === id);
+
+/** In the queue, as far as the hub knows; the runner has the last word. */
+const isWaiting = (entry: WaitingMessage | undefined): entry is WaitingMessage =>
+  entry?.state === 'sent' || entry?.state === 'on_laptop';
+
+const done = (bodies: readonly ThreadEventBody[]): Decided => ({
+  events: bodies.map(body => ({ body })),
+  commands: [],
+});
+
+/** The events, and a command for the runner the thread's session is on. */
+const tell = (head: ThreadHead, bodies: readonly ThreadEventBody[], body: CommandBody): Decided => {
+  if (!head.session) return noSession();
+  return {
+    events: bodies.map(each => ({ body: each })),
+    commands: [{ runnerId: head.session.runnerId, body }],
+  };
+};
+
+const refuse = (code: string, message: string, hint?: string): Decided => ({
+  refused: { code, message, ...(hint && { hint }) },
+});
+
+const tooLate = (verb: string): Decided =>
+  refuse(
+    'too_late',
+    `The agent already has this message, so it can’t be ${verb} any more.`,
+    'Send another message instead.',
+  );
+
+const noSession = (): Decided =>
+  refuse('no_session', 'No agent works in this thread yet.', 'Choose a machine and a folder first.');

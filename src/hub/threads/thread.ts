@@ -1,0 +1,248 @@
+// One thread in use: takes what people ask and what its runner reports, one after the other, lets decide.ts and
+// accept.ts say what it means, commits the events with the commands they entail, and only then tells anyone.
+// Whatever arrives while a commit is under way waits and shares the next one.
+import type { Cancel, Clock } from '../../std/clock.ts';
+import { HawserError } from '../../std/errors.ts';
+import type { Logger } from '../../std/log.ts';
+import type { ItemId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import type { LiveDelta, LiveSnapshot } from '../../wire/protocol/live.ts';
+import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
+import type { Member, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
+import type { ThreadHead } from '../../wire/thread/head.ts';
+import type { Bus } from '../bus.ts';
+import { eventByNonce } from '../store/queries/threads.ts';
+import type { AppendedEvent, Store } from '../store/store.ts';
+import { accept } from './accept.ts';
+import { addThreadCommands } from './commands.ts';
+import { type AddressedCommand, type Ask, decide } from './decide.ts';
+import type { ThreadLive } from './live.ts';
+import { type ThreadState, writeEvents } from './state.ts';
+import { sameLine, summarise } from './summary.ts';
+
+export type ThreadDeps = {
+  readonly store: Store;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** What one piece of work adds to the thread. */
+type Step = {
+  readonly state: ThreadState;
+  readonly events: readonly AppendedEvent[];
+  readonly commands: readonly AddressedCommand[];
+};
+
+type Work = {
+  /** Changes nothing by itself; `settle` tells whoever asked, once the step is committed. */
+  readonly plan: (state: ThreadState) => { readonly step?: Step; readonly settle: () => void };
+  readonly reject: (error: unknown) => void;
+};
+
+export type Thread = {
+  readonly workspaceId: WorkspaceId;
+  /** @throws Error before the thread was created */
+  head(): ThreadHead;
+  readonly live: ThreadLive;
+  /** @returns the seq of the first event this caused, or of the one a repeated request caused before */
+  ask(ask: Ask, by: Member): Promise<{ seq: number }>;
+  /** Takes a runner's events; resolves when they are committed. */
+  accept(runnerId: RunnerId, entries: readonly OutboxEntry[]): Promise<void>;
+  liveDelta(runnerId: RunnerId, delta: LiveDelta): 'gap' | 'ok';
+  liveSnapshot(runnerId: RunnerId, snapshot: LiveSnapshot): void;
+  /** True while nothing is under way and nothing is open, so that it can be forgotten and read again later. */
+  idle(): boolean;
+  close(): Promise<void>;
+};
+
+export const createThread = (
+  initial: ThreadState,
+  workspaceId: WorkspaceId,
+  live: ThreadLive,
+  deps: ThreadDeps,
+): Thread => {
+  const { store, bus, clock, log } = deps;
+  const { id } = initial;
+  let state = initial;
+  let summary: ThreadSummary | undefined = initial.head ? summarise(initial.head) : undefined;
+  let mailbox: Work[] = [];
+  let running: Promise<void> | undefined;
+  let cancelTelling: Cancel | undefined;
+  /** Nonces of this run, so that two equal requests in one commit are one; older ones are in the log. */
+  const nonces = new Map<string, number>();
+
+  const enqueue = <T>(plan: (state: ThreadState) => { step?: Step; result: T }): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const planned: Work['plan'] = current => {
+        const { result, ...rest } = plan(current);
+        return { ...rest, settle: () => resolve(result) };
+      };
+      mailbox.push({ plan: planned, reject });
+      running ??= pump();
+    });
+
+  const pump = async () => {
+    // What arrives in this turn of the event loop shares one commit.
+    await new Promise(resolve => setImmediate(resolve));
+    while (mailbox.length > 0) {
+      const works = mailbox;
+      mailbox = [];
+      await commit(works);
+    }
+    running = undefined;
+  };
+
+  const commit = async (works: readonly Work[]): Promise<void> => {
+    const events: AppendedEvent[] = [];
+    const commands: AddressedCommand[] = [];
+    const settle: (() => void)[] = [];
+    let next = state;
+    for (const work of works) {
+      try {
+        const { step, settle: done } = work.plan(next);
+        if (step) {
+          next = step.state;
+          events.push(...step.events);
+          commands.push(...step.commands);
+        }
+        settle.push(done);
+      } catch (error) {
+        settle.push(() => work.reject(error));
+      }
+    }
+    try {
+      if (events.length > 0) await write(next, events, commands);
+    } catch (error) {
+      for (const { nonce } of events) if (nonce) nonces.delete(nonce);
+      for (const work of works) work.reject(error);
+      return;
+    }
+    for (const done of settle) done();
+  };
+
+  const write = async (
+    next: ThreadState,
+    events: readonly AppendedEvent[],
+    commands: readonly AddressedCommand[],
+  ): Promise<void> => {
+    const { head } = next;
+    if (!head) throw new Error('invariant: events but no head');
+    const completed = events.flatMap(({ event }) => (event.type === 'item.completed' ? [event.item.id] : []));
+    const line = summarise(head);
+    const changedLine = !summary || !sameLine(summary, line);
+
+    await store.write(async tx => {
+      await tx.append({
+        threadId: id,
+        after: state.head?.seq ?? 0,
+        events,
+        ...(changesHead(state.head, head) && { head: JSON.stringify(head) }),
+        ...(changedLine && { summary: JSON.stringify(line) }),
+        ...(next.outbox !== state.outbox && { outbox: JSON.stringify(next.outbox) }),
+      });
+      await live.drop(tx, completed);
+      await addThreadCommands(tx, id, commands);
+    });
+
+    live.dropped(completed);
+    state = next;
+    forgetOldest(nonces);
+    bus.publish({ type: 'thread_events', threadId: id, events: events.map(({ event }) => event) });
+    tellLists(line, changedLine);
+    for (const runnerId of new Set(commands.map(command => command.runnerId)))
+      bus.publish({ type: 'commands', runnerId });
+  };
+
+  /** Lists hear of a changed state at once, and of mere progress (unread, time) at most once a second. */
+  const tellLists = (line: ThreadSummary, changed: boolean) => {
+    summary = line;
+    if (changed) {
+      cancelTelling?.();
+      cancelTelling = undefined;
+      bus.publish({ type: 'thread_changed', workspaceId, summary: line });
+    } else {
+      cancelTelling ??= clock.after(PROGRESS_MS, () => {
+        cancelTelling = undefined;
+        if (summary) bus.publish({ type: 'thread_changed', workspaceId, summary });
+      });
+    }
+  };
+
+  const openKind = (itemId: ItemId) => state.openItems.get(itemId)?.item.kind;
+  const runsHere = (runnerId: RunnerId) => state.head?.session?.runnerId === runnerId;
+
+  return {
+    workspaceId,
+    live,
+    head: () => {
+      if (!state.head) throw new Error(`invariant: ${id} has no head yet`);
+      return state.head;
+    },
+
+    ask: async (ask, by) => {
+      const nonce = ask.event === 'post_message' ? ask.payload.nonce : undefined;
+      const earlier = nonce && !nonces.has(nonce) ? await eventByNonce(store.db, id, nonce) : undefined;
+      if (earlier) return { seq: earlier.seq };
+      return enqueue(current => {
+        const known = nonce && nonces.get(nonce);
+        if (known) return { result: { seq: known } };
+        const decided = decide(current.head, ask, by);
+        if ('refused' in decided) throw new HawserError(decided.refused);
+        const written = writeEvents(current, decided.events, clock.now());
+        const seq = written.events[0]?.event.seq ?? current.head?.seq ?? 0;
+        if (nonce) nonces.set(nonce, seq);
+        return { step: { ...written, commands: decided.commands }, result: { seq } };
+      });
+    },
+
+    accept: (runnerId, entries) =>
+      enqueue(current => {
+        const now = clock.now();
+        const accepted = accept(current, runnerId, entries, live.textOf, now);
+        if (accepted.left.length > 0)
+          log.warn('left out events of a runner', { threadId: id, runnerId, left: accepted.left });
+        if (accepted.events.length === 0) return { result: undefined };
+        const written = writeEvents({ ...current, outbox: accepted.outbox }, accepted.events, now);
+        return { step: { ...written, commands: [] }, result: undefined };
+      }),
+
+    liveDelta: (runnerId, delta) => {
+      if (!runsHere(runnerId)) return 'ok';
+      const told = live.append(delta, openKind(delta.itemId));
+      if (told === 'gap') return 'gap';
+      if (told !== 'nothing') bus.publish({ type: 'live', threadId: id, delta: told });
+      return 'ok';
+    },
+
+    liveSnapshot: (runnerId, snapshot) => {
+      if (!runsHere(runnerId)) return;
+      const told = live.replace(snapshot);
+      if (told) bus.publish({ type: 'live_snapshot', threadId: id, snapshot: told });
+    },
+
+    idle: () => running === undefined && mailbox.length === 0 && state.openItems.size === 0 && !state.head?.turn,
+    close: async () => {
+      await running;
+      cancelTelling?.();
+      await live.close();
+    },
+  };
+};
+
+/** Seq and time have columns of their own; most item events change nothing else. */
+const changesHead = (before: ThreadHead | null, after: ThreadHead): boolean => {
+  if (!before) return true;
+  const { seq: _seq, at: _at, ...fields } = after;
+  return Object.entries(fields).some(([name, value]) => before[name as keyof ThreadHead] !== value);
+};
+
+const PROGRESS_MS = 1_000;
+
+/** Older nonces are found in the log. */
+const MAX_NONCES = 1_000;
+const forgetOldest = (nonces: Map<string, number>) => {
+  for (const nonce of nonces.keys()) {
+    if (nonces.size <= MAX_NONCES) return;
+    nonces.delete(nonce);
+  }
+};
