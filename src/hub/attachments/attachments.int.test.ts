@@ -1,0 +1,76 @@
+import { deflateSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { limits } from '../../wire/protocol/limits.ts';
+import { startTestHub } from '../test-hub.ts';
+
+type Content = NonNullable<RequestInit['body']>;
+
+/** A PNG header that claims a size; the pixels behind it do not matter to what is tested. */
+const png = (width: number, height: number): Buffer => {
+  const chunk = (type: string, data: Buffer) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(data.length, 0);
+    head.write(type, 4, 'latin1');
+    return Buffer.concat([head, data, Buffer.alloc(4)]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 6, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc(16))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+};
+
+const upload = (
+  browse: Awaited<ReturnType<Awaited<ReturnType<typeof startTestHub>>['signedIn']>>,
+  content: Content,
+  name: string,
+) =>
+  browse(`/api/attachments?name=${encodeURIComponent(name)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: content,
+  });
+
+describe('R29: an attachment', () => {
+  test('is what its content says, whatever its name says', async () => {
+    const browse = await (await startTestHub()).signedIn();
+    const picture = await upload(browse, new Uint8Array(png(20, 10)), 'notes.txt');
+    expect(await picture.json()).toMatchObject({ mediaType: 'image/png', width: 20, height: 10 });
+    const page = await upload(browse, '<svg onload="alert(1)">', 'picture.png');
+    expect(await page.json()).toMatchObject({ mediaType: 'text/plain' });
+  });
+
+  test('that is a bomb, too large, empty or of an unknown kind is refused in words', async () => {
+    const browse = await (await startTestHub()).signedIn();
+    const codeOf = async (content: Content) => {
+      const answer = await upload(browse, content, 'x');
+      return [answer.status, ((await answer.json()) as { code: string }).code];
+    };
+    expect(await codeOf(new Uint8Array(png(65_535, 65_535)))).toEqual([413, 'attachment_too_large']);
+    expect(await codeOf('')).toEqual([400, 'attachment_empty']);
+    expect(await codeOf(new Uint8Array([0, 1, 2, 3, 0xff]))).toEqual([415, 'attachment_type']);
+    const large = await upload(browse, new Uint8Array(limits.attachmentBytes + 1), 'x').catch(() => undefined);
+    if (large) expect(large.status).toBe(413); // or the hub hung up while it was still being sent
+  });
+
+  test('comes back to its workspace, and runs nothing in a browser', async () => {
+    const hub = await startTestHub();
+    const browse = await hub.signedIn();
+    const { id } = (await (await upload(browse, '<script>alert(1)</script>', '../../evil\u202e.html')).json()) as {
+      id: string;
+    };
+    const answer = await browse(`/api/attachments/${id}`);
+    expect(await answer.text()).toBe('<script>alert(1)</script>');
+    expect(answer.headers.get('content-type')).toBe('text/plain');
+    expect(answer.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''evil.html");
+    expect(answer.headers.get('content-security-policy')).toContain('sandbox');
+    expect((await fetch(new URL(`/api/attachments/${id}`, hub.url))).status).toBe(401);
+    expect((await browse('/api/attachments/att_00000000000000000000000000')).status).toBe(404);
+  });
+});

@@ -1,0 +1,24 @@
+// Who is at the other end of a WebSocket, settled once at the upgrade (http/upgrade.ts) and carried by every channel
+// of that socket. Topics say who may join them; nothing a client sends later changes who it is.
+
+import { HawserError } from '../std/errors.ts';
+import type { RunnerId } from '../wire/protocol/ids.ts';
+import type { Viewer } from './accounts/accounts.ts';
+
+export type Connection =
+  | {
+      readonly kind: 'browser';
+      readonly viewer: Viewer /** Hash of the cookie it came with, for signing out. */;
+      readonly session: string;
+    }
+  | { readonly kind: 'runner'; readonly runnerId: RunnerId };
+
+/** One answer to every join that is not allowed: it does not tell what exists (R43). */
+export const notYours = (): HawserError =>
+  new HawserError({ code: 'unauthorized', message: 'This does not exist, or is not yours to see.' });
+
+/** @throws HawserError `unauthorized` when a runner asks for what is for people */
+export const viewerOf = (connection: Connection): Viewer => {
+  if (connection.kind !== 'browser') throw notYours();
+  return connection.viewer;
+};

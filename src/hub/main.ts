@@ -1,0 +1,165 @@
+// Puts a hub together and starts it: store, accounts, threads, runners, sockets, HTTP. Everything that is opened is
+// closed in the opposite order, also when the start fails half-way.
+import { mkdir } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Clock } from '../std/clock.ts';
+import { createCloser } from '../std/closer.ts';
+import type { Logger } from '../std/log.ts';
+import { createPresence } from '../wire/channel/presence.ts';
+import { createChannelServer } from '../wire/channel/server.ts';
+import type { RunnerId, ThreadId } from '../wire/protocol/ids.ts';
+import type { AgentKind } from '../wire/protocol/settings.ts';
+import { openAccounts } from './accounts/accounts.ts';
+import { createAttemptLimit } from './accounts/attempt-limit.ts';
+import { sessionCookie } from './accounts/cookie.ts';
+import { newSecret } from './accounts/secrets.ts';
+import { createAttachments } from './attachments/attachments.ts';
+import { createLocalBus } from './bus.ts';
+import type { Connection } from './connection.ts';
+import { fanOut } from './fan-out.ts';
+import { createApp } from './http/app.ts';
+import { serveSockets } from './http/upgrade.ts';
+import { serveWebApp } from './http/web-app.ts';
+import type { Figure } from './observe.ts';
+import { routes } from './routes.ts';
+import { createProofCheck } from './runners/proof.ts';
+import { createRunners } from './runners/runners.ts';
+import { createIndexer } from './search/indexer.ts';
+import { publicKeyOf } from './store/queries/runners.ts';
+import { openSqliteStore } from './store/sqlite/open.ts';
+import { ensureThread } from './threads/ensure-thread.ts';
+import { createThreads } from './threads/threads.ts';
+import { topics } from './topics.ts';
+
+export type HubOptions = {
+  /** Folder of the hub's own files; made if it is not there. */
+  readonly folder: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** Built web app. */
+  readonly webRoot: string;
+  readonly version: string;
+  /** What the owner of a workspace made now is called. */
+  readonly ownerName: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+export type Hub = {
+  readonly url: URL;
+  /** Names this hub to runners; proofs are made for it alone. */
+  readonly hubId: string;
+  /** For requests from the same user of this machine (`Access` local). */
+  readonly localSecret: string;
+  signInLink(): Promise<string>;
+  /** The owner's newest thread of this runner and folder, or a new one in the first channel. */
+  ensureThread(wish: { runnerId: RunnerId; agent: AgentKind; folder: string }): Promise<ThreadId>;
+  /** Resolves when everything committed so far can be searched for. */
+  indexed(): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Until hubs can be reached from elsewhere (TLS, real accounts) they listen on loopback only (R54). */
+const HOST = '127.0.0.1';
+
+/** @throws HawserError `storage_*`; Error with code EADDRINUSE when the port is taken */
+export const startHub = async (options: HubOptions): Promise<Hub> => {
+  const { folder, clock, log, version } = options;
+  const closer = createCloser();
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const store = await openSqliteStore(join(folder, 'hub.db'), { clock });
+    closer.add(() => store.close());
+    const bus = createLocalBus();
+    closer.add(() => bus.close());
+    const accounts = await openAccounts({ store, clock, ownerName: options.ownerName });
+    const { id: workspaceId } = accounts.workspace;
+    const threads = createThreads({ store, bus, clock, log });
+    closer.add(() => threads.close());
+    const runners = createRunners({ store, bus, clock, log, workspaceId });
+    closer.add(() => runners.close());
+    const indexer = createIndexer({ store, bus, clock, log });
+    closer.add(() => indexer.close());
+    const attachments = createAttachments({ store, clock, folder: join(folder, 'attachments') });
+    const hubId = workspaceId;
+    const checkProof = createProofCheck({ clock, hubId, publicKeyOf: id => publicKeyOf(store.db, id) });
+
+    const broadcast = (topic: string, event: string, payload: object) => sockets.broadcast(topic, event, payload);
+    const presence = createPresence({ clock, broadcast, newRef: refs() });
+    closer.add(() => presence.close());
+    const sockets = createChannelServer<Connection>({
+      topics: topics({ store, bus, clock, log, accounts, threads, runners, presence, broadcast, hubVersion: version }),
+      clock,
+      log,
+    });
+    closer.add(fanOut(bus, broadcast));
+
+    const hosts = new Set<string>();
+    const localSecret = newSecret();
+    const cookie = sessionCookie(hubId, false);
+    const app = createApp(
+      routes({
+        store,
+        accounts,
+        attachments,
+        runners,
+        attempts: createAttemptLimit(clock, 30, 60_000),
+        figures: figures(),
+        hubId,
+        hubVersion: version,
+        cookie,
+        toSignInLink: code => toLink(code),
+      }),
+      { log, accounts, checkProof, localSecret, hosts, cookie: cookie.name },
+    );
+    await serveWebApp(app, options.webRoot);
+    await app.listen({ host: HOST, port: options.port });
+    closer.add(() => app.close());
+    const stopUpgrades = serveSockets(app.server, { sockets, accounts, checkProof, hosts, cookie: cookie.name, log });
+    closer.add(() => sockets.close());
+    closer.add(stopUpgrades);
+
+    const { port } = app.server.address() as AddressInfo;
+    for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(`${name}:${port}`);
+    const url = new URL(`http://127.0.0.1:${port}`);
+    // Behind the #, where only the page itself can read it (accounts/routes.ts).
+    const toLink = (code: string) => new URL(`/sign-in#code=${code}`, url).href;
+
+    function figures(): readonly Figure[] {
+      const of = (name: string, help: string, type: Figure['type'], read: () => number): Figure => ({
+        name: `hawser_${name}`,
+        help,
+        type,
+        read,
+      });
+      return [
+        of('sockets', 'Open WebSockets', 'gauge', () => sockets.figures().sockets),
+        of('channels', 'Joined channels', 'gauge', () => sockets.figures().channels),
+        of('frames_in_total', 'Frames received', 'counter', () => sockets.figures().framesIn),
+        of('frames_out_total', 'Frames sent', 'counter', () => sockets.figures().framesOut),
+        of('frames_dropped_total', 'Broadcasts dropped for slow viewers', 'counter', () => sockets.figures().dropped),
+        of('runners_online', 'Runners with a link', 'gauge', () => runners.online()),
+        of('resident_bytes', 'Memory of the process', 'gauge', () => process.memoryUsage.rss()),
+      ];
+    }
+
+    return {
+      url,
+      hubId,
+      localSecret,
+      signInLink: async () => toLink(await accounts.mintSignInCode()),
+      ensureThread: wish => ensureThread(wish, { store, accounts, threads }),
+      indexed: () => indexer.settled(),
+      close: () => closer.close(),
+    };
+  } catch (error) {
+    await closer.close();
+    throw error;
+  }
+};
+
+const refs = () => {
+  let next = 0;
+  return () => String(++next);
+};

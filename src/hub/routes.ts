@@ -1,0 +1,47 @@
+// Every HTTP route of the hub on one screen. Who may call each, and what goes in and out, stands at its definition;
+// everything else is the web app (http/web-app.ts) and the WebSocket (http/upgrade.ts).
+import type { Accounts } from './accounts/accounts.ts';
+import type { SessionCookie } from './accounts/cookie.ts';
+import { type AttemptLimit, meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
+import type { Attachments } from './attachments/attachments.ts';
+import { downloadRoute, runnerDownloadRoute, uploadRoute } from './attachments/routes.ts';
+import type { RouteTable } from './http/app.ts';
+import { openApiRoute } from './http/openapi.ts';
+import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
+import { enrolRoute, runnerRequestRoute } from './runners/routes.ts';
+import type { Runners } from './runners/runners.ts';
+import { searchRoute } from './search/routes.ts';
+import type { Store } from './store/store.ts';
+
+export type RouteDeps = {
+  readonly store: Store;
+  readonly accounts: Accounts;
+  readonly attachments: Attachments;
+  readonly runners: Runners;
+  readonly attempts: AttemptLimit;
+  readonly figures: readonly Figure[];
+  readonly hubId: string;
+  readonly hubVersion: string;
+  readonly cookie: SessionCookie;
+  readonly toSignInLink: (code: string) => string;
+};
+
+export const routes = (deps: RouteDeps): RouteTable => ({
+  'GET /api/openapi.json': openApiRoute(deps.hubVersion, () => routes(deps)),
+  'GET /api/health': healthRoute(deps.hubVersion, deps.hubId),
+  'GET /api/ready': readyRoute(deps.store),
+  'GET /api/metrics': metricsRoute(deps.figures),
+
+  'POST /api/sign-in': signInRoute(deps.accounts, deps.cookie, deps.attempts),
+  'POST /api/sign-out': signOutRoute(deps.accounts, deps.cookie),
+  'GET /api/me': meRoute(),
+
+  'POST /api/attachments': uploadRoute(deps.attachments),
+  'GET /api/attachments/:id': downloadRoute(deps.attachments),
+  'GET /api/search': searchRoute(deps.store),
+  'POST /api/runners/:id/requests': runnerRequestRoute(deps.runners),
+
+  'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
+  'POST /api/local/runners': enrolRoute(deps.accounts, deps.runners, deps.hubId),
+  'POST /api/local/sign-in-links': signInLinkRoute(deps.accounts, deps.toSignInLink),
+});

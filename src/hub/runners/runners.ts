@@ -1,0 +1,233 @@
+// The runners of a hub: which are enrolled, which have a link at this moment, what they said of themselves. Sends them
+// the commands that wait for them and asks them questions that are not worth keeping.
+import type { Clock } from '../../std/clock.ts';
+import type { Problem } from '../../std/errors.ts';
+import { HawserError } from '../../std/errors.ts';
+import { newId } from '../../std/ids.ts';
+import type { Logger } from '../../std/log.ts';
+import type { MemberId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import { pace } from '../../wire/protocol/limits.ts';
+import type { Capabilities, RunnerRequest } from '../../wire/protocol/runner-topic.ts';
+import type { RunnerView } from '../../wire/protocol/workspace-topic.ts';
+import type { Bus } from '../bus.ts';
+import * as rows from '../store/queries/runners.ts';
+import type { Store } from '../store/store.ts';
+
+/** The live end of a runner's connection, as runners/channel.ts gives it. */
+export type RunnerLink = {
+  push(event: string, payload: object): void;
+  close(reason: string): void;
+};
+
+export type Response = {
+  readonly requestId: string;
+  readonly ok: boolean;
+  readonly result?: unknown;
+  readonly problem?: Problem;
+};
+
+export type Runners = {
+  /** @throws HawserError `not_found` */
+  view(id: RunnerId): Promise<RunnerView>;
+  list(): Promise<RunnerView[]>;
+  enrol(runner: { name: string; publicKey: string; owner: MemberId }): Promise<RunnerId>;
+  /** A runner has joined with what it has; an earlier link of the same runner is closed. Returns the way to leave. */
+  join(
+    id: RunnerId,
+    link: RunnerLink,
+    said: { appliedCommand: number; capabilities: Capabilities },
+  ): Promise<() => void>;
+  acknowledge(id: RunnerId, through: number): Promise<void>;
+  capabilities(id: RunnerId, capabilities: Capabilities): Promise<void>;
+  heartbeat(id: RunnerId, load: NonNullable<RunnerView['load']>): void;
+  /** Asks a runner and waits for its answer. @throws HawserError what the runner answered, `runner_offline`, `runner_silent` */
+  request(id: RunnerId, body: RunnerRequest): Promise<unknown>;
+  respond(id: RunnerId, response: Response): void;
+  online(): number;
+  close(): Promise<void>;
+};
+
+type Online = {
+  readonly link: RunnerLink;
+  readonly since: number;
+  /** Commands up to here have been sent over this link. */
+  sentCommand: number;
+  sending: boolean;
+  mayHaveMore: boolean;
+  lastHeard: number;
+  load?: NonNullable<RunnerView['load']>;
+  readonly pending: Map<string, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>;
+};
+
+/** A link silent for two heartbeats and a little is dead, even when its socket still says otherwise (F5). */
+const SILENCE_MS = 2 * pace.heartbeatMs + 5_000;
+const REQUEST_MS = 30_000;
+const COMMANDS_AT_ONCE = 500;
+
+export const createRunners = (deps: {
+  store: Store;
+  bus: Bus;
+  clock: Clock;
+  log: Logger;
+  workspaceId: WorkspaceId;
+}): Runners => {
+  const { store, bus, clock, log, workspaceId } = deps;
+  const online = new Map<RunnerId, Online>();
+
+  const toView = (stored: rows.StoredRunner): RunnerView => {
+    const link = online.get(stored.id);
+    return {
+      id: stored.id,
+      name: stored.name,
+      owner: stored.owner,
+      online: link !== undefined,
+      since: link?.since ?? stored.lastSeen ?? stored.createdAt,
+      ...(stored.capabilities && { capabilities: stored.capabilities }),
+      ...(link?.load && { load: link.load }),
+    };
+  };
+  const view = async (id: RunnerId): Promise<RunnerView> => {
+    const stored = await rows.runnerById(store.db, id);
+    if (!stored) throw new HawserError({ code: 'not_found', message: 'This machine is not enrolled here.' });
+    return toView(stored);
+  };
+  const publish = async (id: RunnerId) => bus.publish({ type: 'runner_changed', workspaceId, runner: await view(id) });
+  const inBackground = (work: Promise<unknown>) =>
+    void work.catch(error => log.error('could not tell of a runner', { error }));
+
+  const sendCommands = async (id: RunnerId): Promise<void> => {
+    const link = online.get(id);
+    if (!link) return;
+    link.mayHaveMore = true;
+    if (link.sending) return;
+    link.sending = true;
+    try {
+      while (link.mayHaveMore && online.get(id) === link) {
+        link.mayHaveMore = false;
+        const commands = await rows.pendingCommands(store.db, id, link.sentCommand, COMMANDS_AT_ONCE);
+        const last = commands.at(-1);
+        if (!last) continue;
+        link.sentCommand = last.no;
+        link.link.push('commands', { commands });
+        link.mayHaveMore = true;
+      }
+    } finally {
+      link.sending = false;
+    }
+  };
+
+  const leave = (id: RunnerId, link: Online) => {
+    if (online.get(id) !== link) return;
+    online.delete(id);
+    for (const { reject } of link.pending.values()) reject(offline());
+    inBackground(store.write(tx => rows.saveRunnerState(tx, id, { lastSeen: clock.now() })).then(() => publish(id)));
+  };
+
+  const stopListening = bus.subscribe(message => {
+    if (message.type === 'commands') inBackground(sendCommands(message.runnerId));
+  });
+  const stopWatching = clock.every(pace.heartbeatMs, () => {
+    for (const [id, link] of online) {
+      if (clock.monotonic() - link.lastHeard < SILENCE_MS) continue;
+      log.warn('a runner went silent', { runnerId: id });
+      link.link.close('silent');
+      leave(id, link);
+    }
+  });
+
+  return {
+    view,
+    list: async () => (await rows.runnersOf(store.db, workspaceId)).map(toView),
+
+    enrol: ({ name, publicKey, owner }) =>
+      store.write(tx =>
+        rows.enrolRunner(tx, { id: newId('run') as RunnerId, workspaceId, owner, name, publicKey, now: clock.now() }),
+      ),
+
+    join: async (id, link, { appliedCommand, capabilities }) => {
+      await store.write(async tx => {
+        await rows.acknowledgeCommands(tx, id, appliedCommand);
+        await rows.saveRunnerState(tx, id, { capabilities, lastSeen: clock.now() });
+      });
+      const earlier = online.get(id);
+      const joined: Online = {
+        link,
+        since: clock.now(),
+        sentCommand: appliedCommand,
+        sending: false,
+        mayHaveMore: false,
+        lastHeard: clock.monotonic(),
+        pending: new Map(),
+      };
+      online.set(id, joined);
+      if (earlier) {
+        for (const { reject } of earlier.pending.values()) reject(offline());
+        earlier.link.close('replaced by a newer connection of the same runner');
+      }
+      inBackground(publish(id));
+      inBackground(sendCommands(id));
+      return () => leave(id, joined);
+    },
+
+    acknowledge: (id, through) => store.write(tx => rows.acknowledgeCommands(tx, id, through)),
+
+    capabilities: async (id, capabilities) => {
+      await store.write(tx => rows.saveRunnerState(tx, id, { capabilities, lastSeen: clock.now() }));
+      await publish(id);
+    },
+
+    heartbeat: (id, load) => {
+      const link = online.get(id);
+      if (!link) return;
+      link.lastHeard = clock.monotonic();
+      const changed = JSON.stringify(link.load) !== JSON.stringify(load);
+      link.load = load;
+      if (changed) inBackground(publish(id));
+    },
+
+    request: (id, body) => {
+      const link = online.get(id);
+      if (!link) return Promise.reject(offline());
+      const requestId = newId('req');
+      return new Promise((resolve, reject) => {
+        const cancel = clock.after(REQUEST_MS, () => settle(() => reject(silent())));
+        const settle = (how: () => void) => {
+          cancel();
+          link.pending.delete(requestId);
+          how();
+        };
+        link.pending.set(requestId, {
+          resolve: value => settle(() => resolve(value)),
+          reject: error => settle(() => reject(error)),
+        });
+        link.link.push('request', { requestId, body });
+      });
+    },
+
+    respond: (id, { requestId, ok, result, problem }) => {
+      const waiting = online.get(id)?.pending.get(requestId);
+      if (!waiting) return; // it came too late, and whoever asked has been told so
+      if (ok) waiting.resolve(result);
+      else
+        waiting.reject(new HawserError(problem ?? { code: 'runner_failed', message: 'The machine could not do it.' }));
+    },
+
+    online: () => online.size,
+    close: async () => {
+      stopListening();
+      stopWatching();
+      for (const { pending } of online.values()) for (const { reject } of pending.values()) reject(offline());
+      online.clear();
+    },
+  };
+};
+
+const offline = () =>
+  new HawserError({
+    code: 'runner_offline',
+    message: 'This machine is not connected.',
+    hint: 'Start its runner (hawser start), then try again.',
+  });
+
+const silent = () =>
+  new HawserError({ code: 'runner_silent', message: 'The machine did not answer in time.', hint: 'Try again.' });
