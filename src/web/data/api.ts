@@ -1,0 +1,83 @@
+// The hub's HTTP routes as functions. Whatever goes wrong comes out as a HawserError with words to show.
+import { z } from 'zod';
+import { HawserError } from '../../std/errors.ts';
+import { type RunnerId, threadId, workspaceId } from '../../wire/protocol/ids.ts';
+import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
+import { problem } from '../../wire/protocol/problems.ts';
+import type { RunnerRequest } from '../../wire/protocol/runner-topic.ts';
+import { member } from '../../wire/protocol/workspace-topic.ts';
+
+const me = z.object({ workspaceId, member });
+export type Me = z.infer<typeof me>;
+
+const searchAnswer = z.object({
+  hits: z.array(z.object({ threadId, seq: z.number(), kind: z.string(), snippet: z.string() })),
+});
+export type SearchHit = z.infer<typeof searchAnswer>['hits'][number];
+
+export type Api = {
+  /** @throws HawserError `sign_in_failed` */
+  signIn(code: string): Promise<void>;
+  signOut(): Promise<void>;
+  /** Who is signed in; undefined when nobody is. */
+  me(): Promise<Me | undefined>;
+  /** @throws HawserError `attachment_*` */
+  upload(file: Blob, name: string, signal?: AbortSignal): Promise<Attachment>;
+  search(query: string, signal?: AbortSignal): Promise<SearchHit[]>;
+  /** @throws HawserError `runner_offline`, or what the runner answered */
+  runnerRequest(id: RunnerId, request: RunnerRequest): Promise<unknown>;
+};
+
+/** @param fetch the browser's, or one that keeps cookies in tests */
+export const createApi = (base: string, fetch: typeof globalThis.fetch): Api => {
+  const call = async (path: string, init?: RequestInit): Promise<unknown> => {
+    const response = await fetch(new URL(path, base), init).catch(error => {
+      if (init?.signal?.aborted) throw error;
+      throw unreachable(error);
+    });
+    const body: unknown = await response.json().catch(() => undefined); // an error page of something in between
+    if (response.ok) return body;
+    const said = problem.safeParse(body);
+    throw new HawserError(
+      said.success ? said.data : { code: 'hub_failed', message: `The hub answered ${response.status}.` },
+    );
+  };
+  const post = (path: string, body: unknown) =>
+    call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+  return {
+    signIn: async code => void (await post('/api/sign-in', { code })),
+    signOut: async () => void (await post('/api/sign-out', {})),
+    me: async () => {
+      try {
+        return me.parse(await call('/api/me'));
+      } catch (error) {
+        if (error instanceof HawserError && error.code === 'signed_out') return undefined;
+        throw error;
+      }
+    },
+    upload: async (file, name, signal) =>
+      attachment.parse(
+        await call(`/api/attachments?name=${encodeURIComponent(name)}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/octet-stream' },
+          body: file,
+          ...(signal && { signal }),
+        }),
+      ),
+    search: async (query, signal) =>
+      searchAnswer.parse(await call(`/api/search?q=${encodeURIComponent(query)}`, signal ? { signal } : {})).hits,
+    runnerRequest: async (id, request) =>
+      z.object({ result: z.unknown() }).parse(await post(`/api/runners/${id}/requests`, request)).result,
+  };
+};
+
+const unreachable = (cause: unknown) =>
+  new HawserError(
+    {
+      code: 'hub_unreachable',
+      message: 'The hub does not answer.',
+      hint: 'Is it running? What you wrote is kept here.',
+    },
+    { cause },
+  );

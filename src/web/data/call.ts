@@ -1,0 +1,24 @@
+// Pushes of the phoenix client as promises whose failures carry words.
+import type { Push } from 'phoenix';
+import { HawserError } from '../../std/errors.ts';
+import { problem } from '../../wire/protocol/problems.ts';
+
+/** @throws HawserError what the hub said, or `hub_silent` */
+export const answered = (push: Push): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    push
+      .receive('ok', resolve)
+      .receive('error', (reply: unknown) => {
+        const said = problem.safeParse(reply);
+        reject(new HawserError(said.success ? said.data : { code: 'hub_refused', message: 'The hub refused that.' }));
+      })
+      .receive('timeout', () =>
+        reject(
+          new HawserError({
+            code: 'hub_silent',
+            message: 'The hub did not answer in time.',
+            hint: 'It is tried again when the connection is back.',
+          }),
+        ),
+      );
+  });

@@ -1,0 +1,296 @@
+// One thread as the browser holds it: head, timeline and live text, folded from what the hub sends with the same
+// functions the hub uses; the messages written here and not yet in the log; and everything one can ask for.
+import type { Channel } from 'phoenix';
+import { z } from 'zod';
+import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
+import { newId } from '../../std/ids.ts';
+import type { Decision } from '../../wire/protocol/approvals.ts';
+import { type ThreadEvent, threadEvent } from '../../wire/protocol/events.ts';
+import type { ItemId, MessageId, Nonce, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
+import { type LiveDelta, type LiveSnapshot, liveDelta, liveSnapshot } from '../../wire/protocol/live.ts';
+import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
+import type { Settings } from '../../wire/protocol/settings.ts';
+import { eventPage, type ThreadPush, type ThreadPushEvent } from '../../wire/protocol/thread-topic.ts';
+import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
+import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-text.ts';
+import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
+import { answered } from './call.ts';
+import type { Connection } from './connection.ts';
+import { createStore, type ReadableStore } from './store.ts';
+
+/** A message written here that is not in the log yet. It is sent again by itself until it is, or was refused. */
+export type UnsentMessage = {
+  readonly nonce: Nonce;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly mode: MessageMode;
+  readonly replyTo?: MessageId | undefined;
+  readonly problem?: Problem;
+};
+
+export type ThreadView = {
+  readonly status: 'loading' | 'ready' | 'failed';
+  readonly problem?: Problem;
+  readonly head: ThreadHead | null;
+  readonly timeline: Timeline;
+  /** Text of items that are still being said. */
+  readonly live: ReadonlyMap<ItemId, LiveText>;
+  /** Whether older events exist that were not read. */
+  readonly more: boolean;
+  readonly unsent: readonly UnsentMessage[];
+};
+
+export type ThreadDeps = {
+  readonly connection: Connection;
+  /** Runs `task` when it is time to show what came in: once per frame in a browser. */
+  readonly onFrame: (task: () => void) => void;
+  /** Keeps unsent messages across reloads. */
+  readonly keep: { read(): readonly UnsentMessage[]; write(messages: readonly UnsentMessage[]): void };
+};
+
+export type Thread = {
+  readonly id: ThreadId;
+  readonly view: ReadableStore<ThreadView>;
+  post(message: Omit<UnsentMessage, 'nonce' | 'problem'>): void;
+  /** Gives up an unsent message. */
+  discard(nonce: Nonce): void;
+  resend(nonce: Nonce): void;
+  /** Any other push of the thread topic. @throws HawserError with the hub's words */
+  ask<Event extends ThreadPushEvent>(
+    event: Event,
+    payload: Extract<ThreadPush, { event: Event }>['payload'],
+  ): Promise<unknown>;
+  decide(decision: Decision): Promise<unknown>;
+  interrupt(turnId?: TurnId): Promise<unknown>;
+  change(changes: Settings, now: boolean): Promise<unknown>;
+  /** Reads the page before the oldest event that was read. */
+  readOlder(): Promise<void>;
+  close(): void;
+};
+
+const joined = z.object({
+  head: z.custom<ThreadHead>(value => typeof value === 'object' && value !== null),
+  page: z.object({ events: z.array(z.unknown()), more: z.boolean() }),
+  live: z.array(liveSnapshot),
+  catchUp: z.boolean(),
+});
+
+export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
+  const { connection, onFrame, keep } = deps;
+  const view = createStore<ThreadView>({
+    status: 'loading',
+    head: null,
+    timeline: emptyTimeline,
+    live: new Map(),
+    more: false,
+    unsent: keep.read(),
+  });
+  const change = (changes: Partial<ThreadView>) => view.set({ ...view.get(), ...changes });
+  let oldest = Number.POSITIVE_INFINITY;
+  let newest = 0;
+
+  const channel = connection.socket.channel(`thread:${id}`, () => ({ since: newest }));
+  const incoming = createIncoming(onFrame, batch => {
+    const current = view.get();
+    if (current.status !== 'ready') return;
+    const next = foldBatch(current, batch, id);
+    newest = Math.max(newest, next.head?.seq ?? 0);
+    view.set(next);
+    for (const itemId of batch.gaps) void mend(itemId);
+  });
+  channel.on('event', payload => incoming.event(payload));
+  channel.on('live', payload => incoming.delta(liveDelta.parse(payload)));
+  channel.on('live_snapshot', payload => incoming.snapshot(liveSnapshot.parse(payload)));
+
+  const mend = async (itemId: ItemId) => {
+    const reply = await answered(channel.push('read_live', { itemId })).catch(() => undefined); // the next join mends it
+    const snapshot = z.object({ snapshot: liveSnapshot.nullable() }).safeParse(reply).data?.snapshot;
+    if (snapshot) incoming.snapshot(snapshot);
+  };
+
+  const onJoin = (reply: unknown) => {
+    const { head, page, live, catchUp } = joined.parse(reply);
+    incoming.clear();
+    const events = readable(page.events);
+    const current = view.get();
+    // After too long a break the log has moved on by more than a page: start over from its end.
+    const base = catchUp ? current.timeline : emptyTimeline;
+    if (!catchUp) oldest = events[0]?.seq ?? 1;
+    newest = head.seq;
+    change({
+      status: 'ready',
+      head,
+      timeline: foldTimeline(base, events),
+      live: mergeSnapshots(current.live, live),
+      more: catchUp ? current.more : page.more,
+    });
+    for (const message of view.get().unsent) if (!message.problem) send(message);
+  };
+  channel
+    .join()
+    .receive('ok', onJoin)
+    .receive('error', (reply: unknown) =>
+      change({ status: 'failed', problem: toProblem(new HawserError(reply as Problem)) }),
+    );
+
+  const setUnsent = (unsent: readonly UnsentMessage[]) => {
+    keep.write(unsent);
+    change({ unsent });
+  };
+  const drop = (nonce: Nonce) => setUnsent(view.get().unsent.filter(message => message.nonce !== nonce));
+
+  /** Safe to repeat: the nonce makes the hub recognise a message it already has. */
+  const send = ({ nonce, text, attachments, mode, replyTo }: UnsentMessage) => {
+    if (channel.state !== 'joined') return; // onJoin sends it
+    const payload = { nonce, text, mode, attachments: attachments.map(file => file.id), ...(replyTo && { replyTo }) };
+    answered(channel.push('post_message', payload)).then(
+      () => drop(nonce),
+      error => {
+        const problem = toProblem(error);
+        if (problem.code === 'hub_silent') return; // it may have arrived; the next join sends it again
+        setUnsent(view.get().unsent.map(each => (each.nonce === nonce ? { ...each, problem } : each)));
+      },
+    );
+  };
+
+  const ask: Thread['ask'] = (event, payload) => {
+    if (channel.state !== 'joined') return Promise.reject(offline());
+    return answered(channel.push(event, payload));
+  };
+
+  return {
+    id,
+    view,
+    ask,
+    post: message => {
+      const unsent = { ...message, nonce: newId('non') as Nonce };
+      setUnsent([...view.get().unsent, unsent]);
+      send(unsent);
+    },
+    discard: drop,
+    resend: nonce => {
+      const message = view.get().unsent.find(each => each.nonce === nonce);
+      if (!message) return;
+      const { problem: _, ...again } = message;
+      setUnsent(view.get().unsent.map(each => (each.nonce === nonce ? again : each)));
+      send(again);
+    },
+    decide: decision => ask('resolve_approval', decision),
+    interrupt: turnId => ask('interrupt_turn', turnId ? { turnId } : {}),
+    change: (changes, now) => ask('update_settings', { changes, now }),
+    readOlder: async () => {
+      if (!view.get().more) return;
+      const page = eventPageReply.parse(await ask('read_page', { before: oldest }));
+      const events = readable(page.events);
+      oldest = Math.min(oldest, events[0]?.seq ?? oldest);
+      change({ timeline: foldTimeline(view.get().timeline, events), more: page.more });
+    },
+    close: () => void leave(channel),
+  };
+};
+
+const leave = (channel: Channel) => channel.leave();
+
+const eventPageReply = eventPage.extend({ events: z.array(z.unknown()) });
+
+/** Events this version can read; a later hub may write others, which are then not shown rather than in the way. */
+const readable = (events: readonly unknown[]): ThreadEvent[] =>
+  events.flatMap(event => {
+    const parsed = threadEvent.safeParse(event);
+    return parsed.success ? [parsed.data as ThreadEvent] : [];
+  });
+
+type Batch = {
+  readonly events: readonly unknown[];
+  readonly deltas: readonly LiveDelta[];
+  readonly snapshots: readonly LiveSnapshot[];
+  /** Filled while folding: items whose text has a hole. */
+  readonly gaps: ItemId[];
+};
+
+/** Collects what comes in between two frames, so that a burst renders once. */
+const createIncoming = (onFrame: (task: () => void) => void, flush: (batch: Batch) => void) => {
+  let events: unknown[] = [];
+  let deltas: LiveDelta[] = [];
+  let snapshots: LiveSnapshot[] = [];
+  let scheduled = false;
+  const take = () => {
+    scheduled = false;
+    const batch = { events, deltas, snapshots, gaps: [] };
+    events = [];
+    deltas = [];
+    snapshots = [];
+    flush(batch);
+  };
+  const soon = () => {
+    if (scheduled) return;
+    scheduled = true;
+    onFrame(take);
+  };
+  return {
+    event: (event: unknown) => {
+      events.push(event);
+      soon();
+    },
+    delta: (delta: LiveDelta) => {
+      deltas.push(delta);
+      soon();
+    },
+    snapshot: (snapshot: LiveSnapshot) => {
+      snapshots.push(snapshot);
+      soon();
+    },
+    /** Forgets what a join's reply makes old. */
+    clear: () => {
+      events = [];
+      deltas = [];
+      snapshots = [];
+    },
+  };
+};
+
+const foldBatch = (view: ThreadView, batch: Batch, id: ThreadId): ThreadView => {
+  const events = readable(batch.events);
+  const head = events.reduce((acc, event) => foldKnown(acc, event, id), view.head);
+  const live = foldLive(view.live, batch, events);
+  return { ...view, head, timeline: foldTimeline(view.timeline, events), live };
+};
+
+/** An event this version could not read leaves a hole in the seqs; the head then only moves on. */
+const foldKnown = (head: ThreadHead | null, event: ThreadEvent, id: ThreadId): ThreadHead | null => {
+  if (!head || event.seq <= head.seq) return head;
+  return foldHead({ ...head, seq: event.seq - 1 }, event, id);
+};
+
+const foldLive = (known: ThreadView['live'], batch: Batch, events: readonly ThreadEvent[]): ThreadView['live'] => {
+  const completed = events.flatMap(event => (event.type === 'item.completed' ? [event.item.id] : []));
+  if (batch.deltas.length + batch.snapshots.length + completed.length === 0) return known;
+  const live = new Map(known);
+  for (const { itemId, base, text } of batch.snapshots) {
+    live.set(itemId, furtherLive(live.get(itemId) ?? { base, text }, { base, text }));
+  }
+  for (const { itemId, offset, text } of batch.deltas) {
+    const next = appendLive(live.get(itemId) ?? { base: 0, text: '' }, offset, text);
+    if (next === 'gap') batch.gaps.push(itemId);
+    else live.set(itemId, next);
+  }
+  for (const id of completed) live.delete(id);
+  return live;
+};
+
+/** What the hub holds, unless what is already on the screen reaches further (a hub that restarted lags a moment). */
+const mergeSnapshots = (known: ThreadView['live'], snapshots: readonly LiveSnapshot[]): ThreadView['live'] =>
+  new Map(
+    snapshots.map(({ itemId, base, text }) => {
+      const fresh = { base, text };
+      const old = known.get(itemId);
+      return [itemId, old ? furtherLive(fresh, old) : fresh];
+    }),
+  );
+
+const offline = () =>
+  new HawserError({
+    code: 'offline',
+    message: 'There is no connection to the hub at the moment.',
+    hint: 'Try again when it is back. Messages you write are sent by themselves.',
+  });

@@ -1,0 +1,92 @@
+// The workspace as the browser holds it: channels, members, machines and a line per thread, kept up to date by whole
+// rows that replace their older selves.
+
+import { z } from 'zod';
+import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
+import { newId } from '../../std/ids.ts';
+import { type ThreadId, threadId, type WorkspaceId } from '../../wire/protocol/ids.ts';
+import {
+  type Channel,
+  channel as channelSchema,
+  type Member,
+  type RunnerView,
+  type ThreadSummary,
+  type WorkspaceJoined,
+  workspaceBroadcasts,
+  workspaceJoined,
+  type workspacePushes,
+} from '../../wire/protocol/workspace-topic.ts';
+import { answered } from './call.ts';
+import type { Connection } from './connection.ts';
+import { createStore, type ReadableStore } from './store.ts';
+
+export type WorkspaceView =
+  | { readonly status: 'loading' }
+  | { readonly status: 'failed'; readonly problem: Problem }
+  | ({ readonly status: 'ready' } & WorkspaceJoined);
+
+type NewThread = Omit<z.input<typeof workspacePushes.create_thread>, 'nonce'>;
+
+export type Workspace = {
+  readonly view: ReadableStore<WorkspaceView>;
+  createThread(thread: NewThread): Promise<ThreadId>;
+  createChannel(name: string): Promise<Channel>;
+  close(): void;
+};
+
+export const openWorkspace = (connection: Connection, id: WorkspaceId): Workspace => {
+  const view = createStore<WorkspaceView>({ status: 'loading' });
+  const channel = connection.socket.channel(`workspace:${id}`, {});
+
+  const update = (change: (joined: WorkspaceJoined) => Partial<WorkspaceJoined>) => {
+    const current = view.get();
+    if (current.status === 'ready') view.set({ ...current, ...change(current) });
+  };
+  channel.on('thread_changed', payload => {
+    const summary = workspaceBroadcasts.thread_changed.parse(payload);
+    update(({ threads }) => ({ threads: replace(threads, summary) }));
+  });
+  channel.on('runner_changed', payload => {
+    const runner = workspaceBroadcasts.runner_changed.parse(payload);
+    update(({ runners }) => ({ runners: replace(runners, runner) }));
+  });
+  channel.on('channel_changed', payload => {
+    const changed = workspaceBroadcasts.channel_changed.parse(payload);
+    update(({ channels }) => ({ channels: replace(channels, changed) }));
+  });
+  channel.on('member_changed', payload => {
+    const changed = workspaceBroadcasts.member_changed.parse(payload);
+    update(({ members }) => ({ members: replace(members, changed) }));
+  });
+  // Called again after every rejoin, each time with the whole state.
+  channel
+    .join()
+    .receive('ok', (reply: unknown) => view.set({ status: 'ready', ...workspaceJoined.parse(reply) }))
+    .receive('error', (reply: unknown) => {
+      view.set({ status: 'failed', problem: toProblem(new HawserError(reply as Problem)) });
+    });
+
+  return {
+    view,
+    createThread: async thread => {
+      const reply = await answered(channel.push('create_thread', { ...thread, nonce: newId('non') }));
+      return z.object({ threadId }).parse(reply).threadId;
+    },
+    createChannel: async name => {
+      const reply = await answered(channel.push('create_channel', { name, nonce: newId('non') }));
+      return z.object({ channel: channelSchema }).parse(reply).channel;
+    },
+    close: () => void channel.leave(),
+  };
+};
+
+type Row = ThreadSummary | RunnerView | Channel | Member;
+
+/** The list with the row in place of the one with its id, or at its end. A thread's older line changes nothing. */
+const replace = <T extends Row>(rows: readonly T[], row: T): T[] => {
+  const index = rows.findIndex(each => each.id === row.id);
+  if (index < 0) return [...rows, row];
+  const known = rows[index];
+  if (known && 'seq' in known && 'seq' in row && known.seq > row.seq) return [...rows];
+  return rows.with(index, row);
+};
