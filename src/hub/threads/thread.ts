@@ -11,10 +11,11 @@ import type { Member, ThreadSummary } from '../../wire/protocol/workspace-topic.
 import type { ThreadHead } from '../../wire/thread/head.ts';
 import type { Bus } from '../bus.ts';
 import { eventByNonce } from '../store/queries/threads.ts';
-import type { AppendedEvent, Store } from '../store/store.ts';
+import type { AppendedEvent, Store, Tx } from '../store/store.ts';
 import { accept } from './accept.ts';
+import { type Batch, type Plan, planBatch, type Work } from './batch.ts';
 import { addThreadCommands } from './commands.ts';
-import { type AddressedCommand, type Ask, decide } from './decide.ts';
+import { type Ask, decide } from './decide.ts';
 import type { ThreadLive } from './live.ts';
 import { type ThreadState, writeEvents } from './state.ts';
 import { sameLine, summarise } from './summary.ts';
@@ -26,22 +27,8 @@ export type ThreadDeps = {
   readonly log: Logger;
 };
 
-/** What one piece of work adds to the thread. */
-type Step = {
-  readonly state: ThreadState;
-  readonly events: readonly AppendedEvent[];
-  readonly commands: readonly AddressedCommand[];
-};
-
-type Work = {
-  /** Changes nothing by itself; `settle` tells whoever asked, once the step is committed. */
-  readonly plan: (state: ThreadState) => { readonly step?: Step; readonly settle: () => void };
-  readonly reject: (error: unknown) => void;
-};
-
 export type Thread = {
   readonly workspaceId: WorkspaceId;
-  /** @throws Error before the thread was created */
   head(): ThreadHead;
   readonly live: ThreadLive;
   /** @returns the seq of the first event this caused, or of the one a repeated request caused before */
@@ -64,107 +51,89 @@ export const createThread = (
   const { store, bus, clock, log } = deps;
   const { id } = initial;
   let state = initial;
-  let summary: ThreadSummary | undefined = initial.head ? summarise(initial.head) : undefined;
-  let mailbox: Work[] = [];
+  let summary = summarise(headOf(initial));
+  const mailbox: Work[] = [];
   let running: Promise<void> | undefined;
   let cancelTelling: Cancel | undefined;
   /** Nonces of this run, so that two equal requests in one commit are one; older ones are in the log. */
   const nonces = new Map<string, number>();
 
-  const enqueue = <T>(plan: (state: ThreadState) => { step?: Step; result: T }): Promise<T> =>
+  const enqueue = <T>(plan: Plan<T>): Promise<T> =>
     new Promise((resolve, reject) => {
-      const planned: Work['plan'] = current => {
-        const { result, ...rest } = plan(current);
-        return { ...rest, settle: () => resolve(result) };
-      };
-      mailbox.push({ plan: planned, reject });
+      mailbox.push({
+        plan: (current, nonceAt) => {
+          const { result, step } = plan(current, nonceAt);
+          return { step, settle: () => resolve(result) };
+        },
+        reject,
+      });
       running ??= pump();
     });
 
   const pump = async () => {
-    // What arrives in this turn of the event loop shares one commit.
-    await new Promise(resolve => setImmediate(resolve));
-    while (mailbox.length > 0) {
-      const works = mailbox;
-      mailbox = [];
-      await commit(works);
-    }
+    while (mailbox.length > 0) await commit();
     running = undefined;
   };
 
-  const commit = async (works: readonly Work[]): Promise<void> => {
-    const events: AppendedEvent[] = [];
-    const commands: AddressedCommand[] = [];
-    const settle: (() => void)[] = [];
-    let next = state;
-    for (const work of works) {
-      try {
-        const { step, settle: done } = work.plan(next);
-        if (step) {
-          next = step.state;
-          events.push(...step.events);
-          commands.push(...step.commands);
-        }
-        settle.push(done);
-      } catch (error) {
-        settle.push(() => work.reject(error));
-      }
-    }
+  /** Commits what waits at the moment the transaction runs, which is later than the moment it is asked for. */
+  const commit = async (): Promise<void> => {
+    const works: Work[] = [];
     try {
-      if (events.length > 0) await write(next, events, commands);
+      const batch = await store.write(async tx => {
+        // Tried again when another unit of the same commit failed: then with the same work, and what came since.
+        works.push(...mailbox.splice(0));
+        const planned = planBatch(state, works, nonces);
+        if (planned.events.length > 0) await write(tx, planned);
+        return planned;
+      });
+      if (batch.events.length > 0) publish(batch);
+      for (const settle of batch.settle) settle();
     } catch (error) {
-      for (const { nonce } of events) if (nonce) nonces.delete(nonce);
       for (const work of works) work.reject(error);
-      return;
     }
-    for (const done of settle) done();
   };
 
-  const write = async (
-    next: ThreadState,
-    events: readonly AppendedEvent[],
-    commands: readonly AddressedCommand[],
-  ): Promise<void> => {
-    const { head } = next;
-    if (!head) throw new Error('invariant: events but no head');
-    const completed = events.flatMap(({ event }) => (event.type === 'item.completed' ? [event.item.id] : []));
+  const write = async (tx: Tx, { state: next, events, commands }: Batch): Promise<void> => {
+    const head = headOf(next);
     const line = summarise(head);
-    const changedLine = !summary || !sameLine(summary, line);
-
-    await store.write(async tx => {
-      await tx.append({
-        threadId: id,
-        after: state.head?.seq ?? 0,
-        events,
-        ...(changesHead(state.head, head) && { head: JSON.stringify(head) }),
-        ...(changedLine && { summary: JSON.stringify(line) }),
-        ...(next.outbox !== state.outbox && { outbox: JSON.stringify(next.outbox) }),
-      });
-      await live.drop(tx, completed);
-      await addThreadCommands(tx, id, commands);
+    await tx.append({
+      threadId: id,
+      after: state.head?.seq ?? 0,
+      events,
+      ...(changesHead(state.head, head) && { head: JSON.stringify(head) }),
+      ...(!sameLine(summary, line) && { summary: JSON.stringify(line) }),
+      ...(next.outbox !== state.outbox && { outbox: JSON.stringify(next.outbox) }),
     });
+    await live.drop(tx, completedItems(events));
+    await addThreadCommands(tx, id, commands);
+  };
 
-    live.dropped(completed);
+  /** Everything that may be known only after the commit. */
+  const publish = ({ state: next, events, commands }: Batch): void => {
     state = next;
+    live.dropped(completedItems(events));
+    for (const { event, nonce } of events) if (nonce) nonces.set(nonce, event.seq);
     forgetOldest(nonces);
     bus.publish({ type: 'thread_events', threadId: id, events: events.map(({ event }) => event) });
-    tellLists(line, changedLine);
-    for (const runnerId of new Set(commands.map(command => command.runnerId)))
+    tellLists(summarise(headOf(next)));
+    for (const runnerId of new Set(commands.map(command => command.runnerId))) {
       bus.publish({ type: 'commands', runnerId });
+    }
   };
 
   /** Lists hear of a changed state at once, and of mere progress (unread, time) at most once a second. */
-  const tellLists = (line: ThreadSummary, changed: boolean) => {
+  const tellLists = (line: ThreadSummary) => {
+    const changed = !sameLine(summary, line);
     summary = line;
+    const tell = () => {
+      cancelTelling = undefined;
+      bus.publish({ type: 'thread_changed', workspaceId, summary });
+    };
     if (changed) {
       cancelTelling?.();
-      cancelTelling = undefined;
-      bus.publish({ type: 'thread_changed', workspaceId, summary: line });
+      tell();
     } else {
-      cancelTelling ??= clock.after(PROGRESS_MS, () => {
-        cancelTelling = undefined;
-        if (summary) bus.publish({ type: 'thread_changed', workspaceId, summary });
-      });
+      cancelTelling ??= clock.after(PROGRESS_MS, tell);
     }
   };
 
@@ -174,23 +143,19 @@ export const createThread = (
   return {
     workspaceId,
     live,
-    head: () => {
-      if (!state.head) throw new Error(`invariant: ${id} has no head yet`);
-      return state.head;
-    },
+    head: () => headOf(state),
 
     ask: async (ask, by) => {
       const nonce = ask.event === 'post_message' ? ask.payload.nonce : undefined;
       const earlier = nonce && !nonces.has(nonce) ? await eventByNonce(store.db, id, nonce) : undefined;
       if (earlier) return { seq: earlier.seq };
-      return enqueue(current => {
-        const known = nonce && nonces.get(nonce);
+      return enqueue((current, nonceAt) => {
+        const known = nonce && nonceAt(nonce);
         if (known) return { result: { seq: known } };
         const decided = decide(current.head, ask, by);
         if ('refused' in decided) throw new HawserError(decided.refused);
         const written = writeEvents(current, decided.events, clock.now());
         const seq = written.events[0]?.event.seq ?? current.head?.seq ?? 0;
-        if (nonce) nonces.set(nonce, seq);
         return { step: { ...written, commands: decided.commands }, result: { seq } };
       });
     },
@@ -228,6 +193,14 @@ export const createThread = (
     },
   };
 };
+
+const headOf = (state: ThreadState): ThreadHead => {
+  if (!state.head) throw new Error(`invariant: ${state.id} has no head`);
+  return state.head;
+};
+
+const completedItems = (events: readonly AppendedEvent[]): ItemId[] =>
+  events.flatMap(({ event }) => (event.type === 'item.completed' ? [event.item.id] : []));
 
 /** Seq and time have columns of their own; most item events change nothing else. */
 const changesHead = (before: ThreadHead | null, after: ThreadHead): boolean => {
