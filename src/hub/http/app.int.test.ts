@@ -182,7 +182,7 @@ test('the hub describes its own routes', async () => {
   };
   expect(document.openapi).toBe('3.1.0');
   expect(Object.keys(document.paths)).toContain('/api/attachments/{id}');
-  expect(document.paths['/api/me']?.['get']?.security).toEqual([{ member: [] }]);
+  expect(document.paths['/api/me']?.get?.security).toEqual([{ member: [] }]);
 });
 
 test('it is alive, ready, and has figures for those who hold the local secret', async () => {

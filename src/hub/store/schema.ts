@@ -26,10 +26,10 @@ export type Tables = {
     id: string;
     workspace_id: string;
     channel_id: string;
-    /** The newest event's seq; the condition of every append. */
+    /** Up to which event the columns below are true; later ones change nothing in them but the newest seq and time. */
     seq: number;
     at: number;
-    /** Folded state (wire/thread/head.ts); trails `seq` by events that do not change it. */
+    /** Folded state (wire/thread/head.ts). */
     head: Json;
     summary: Json;
     /** Runner id → its last outbox entry that is in the log; makes resent ones recognisable. */
@@ -48,6 +48,8 @@ export type Tables = {
     /** 1 when a later event says everything this one says. */
     superseded: Generated<number>;
     nonce: string | null;
+    /** On the last event of what one batch of the runner's outbox made: how far that outbox is written. */
+    outbox_no: number | null;
     body: Json;
   };
   /** Pieces of live text written down while an item is open; deleted when it completes. */

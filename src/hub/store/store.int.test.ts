@@ -53,8 +53,8 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
 
   test('keeps events in order, gap-free, across a restart', async () => {
     const { folder, store, threadId } = await start();
-    await append(store, { threadId, after: 0, events: posts(1, 3) });
-    await append(store, { threadId, after: 3, events: posts(4, 2) });
+    await append(store, { threadId, events: posts(1, 3) });
+    await append(store, { threadId, events: posts(4, 2) });
 
     const again = await reopen(folder, store);
     const events = await threads.eventsAfter(again.db, threadId, 0, 100);
@@ -65,7 +65,7 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
   test('lets one of two writers win that saw the same seq', async () => {
     const { store, threadId } = await start();
     const attempts = await Promise.allSettled(
-      Array.from({ length: 20 }, () => append(store, { threadId, after: 0, events: posts(1, 1) })),
+      Array.from({ length: 20 }, () => append(store, { threadId, events: posts(1, 1) })),
     );
     expect(attempts.filter(attempt => attempt.status === 'fulfilled')).toHaveLength(1);
     const reasons = attempts.flatMap(attempt => (attempt.status === 'rejected' ? [attempt.reason] : []));
@@ -77,7 +77,7 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
   test('writes a unit whole or not at all, and a failing unit takes no other down', async () => {
     const { store, threadId, workspaceId } = await start();
     const failing = store.write(async tx => {
-      await tx.append({ threadId, after: 0, events: posts(1, 1) });
+      await tx.append({ threadId, events: posts(1, 1) });
       throw new Error('second thoughts');
     });
     const other = store.write(tx =>
@@ -98,7 +98,7 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     const { store, threadId } = await start();
     let seenInside: ThreadEvent[] = [];
     await store.write(async tx => {
-      await tx.append({ threadId, after: 0, events: posts(1, 1) });
+      await tx.append({ threadId, events: posts(1, 1) });
       seenInside = await threads.eventsAfter(store.db, threadId, 0, 10);
     });
     expect(seenInside).toEqual([]);
@@ -109,9 +109,9 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     const { store, threadId } = await start();
     const [first, second] = posts(1, 2);
     if (!first || !second) throw new Error('two events');
-    await append(store, { threadId, after: 0, events: [{ ...first, nonce: 'nonce-12345' }] });
+    await append(store, { threadId, events: [{ ...first, nonce: 'nonce-12345' }] });
     expect((await threads.eventByNonce(store.db, threadId, 'nonce-12345'))?.seq).toBe(1);
-    const repeat = append(store, { threadId, after: 1, events: [{ ...second, nonce: 'nonce-12345' }] });
+    const repeat = append(store, { threadId, events: [{ ...second, nonce: 'nonce-12345' }] });
     await expect(repeat).rejects.toThrow();
     expect((await threads.readThread(store.db, threadId))?.head.seq).toBe(1);
   });
@@ -126,7 +126,6 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     ]);
     await append(store, {
       threadId,
-      after: 0,
       events: log.map(event => ({ event, ...(event.seq === 3 && { supersedes: [1] }) })),
     });
     const page = await threads.eventsBefore(store.db, threadId, 100, 10);
@@ -139,7 +138,7 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
 
   test('pages backwards without a gap or a repeat', async () => {
     const { store, threadId } = await start();
-    await append(store, { threadId, after: 0, events: posts(1, 25) });
+    await append(store, { threadId, events: posts(1, 25) });
     const seen: number[] = [];
     let before = 26;
     for (let more = true; more; ) {
@@ -238,11 +237,11 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
 
   test('refuses writes once closed, after finishing those that were asked for', async () => {
     const { store, threadId } = await start();
-    const last = append(store, { threadId, after: 0, events: posts(1, 1) });
+    const last = append(store, { threadId, events: posts(1, 1) });
     stores.splice(stores.indexOf(store), 1);
     await store.close();
     await expect(last).resolves.toBeUndefined();
-    await expect(append(store, { threadId, after: 1, events: posts(2, 1) })).rejects.toThrow('closed');
+    await expect(append(store, { threadId, events: posts(2, 1) })).rejects.toThrow('closed');
   });
 });
 

@@ -2,7 +2,9 @@
 // before their promise resolves. sqlite/ implements it; another database implements the same contract (contract.ts).
 import type { Kysely } from 'kysely';
 import type { ThreadEvent } from '../../wire/protocol/events.ts';
-import type { ThreadId } from '../../wire/protocol/ids.ts';
+import type { RunnerId, ThreadId } from '../../wire/protocol/ids.ts';
+import type { ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
+import type { ThreadHead } from '../../wire/thread/head.ts';
 import type { Tables } from './schema.ts';
 
 /** Read access to committed rows; the queries in queries/ take it. */
@@ -12,24 +14,24 @@ export type Db = Kysely<Tables>;
 export type Tx = {
   readonly db: Db;
   /**
-   * Adds events to a thread's log, if its newest seq is still `after`.
-   * @throws SeqConflict when another writer came first; nothing is written then
+   * Adds events to a thread's log.
+   * @throws SeqConflict when one of their seqs is taken, because another writer came first
    */
   append(batch: AppendBatch): Promise<void>;
 };
 
 export type AppendBatch = {
   readonly threadId: ThreadId;
-  /** The seq before the first event. */
-  readonly after: number;
-  /** Consecutive from `after + 1`. */
+  /** Consecutive, from the one after the thread's newest. */
   readonly events: readonly AppendedEvent[];
-  /** JSON of the head and the summary, when these events change them. */
-  readonly head?: string;
-  readonly summary?: string;
-  /** JSON of the outbox cursors, when the events come from a runner. */
-  readonly outbox?: string;
+  /** The thread's row as it is after these events, when they change more than its newest seq. */
+  readonly thread?: { readonly head: ThreadHead; readonly summary: ThreadSummary; readonly outbox: OutboxCursors };
+  /** The last outbox entry these events come from, when they come from the session's runner. */
+  readonly outboxNo?: number;
 };
+
+/** Runner id → its last outbox entry that is in the thread's log. */
+export type OutboxCursors = Readonly<Record<RunnerId, number>>;
 
 export type AppendedEvent = {
   readonly event: ThreadEvent;
@@ -76,8 +78,8 @@ export type Search = {
 };
 
 export class SeqConflict extends Error {
-  constructor(threadId: ThreadId, after: number) {
-    super(`${threadId} has moved on from seq ${after}`);
+  constructor(threadId: ThreadId, seq: number, cause: unknown) {
+    super(`${threadId} already has an event ${seq}`, { cause });
     this.name = 'SeqConflict';
   }
 }

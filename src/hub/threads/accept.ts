@@ -6,7 +6,7 @@ import type { ItemId, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
 import { type Item, withStreamedText } from '../../wire/protocol/items.ts';
 import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
 import type { ThreadHead } from '../../wire/thread/head.ts';
-import type { OutboxCursors } from '../store/queries/threads.ts';
+import type { OutboxCursors } from '../store/store.ts';
 import type { NewEvent, ThreadState } from './state.ts';
 import { writeEvents } from './state.ts';
 

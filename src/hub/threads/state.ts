@@ -4,8 +4,7 @@ import type { ThreadEvent, ThreadEventBody } from '../../wire/protocol/events.ts
 import type { ItemId, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
 import type { Item } from '../../wire/protocol/items.ts';
 import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
-import type { OutboxCursors } from '../store/queries/threads.ts';
-import type { AppendedEvent } from '../store/store.ts';
+import type { AppendedEvent, OutboxCursors } from '../store/store.ts';
 
 /** An item whose last event has not come. */
 export type OpenItem = {

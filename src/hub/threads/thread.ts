@@ -95,14 +95,13 @@ export const createThread = (
 
   const write = async (tx: Tx, { state: next, events, commands }: Batch): Promise<void> => {
     const head = headOf(next);
-    const line = summarise(head);
+    const { outbox } = next;
+    const outboxNo = outbox !== state.outbox && head.session ? outbox[head.session.runnerId] : undefined;
     await tx.append({
       threadId: id,
-      after: state.head?.seq ?? 0,
       events,
-      ...(changesHead(state.head, head) && { head: JSON.stringify(head) }),
-      ...(!sameLine(summary, line) && { summary: JSON.stringify(line) }),
-      ...(next.outbox !== state.outbox && { outbox: JSON.stringify(next.outbox) }),
+      ...(changesHead(headOf(state), head) && { thread: { head, summary: summarise(head), outbox } }),
+      ...(outboxNo !== undefined && { outboxNo }),
     });
     await live.drop(tx, completedItems(events));
     await addThreadCommands(tx, id, commands);
@@ -202,9 +201,8 @@ const headOf = (state: ThreadState): ThreadHead => {
 const completedItems = (events: readonly AppendedEvent[]): ItemId[] =>
   events.flatMap(({ event }) => (event.type === 'item.completed' ? [event.item.id] : []));
 
-/** Seq and time have columns of their own; most item events change nothing else. */
-const changesHead = (before: ThreadHead | null, after: ThreadHead): boolean => {
-  if (!before) return true;
+/** Seq and time are read off the log; most item events change nothing else. */
+const changesHead = (before: ThreadHead, after: ThreadHead): boolean => {
   const { seq: _seq, at: _at, ...fields } = after;
   return Object.entries(fields).some(([name, value]) => before[name as keyof ThreadHead] !== value);
 };

@@ -106,13 +106,7 @@ export const createThreads = (deps: ThreadDeps): Threads => {
       const { head } = state;
       await store.write(async tx => {
         await insertThread(tx, { id, workspaceId, channelId, nonce });
-        await tx.append({
-          threadId: id,
-          after: 0,
-          events,
-          head: JSON.stringify(head),
-          summary: JSON.stringify(summarise(head)),
-        });
+        await tx.append({ threadId: id, events, thread: { head, summary: summarise(head), outbox: {} } });
         await addThreadCommands(tx, id, commands);
       });
       bus.publish({ type: 'thread_changed', workspaceId, summary: summarise(head) });

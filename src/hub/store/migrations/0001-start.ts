@@ -69,6 +69,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
     .addColumn('item_id', 'text')
     .addColumn('superseded', 'integer', column => column.notNull().defaultTo(0))
     .addColumn('nonce', 'text')
+    .addColumn('outbox_no', 'integer')
     .addColumn('body', 'text', column => column.notNull())
     .addPrimaryKeyConstraint('events_pk', ['thread_id', 'seq'])
     .execute();

@@ -14,7 +14,15 @@ export const threadsToIndex = async (db: Db): Promise<ThreadId[]> => {
     .selectFrom('threads')
     .leftJoin('search_cursors', 'search_cursors.thread_id', 'threads.id')
     .select('threads.id')
-    .whereRef('threads.seq', '>', where => where.fn.coalesce('search_cursors.seq', where.lit(0)))
+    .where(where =>
+      where.exists(
+        where
+          .selectFrom('events')
+          .select('events.seq')
+          .whereRef('events.thread_id', '=', 'threads.id')
+          .whereRef('events.seq', '>', where.fn.coalesce('search_cursors.seq', where.lit(0))),
+      ),
+    )
     .execute();
   return rows.map(row => row.id as ThreadId);
 };

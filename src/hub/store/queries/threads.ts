@@ -1,13 +1,12 @@
 // Threads, channels and the reading side of the log. Pages leave out superseded events: of an item that has completed
 // only its last event is read, which is what keeps a long thread quick to open.
+
+import { sql } from 'kysely';
 import type { ThreadEvent } from '../../../wire/protocol/events.ts';
-import type { ChannelId, ItemId, RunnerId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import type { ChannelId, ItemId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import type { Channel, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
 import type { ThreadHead } from '../../../wire/thread/head.ts';
-import type { Db, Tx } from '../store.ts';
-
-/** Runner id → its last outbox entry that is in the thread's log. */
-export type OutboxCursors = Readonly<Record<RunnerId, number>>;
+import type { Db, OutboxCursors, Tx } from '../store.ts';
 
 export type StoredThread = {
   readonly workspaceId: WorkspaceId;
@@ -54,30 +53,34 @@ export const readThread = async (db: Db, id: ThreadId): Promise<StoredThread | u
     .where('id', '=', id)
     .executeTakeFirst();
   if (!row) return undefined;
-  // The stored head may trail the log, but only by events that change nothing in it except these two.
-  const head: ThreadHead = { ...(JSON.parse(row.head) as ThreadHead), seq: row.seq, at: row.at };
-  return {
-    workspaceId: row.workspace_id as WorkspaceId,
-    head,
-    outbox: JSON.parse(row.outbox) as OutboxCursors,
-  };
-};
-
-/** The workspace a thread belongs to; the question every permission check begins with. */
-export const workspaceOfThread = async (db: Db, id: ThreadId): Promise<WorkspaceId | undefined> => {
-  const row = await db.selectFrom('threads').select('workspace_id').where('id', '=', id).executeTakeFirst();
-  return row?.workspace_id as WorkspaceId | undefined;
+  const tail = await db
+    .selectFrom('events')
+    .select(where => [where.fn.max('seq').as('seq'), where.fn.max('at').as('at'), where.fn.max('outbox_no').as('no')])
+    .where('thread_id', '=', id)
+    .where('seq', '>', row.seq)
+    .executeTakeFirstOrThrow();
+  const stored = JSON.parse(row.head) as ThreadHead;
+  const head: ThreadHead = { ...stored, seq: tail.seq ?? row.seq, at: tail.at ?? row.at };
+  const cursors = JSON.parse(row.outbox) as OutboxCursors;
+  // A session that moves to another runner writes the row, so what came after the row is of the session's runner.
+  const runnerId = stored.session?.runnerId;
+  const outbox = runnerId && tail.no !== null ? { ...cursors, [runnerId]: tail.no } : cursors;
+  return { workspaceId: row.workspace_id as WorkspaceId, head, outbox };
 };
 
 export const threadSummaries = async (db: Db, workspaceId: WorkspaceId): Promise<ThreadSummary[]> => {
   const rows = await db
     .selectFrom('threads')
-    .select(['summary', 'seq', 'at'])
+    .select(['summary', newestOf('seq').as('seq'), newestOf('at').as('at')])
     .where('workspace_id', '=', workspaceId)
     .orderBy('at', 'desc')
     .execute();
   return rows.map(row => ({ ...(JSON.parse(row.summary) as ThreadSummary), seq: row.seq, at: row.at }));
 };
+
+/** A column of a thread's newest event. */
+const newestOf = (column: 'seq' | 'at') =>
+  sql<number>`(select ${sql.ref(column)} from events where thread_id = threads.id order by seq desc limit 1)`;
 
 export const channelsOf = async (db: Db, workspaceId: WorkspaceId): Promise<Channel[]> => {
   const rows = await db

@@ -59,6 +59,12 @@ const PROBLEMS: ReadonlyMap<number, Problem> = new Map([
 const primaryCode = (error: unknown): number | undefined =>
   error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
 
+/** Extended result code of a second row with the same primary key. */
+const TAKEN = 1555;
+
+export const isTaken = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && error.errcode === TAKEN;
+
 export const isBusy = (error: unknown): boolean => primaryCode(error) === BUSY;
 
 /** @returns a HawserError for SQLite's own failures, otherwise the same error */
