@@ -2,9 +2,10 @@
 // small shared machines say little. Text for people; with --json one JSON object on stdout.
 import { cpus, totalmem } from 'node:os';
 import { append } from './append.ts';
+import { fanout } from './fanout.ts';
 import type { Bench, Figure } from './figure.ts';
 
-const benches: Readonly<Record<string, Bench>> = { append };
+const benches: Readonly<Record<string, Bench>> = { append, fanout };
 
 const [name = '', ...flags] = process.argv.slice(2).filter(word => word !== '--');
 const bench = benches[name];

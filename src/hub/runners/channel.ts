@@ -46,13 +46,27 @@ export const runnerChannel = (deps: { threads: Threads; runners: Runners; log: L
       if (said.protocol !== PROTOCOL_VERSION) throw otherProtocol(said.protocol);
       const runnerId = ctx.assigns.runnerId;
       ctx.onClose(await runners.join(runnerId, ctx, said));
-      const reply: RunnerJoined = { protocol: PROTOCOL_VERSION, hubVersion, ackedOutbox: 0 };
-      return { reply, state: { runnerId } };
+      const reply: RunnerJoined = { protocol: PROTOCOL_VERSION, hubVersion };
+      return { reply, state: { runnerId, committing: new Set<Promise<void>>() } };
     },
     handle: {
-      events: async ({ entries }, _ctx, { runnerId }) => {
-        await accept(runnerId, entries);
-        return {};
+      events: async ({ entries }, ctx, { runnerId, committing }) => {
+        // Not awaited, so that the next batch can share the commit of this one; but a runner that sends faster than
+        // the disk writes waits here.
+        const before = [...committing];
+        const committed = accept(runnerId, entries)
+          .then(() => Promise.all(before))
+          .then(
+            () => ctx.push('events_ack', { no: entries.at(-1)?.no ?? 0 }),
+            error => {
+              log.error('could not commit the events of a runner', { runnerId, error });
+              ctx.close('the hub could not write what this runner sent'); // it reconnects and sends it again
+            },
+          )
+          .finally(() => committing.delete(committed));
+        committing.add(committed);
+        if (committing.size > MAX_COMMITTING) await committed;
+        return noReply;
       },
       live: async ({ deltas }, ctx, { runnerId }) => {
         for (const { threadId, ...delta } of deltas) {
@@ -87,6 +101,9 @@ export const runnerChannel = (deps: { threads: Threads; runners: Runners; log: L
     },
   });
 };
+
+/** Batches of one runner that are being committed at the same time. */
+const MAX_COMMITTING = 32;
 
 type Envelope = z.infer<typeof runnerPushes.events>['entries'][number];
 

@@ -60,17 +60,15 @@ export const runnerJoin = z.object({
 export const runnerJoined = z.object({
   protocol: z.number().int(),
   hubVersion: z.string(),
-  /** The last outbox entry the hub has committed; the runner goes on after it. */
-  ackedOutbox: z.number().int().nonnegative(),
 });
 
-/** Runner → hub, each with its reply. */
+/** Runner → hub. None has a reply: what must arrive is acknowledged by number, the rest is for the moment. */
 export const runnerPushes = {
-  /** In order, from the first unacknowledged one; the reply says how far the hub has committed. */
+  /** In order, from the first unacknowledged one; `events_ack` says how far the hub has committed. */
   events: z.object({ entries: z.array(outboxEnvelope).min(1).max(limits.batchEvents) }),
-  /** No reply: live text is for eyes. */
+  /** For eyes; what does not arrive is mended by a snapshot. */
   live: liveBatch,
-  /** After joining: all open items, so that a hub that restarted has them again. No reply. */
+  /** After joining: all open items, so that a hub that restarted has them again. */
   live_snapshot: z.object({ items: z.array(liveSnapshot.extend({ threadId })).max(1_000) }),
   commands_ack: z.object({ no: z.number().int().nonnegative() }),
   capabilities,
@@ -89,6 +87,8 @@ export const runnerBroadcasts = {
   commands: z.object({ commands: z.array(commandEnvelope).max(1_000) }),
   /** A question that is not worth keeping: asked now, answered now, or failed. */
   request: z.object({ requestId: z.string().max(64), body: z.lazy(() => runnerRequest) }),
+  /** Everything up to this number of the outbox is committed. */
+  events_ack: z.object({ no: z.number().int().nonnegative() }),
   /** The hub no longer has an item's text; send a snapshot. */
   need_live: z.object({ threadId, itemId }),
 } as const;
