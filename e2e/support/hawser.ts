@@ -1,0 +1,75 @@
+// Starts the product as a person does, as real processes with a home of their own, and stops it again. `up` is the hub
+// and the runner in one process; `hub` and `runner` are the two apart, for tests that kill one of them.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const REPO = fileURLToPath(new URL('../..', import.meta.url));
+/** Not below the temp folder: Codex refuses to keep its helpers there. */
+const HOMES = join(REPO, '.cache', 'homes');
+
+export type Started = {
+  readonly process: ChildProcess;
+  /** The `ready` event of `--json`. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  /** Everything on stderr so far. */
+  stderr(): string;
+  /** Asks it to stop, as Ctrl-C does, and waits. @returns the exit code */
+  stop(): Promise<number | null>;
+  /** As a crash: SIGKILL. */
+  kill(): Promise<void>;
+};
+
+export type Home = { readonly folder: string; remove(): Promise<void> };
+
+export const makeHome = async (): Promise<Home> => {
+  await mkdir(HOMES, { recursive: true });
+  const folder = await mkdtemp(join(HOMES, 'home-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+};
+
+/**
+ * Runs a command of `hawser` until its `ready` event.
+ * @param args as typed, without --home and --json
+ * @throws Error with what it printed, when it ends before it is ready
+ */
+export const start = async (
+  home: Home,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started> => {
+  const child = spawn(process.execPath, [join(REPO, 'bin', 'hawser.js'), ...args, '--home', home.folder, '--json'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', chunk => {
+    stderr += chunk;
+  });
+  const exited = once(child, 'exit');
+  const ready = new Promise<Record<string, unknown>>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on('line', line => {
+      const event = JSON.parse(line) as Record<string, unknown>;
+      if (event.event === 'ready') resolve(event);
+      if (event.event === 'error') reject(new Error(`hawser ${args[0]}: ${line}`));
+    });
+    exited.then(([code]) => reject(new Error(`hawser ${args[0]} ended with ${code}: ${stderr}`)), reject);
+  });
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    await exited;
+  };
+  return {
+    process: child,
+    ready: await ready,
+    stderr: () => stderr,
+    stop: async () => {
+      await end('SIGINT');
+      return child.exitCode;
+    },
+    kill: () => end('SIGKILL'),
+  };
+};

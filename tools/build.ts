@@ -1,0 +1,61 @@
+// `npm run build`: the publishable package. The command line with everything it imports becomes one file, the web app
+// is built beside it, and the licences of what was bundled go along.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { rolldown } from 'rolldown';
+import { REPO, runSteps } from './run.ts';
+
+const DIST = join(REPO, 'dist');
+
+const bundle = async (): Promise<readonly string[]> => {
+  const build = await rolldown({
+    input: join(REPO, 'src/cli/main.ts'),
+    platform: 'node',
+    // Optional speed-ups of `ws`, compiled for one machine; without them it uses its own JavaScript.
+    external: [/^node:/, 'bufferutil', 'utf-8-validate'],
+    logLevel: 'warn',
+  });
+  const { output } = await build.write({
+    file: join(DIST, 'hawser.js'),
+    format: 'esm',
+    minify: false, // a stack trace in a log should be readable
+    codeSplitting: false,
+    banner: '// Hawser, bundled from its sources; see THIRD-PARTY-LICENSES.txt for what is inside.',
+  });
+  await build.close();
+  return output.flatMap(part => (part.type === 'chunk' ? part.moduleIds : []));
+};
+
+/** Packages whose code is in the bundle, by the folders their modules came from. */
+const packagesOf = (modules: readonly string[]): string[] => {
+  const names = modules.flatMap(id => {
+    const name = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[0];
+    return name ? [name] : [];
+  });
+  return [...new Set(names)].sort();
+};
+
+const licences = (folders: readonly string[]): string =>
+  folders
+    .map(folder => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      return `${name} ${version} (${license})\n\n${licenceText(folder)}\n`;
+    })
+    .join(`\n${'-'.repeat(100)}\n\n`);
+
+const licenceText = (folder: string): string => {
+  for (const name of ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']) {
+    try {
+      return readFileSync(join(folder, name), 'utf8').trim();
+    } catch {
+      // the next spelling
+    }
+  }
+  return 'The package carries no licence text of its own; see its home page.';
+};
+
+rmSync(join(DIST, 'hawser.js'), { force: true });
+mkdirSync(DIST, { recursive: true });
+const modules = await bundle();
+writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), licences(packagesOf(modules)));
+await runSteps([{ name: 'web app', run: ['node', 'tools/build-web.ts'] }]);

@@ -1,0 +1,35 @@
+// `npm test`: the checks, then the unit tests, the integration tests and the end-to-end tests, each against real
+// parts. What only a machine can have (Chromium) is installed first where this may be done.
+import { spawnSync } from 'node:child_process';
+import { chromiumPath } from '../e2e/support/chromium.ts';
+import { checks } from './check.ts';
+import { runSteps } from './run.ts';
+
+const ensureChromium = (): void => {
+  if (chromiumPath()) return;
+  const apt = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
+  if (!apt) {
+    console.error('The end-to-end tests need Chromium.\nInstall it (Debian, Ubuntu: sudo apt-get install chromium),');
+    console.error('or say where it is: HAWSER_CHROMIUM=/path/to/chromium npm test');
+    process.exit(1);
+  }
+  console.log('── installing Chromium (Debian package)');
+  for (const args of [
+    ['update', '-qq'],
+    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
+  ]) {
+    const { status } = spawnSync('apt-get', args, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+    if (status !== 0) process.exit(status ?? 1);
+  }
+};
+
+ensureChromium();
+await runSteps([
+  ...checks,
+  { name: 'unit tests', run: ['vitest', 'run', '--project', 'unit'] },
+  { name: 'integration tests', run: ['vitest', 'run', '--project', 'integration'] },
+  { name: 'end-to-end tests', run: ['playwright', 'test'] },
+]);
