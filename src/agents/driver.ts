@@ -20,19 +20,22 @@ export type Agent = {
   refresh(): Promise<AgentStatus>;
   /**
    * Opens a conversation: a new one, or with `resume` an earlier one of this agent.
-   * @throws HawserError `agent_unavailable` (see status), `conversation_lost` when it can't be resumed
+   * @throws HawserError `agent_unavailable` (see status), `conversation_lost` when it can't be resumed, `conversation_open`
    */
   open(options: OpenOptions): Promise<Conversation>;
   /** @throws HawserError `login_failed` */
   login(credential: LoginCredential): Promise<AgentLogin>;
   cancelLogin(): Promise<void>;
+  /** The process that runs now, for whoever looks after what it starts; undefined while there is none. */
+  process(): AgentProcess | undefined;
   /** Ends the process and everything it started; open conversations end with `closed`. */
   close(): Promise<void>;
 };
 
-export type LoginCredential =
-  | { readonly type: 'api_key'; readonly apiKey: string }
-  | { readonly type: 'device_code' };
+/** Everything an agent process starts is its descendant, or carries `HAWSER_AGENT=<mark>` in its environment, or both. */
+export type AgentProcess = { readonly pid: number; readonly mark: string };
+
+export type LoginCredential = { readonly type: 'api_key'; readonly apiKey: string } | { readonly type: 'device_code' };
 
 export type OpenOptions = {
   /** Absolute real path the agent works in. */

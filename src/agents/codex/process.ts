@@ -1,0 +1,81 @@
+// One running `codex app-server`: its pipes, its end, and what it leaves behind. agent.ts decides when to start one
+// and what to do when it dies; json-rpc.ts talks through the wire.
+import { spawn } from 'node:child_process';
+import type { Clock } from '../../std/clock.ts';
+import { randomPart } from '../../std/ids.ts';
+import { redactText } from '../../std/log.ts';
+import { leftoversOf, MARK_VARIABLE } from './leftovers.ts';
+import { lineWire, type MessageWire } from './message-wire.ts';
+
+export type CodexProcess = {
+  readonly pid: number | undefined;
+  /** The value of HAWSER_AGENT in the environment of everything this process starts. */
+  readonly mark: string;
+  readonly wire: MessageWire;
+  /** Resolves once it has ended and nothing it started is left; never rejects. */
+  readonly ended: Promise<ProcessEnd>;
+  /** Ends it and everything it started. */
+  close(): Promise<void>;
+};
+
+export type ProcessEnd = {
+  /** How it ended, as a clause: "exited with code 1", "was killed by SIGKILL". */
+  readonly how: string;
+  /** The last of what it printed as errors, without anything that looks like a credential. */
+  readonly stderr: string;
+};
+
+export type SpawnOptions = {
+  readonly path: string;
+  readonly args: readonly string[];
+  /** The whole environment of the process; the mark is added. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Pick<Clock, 'after'>;
+};
+
+/** With its stdin closed app-server ends its turns and leaves within some 30 ms. */
+const GRACE_MS = 3_000;
+const STDERR_KEPT = 4_000;
+
+/** Starts the process. That it could not be started shows as its end. */
+export const spawnCodex = ({ path, args, env, clock }: SpawnOptions): CodexProcess => {
+  const mark = randomPart();
+  const child = spawn(path, args, {
+    env: { ...env, [MARK_VARIABLE]: mark },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', text => {
+    stderr = (stderr + text).slice(-STDERR_KEPT);
+  });
+
+  const gone = new Promise<string>(resolve => {
+    child.once('error', error => resolve(`could not be started: ${error.message}`));
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? `exited with code ${code}` : `was killed by ${signal}`),
+    );
+  });
+  const ended = gone.then(async how => {
+    await leftoversOf(process.platform)
+      .kill(mark)
+      // That it ended has to be told even if nobody can look for what it left.
+      .catch(() => 0);
+    return { how, stderr: redactText(stderr.trim()) };
+  });
+
+  return {
+    pid: child.pid,
+    mark,
+    wire: lineWire(child.stdout, child.stdin),
+    ended,
+    close: async () => {
+      child.stdin.end();
+      // The pipe's end asks politely; a process that is stuck gets no second request.
+      const cancelKill = clock.after(GRACE_MS, () => child.kill('SIGKILL'));
+      await ended;
+      cancelKill();
+    },
+  };
+};
