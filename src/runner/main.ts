@@ -1,0 +1,149 @@
+// Puts a runner together and starts it: its journal, its agents, its sessions, and the link to its hub. It listens on
+// nothing; everything that happens comes over the link it has dialled (R48).
+import { mkdir } from 'node:fs/promises';
+import { hostname, platform, release } from 'node:os';
+import { join } from 'node:path';
+import type { Agent } from '../agents/driver.ts';
+import type { Clock } from '../std/clock.ts';
+import { createCloser } from '../std/closer.ts';
+import { HawserError } from '../std/errors.ts';
+import { newId } from '../std/ids.ts';
+import type { Logger } from '../std/log.ts';
+import type { RunnerId } from '../wire/protocol/ids.ts';
+import type { AgentStatus, Capabilities, RunnerRequest } from '../wire/protocol/runner-topic.ts';
+import type { AgentKind } from '../wire/protocol/settings.ts';
+import { createAttachments } from './attachments.ts';
+import { readConfig } from './config.ts';
+import type { Enrolment } from './enrolment.ts';
+import { checkFolder } from './folders.ts';
+import { createHubLink, type LinkState } from './hub-link.ts';
+import type { Identity } from './identity.ts';
+import { openJournal } from './journal.ts';
+import { createLiveMerge } from './live-merge.ts';
+import { createSessions } from './sessions/sessions.ts';
+
+export type RunnerOptions = {
+  /** The Hawser home, with config.toml. */
+  readonly home: string;
+  /** Folder of the runner's own files. */
+  readonly folder: string;
+  readonly identity: Identity;
+  readonly enrolment: Enrolment;
+  readonly agents: readonly Agent[];
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  readonly onLink: (state: LinkState) => void;
+};
+
+export type Runner = {
+  readonly id: RunnerId;
+  readonly agents: readonly Agent[];
+  /** Reads the configuration again; what it allows holds from then on. */
+  reload(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const runnerName = async (home: string): Promise<string> => (await readConfig(home)).name ?? hostname();
+
+export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
+  const { home, folder, identity, enrolment, agents, clock, log } = options;
+  const { runnerId, hubId } = enrolment;
+  const hubUrl = new URL(enrolment.hubUrl);
+  const closer = createCloser();
+  try {
+    let config = await readConfig(home);
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const assertion = () => identity.assertion(runnerId, hubId);
+
+    const journal = openJournal(join(folder, 'journal.db'), { clock, log });
+    closer.add(() => journal.close());
+    const live = createLiveMerge({ clock, send: batch => link.sendLive(batch) });
+    closer.add(() => live.close());
+    for (const agent of agents) closer.add(() => agent.close());
+
+    const sessions = createSessions({
+      clock,
+      log,
+      journal,
+      live,
+      agent: kind => agents.find(agent => agent.kind === kind),
+      // Read again each time: the owner may have closed a folder since.
+      checkFolder: async requested => checkFolder(requested, (await readConfig(home)).allowed_folders),
+      fetchAttachment: createAttachments(join(folder, 'attachments'), async (sha256, signal) =>
+        fetch(new URL(`/api/runner/attachments/${sha256}`, hubUrl), {
+          headers: { authorization: `Bearer ${await assertion()}` },
+          signal,
+          redirect: 'error', // R23: a hub may not send this machine anywhere else
+        }),
+      ),
+      onEvents: () => link.pump(),
+    });
+    closer.add(() => sessions.close());
+
+    const capabilities = (): Capabilities => ({
+      name: config.name ?? hostname(),
+      host: hostname(),
+      os: `${platform()} ${release()}`,
+      version: options.version,
+      agents: agents.map(agent => agent.status()),
+      allowedFolders: config.allowed_folders,
+    });
+    const link = createHubLink({
+      clock,
+      log,
+      random: options.random,
+      journal,
+      live,
+      hubUrl,
+      runnerId,
+      boot: newId('bot'),
+      assertion,
+      capabilities,
+      load: sessions.load,
+      applyCommands: sessions.apply,
+      answer: request => answer(agents, request),
+      onState: options.onLink,
+    });
+    closer.add(() => link.close());
+
+    for (const agent of agents) {
+      const states = new Map<AgentKind, AgentStatus['state']>();
+      const stop = agent.onStatus(status => {
+        link.sendCapabilities();
+        if (status.state === 'ready' && states.get(agent.kind) !== 'ready') sessions.agentReady();
+        states.set(agent.kind, status.state);
+      });
+      closer.add(stop);
+    }
+
+    return {
+      id: runnerId,
+      agents,
+      reload: async () => {
+        config = await readConfig(home);
+        link.sendCapabilities();
+      },
+      close: () => closer.close(),
+    };
+  } catch (error) {
+    await closer.close();
+    throw error;
+  }
+};
+
+/** Questions of the hub; nothing here touches files or starts work. */
+const answer = async (agents: readonly Agent[], request: RunnerRequest): Promise<unknown> => {
+  if (request.method === 'agent_refresh') {
+    await Promise.all(agents.map(agent => agent.refresh()));
+    return null;
+  }
+  const agent = agents.find(each => each.kind === request.agent);
+  if (!agent) {
+    throw new HawserError({ code: 'unknown_agent', message: `This machine has no agent called ${request.agent}.` });
+  }
+  if (request.method === 'agent_login_cancel') return agent.cancelLogin();
+  const credential = request.with;
+  return agent.login(credential);
+};

@@ -1,0 +1,82 @@
+// What a session makes of its agent's events: nearly all become events of the thread as they are; some also say where
+// its messages are. Pure.
+
+import type { TurnId } from '../../wire/protocol/ids.ts';
+import type { Item } from '../../wire/protocol/items.ts';
+import { withStreamedText } from '../../wire/protocol/items.ts';
+import { type Draft, effect, patch, tell } from './draft.ts';
+import type { SessionEvent } from './inputs.ts';
+import { completeTurn, endTurn } from './turn.ts';
+
+export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
+  switch (event.type) {
+    case 'turn_started': {
+      const { turnId, at, settings } = event;
+      beginTurn(draft, turnId);
+      return tell(draft, { type: 'turn.started', turnId, startedAt: at, settings });
+    }
+    case 'item_started':
+      keepOpen(draft, event.turnId, event.item);
+      return tell(draft, { type: 'item.started', turnId: event.turnId, item: event.item });
+    case 'item_updated':
+      keepOpen(draft, event.turnId, event.item);
+      return tell(draft, { type: 'item.updated', turnId: event.turnId, item: event.item });
+    case 'item_completed':
+      patch(draft, { openItems: draft.state.openItems.filter(each => each.item.id !== event.item.id) });
+      return tell(draft, { type: 'item.completed', turnId: event.turnId, item: event.item });
+    case 'turn_completed': {
+      const { type: _, at, ...rest } = event;
+      return completeTurn(draft, { type: 'turn.completed', ...rest, completedAt: at });
+    }
+    case 'approval_opened':
+      patch(draft, { approvals: [...draft.state.approvals, { approval: event.approval }] });
+      return tell(draft, { type: 'approval.opened', approval: event.approval });
+    case 'approval_closed': {
+      const { approvalId, outcome } = event;
+      if (!draft.state.approvals.some(each => each.approval.id === approvalId)) return;
+      patch(draft, { approvals: draft.state.approvals.filter(each => each.approval.id !== approvalId) });
+      return tell(draft, { type: 'approval.settled', approvalId, outcome });
+    }
+    case 'settings_changed':
+      patch(draft, { effective: event.settings });
+      return tell(draft, { type: 'settings.changed', settings: event.settings });
+    case 'notice': {
+      const { type: _, ...notice } = event;
+      return tell(draft, { type: 'notice', ...notice });
+    }
+    case 'agent_lost':
+      patch(draft, { phase: 'opening' }); // the driver reopens it
+      return tell(draft, { type: 'notice', level: 'warning', ...worded(event.problem) });
+    case 'agent_back':
+      patch(draft, { phase: 'open', effective: event.settings });
+      return tell(draft, { type: 'notice', level: 'info', code: 'agent_back', text: 'The agent is running again.' });
+    case 'closed':
+      if (!event.problem) return;
+      endTurn(draft, event.problem.message, event.problem.code);
+      patch(draft, { phase: 'blocked', problem: event.problem });
+      return tell(draft, { type: 'session.blocked', problem: event.problem });
+  }
+};
+
+/** The agent names a turn by its first event or by its answer to `send`, whichever comes first. */
+export const beginTurn = (draft: Draft, turnId: TurnId): void => {
+  const { turn, sending, stopOnStart } = draft.state;
+  if (turn?.id === turnId) return;
+  patch(draft, {
+    turn: { id: turnId, messageIds: sending ? [sending.message.id] : [], stopping: stopOnStart },
+    stopOnStart: false,
+  });
+  if (stopOnStart) effect(draft, { do: 'interrupt', turnId });
+};
+
+/** The text of an open item is live text; only what it is must survive a restart. */
+const keepOpen = (draft: Draft, turnId: TurnId, item: Item): void => {
+  const others = draft.state.openItems.filter(each => each.item.id !== item.id);
+  patch(draft, { openItems: [...others, { turnId, item: withStreamedText(item, '') }] });
+};
+
+const worded = (problem: { code: string; message: string; hint?: string | undefined }) => ({
+  code: problem.code,
+  text: problem.message,
+  ...(problem.hint && { hint: problem.hint }),
+});

@@ -1,0 +1,125 @@
+// What a session makes of the hub's commands. Pure. A command may come twice or too late; it then changes nothing and
+// says so, and never fails.
+import type { Decision } from '../../wire/protocol/approvals.ts';
+import type { CommandBody } from '../../wire/protocol/commands.ts';
+import { mergeSettings } from '../../wire/protocol/settings.ts';
+import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
+import { cancelWhere, moveBefore, release, take, tellTooLate } from './queue.ts';
+import type { Queued, SessionState } from './state.ts';
+import { endTurn } from './turn.ts';
+
+type Of<Type extends CommandBody['type']> = Extract<CommandBody, { type: Type }>;
+
+export const onCommand = (draft: Draft, body: CommandBody): void => {
+  switch (body.type) {
+    case 'start_session':
+      return startSession(draft, body);
+    case 'stop_session':
+      return stopSession(draft);
+    case 'queue_message':
+      return queueMessage(draft, body);
+    case 'edit_message': {
+      const { queue } = draft.state;
+      if (!queue.some(each => each.message.id === body.messageId)) return tellTooLate(draft, body.messageId);
+      const edit = (each: Queued): Queued =>
+        each.message.id === body.messageId ? { ...each, message: { ...each.message, text: body.text } } : each;
+      return patch(draft, { queue: queue.map(edit) });
+    }
+    case 'move_message': {
+      const queue = moveBefore(draft.state.queue, body.messageId, body.before);
+      return queue && patch(draft, { queue: [...queue] });
+    }
+    case 'steer_message': {
+      const queued = take(draft, body.messageId);
+      return queued ? steer(draft, queued) : tellTooLate(draft, body.messageId);
+    }
+    case 'cancel_message':
+      if (!draft.state.queue.some(each => each.message.id === body.messageId))
+        return tellTooLate(draft, body.messageId);
+      return cancelWhere(draft, each => each.message.id === body.messageId);
+    case 'interrupt_queued_messages':
+      return cancelWhere(draft, each => each.seq <= body.throughSeq);
+    case 'release_queue':
+      return release(draft);
+    case 'interrupt_turn':
+      return interruptTurn(draft, body);
+    case 'resolve_approval':
+      return resolveApproval(draft, body.decision);
+    case 'update_session_settings': {
+      const { changes, now } = body;
+      patch(draft, { requested: mergeSettings(draft.state.requested, changes) });
+      if (draft.state.phase === 'open') effect(draft, { do: 'change', changes, now });
+      return;
+    }
+  }
+};
+
+const startSession = (draft: Draft, { agent, folder, settings }: Of<'start_session'>): void => {
+  const { state } = draft;
+  const same = state.agent === agent && state.folder === folder;
+  if (same && (state.phase === 'open' || state.phase === 'opening') && !state.problem) return;
+  // Another agent or folder is another conversation; the same one goes on where it was.
+  const resume = same ? state.conversationId : undefined;
+  patch(draft, { agent, folder, requested: settings, phase: 'opening', problem: undefined, conversationId: resume });
+  effect(draft, { do: 'close' });
+  effect(draft, { do: 'open', resume });
+};
+
+const stopSession = (draft: Draft): void => {
+  const { turn } = draft.state;
+  if (turn) effect(draft, { do: 'interrupt', turnId: turn.id });
+  endTurn(draft, 'The session was stopped.');
+  cancelWhere(draft, () => true);
+  patch(draft, { phase: 'stopped', sending: undefined, steering: [], openItems: [], stopOnStart: false });
+  effect(draft, { do: 'close' });
+  tell(draft, { type: 'session.stopped', reason: 'Someone stopped the session in the thread.' });
+};
+
+const queueMessage = (draft: Draft, body: Of<'queue_message'>): void => {
+  const queued: Queued = { message: body.message, seq: body.seq, authorName: body.authorName };
+  if (knows(draft.state, queued)) return;
+  tellMessage(draft, body.message.id, 'on_laptop');
+  // Whoever writes has seen what happened; their message means "go on".
+  release(draft);
+  if (body.message.mode === 'steer' && draft.state.turn) return steer(draft, queued);
+  patch(draft, { queue: [...draft.state.queue, queued], firstAuthor: draft.state.firstAuthor ?? body.message.author });
+};
+
+const knows = (state: SessionState, { message: { id } }: Queued): boolean =>
+  [...state.queue, ...state.steering, ...(state.sending ? [state.sending] : [])].some(each => each.message.id === id) ||
+  (state.turn?.messageIds.includes(id) ?? false);
+
+/** Gives the message to the running turn; without one it is simply the next. */
+const steer = (draft: Draft, queued: Queued): void => {
+  const { turn, steering, queue } = draft.state;
+  if (turn) {
+    patch(draft, { steering: [...steering, queued] });
+    return effect(draft, { do: 'steer', queued, turnId: turn.id });
+  }
+  patch(draft, { queue: [queued, ...queue] });
+  release(draft);
+};
+
+const interruptTurn = (draft: Draft, { turnId }: Of<'interrupt_turn'>): void => {
+  const { turn, sending } = draft.state;
+  if (turn) {
+    if (turnId !== undefined && turnId !== turn.id) return;
+    patch(draft, { turn: { ...turn, stopping: true } });
+    return effect(draft, { do: 'interrupt', turnId: turn.id });
+  }
+  if (sending) patch(draft, { stopOnStart: true });
+};
+
+const resolveApproval = (draft: Draft, decision: Decision): void => {
+  const open = draft.state.approvals.find(each => each.approval.id === decision.approvalId);
+  if (!open) return; // over, and the thread has been told how it ended
+  if (open.decided) return; // the same command again
+  if (open.approval.hash !== decision.hash) {
+    const problem = { code: 'approval_changed', message: 'The answer was given to something else than what is asked.' };
+    patch(draft, { approvals: draft.state.approvals.filter(each => each !== open) });
+    return tell(draft, { type: 'approval.settled', approvalId: decision.approvalId, outcome: 'refused', problem });
+  }
+  const decided = { ...open, decided: decision };
+  patch(draft, { approvals: draft.state.approvals.map(each => (each === open ? decided : each)) });
+  effect(draft, { do: 'answer', approval: open.approval, decision });
+};

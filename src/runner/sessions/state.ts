@@ -1,0 +1,55 @@
+// Everything a session must remember to go on after a crash; written to the journal as one JSON value (parsed by this
+// schema when it is read back). step.ts is the only place that changes it.
+import { z } from 'zod';
+import { approval, decision } from '../../wire/protocol/approvals.ts';
+import { conversationId, memberId, messageId, threadId, turnId } from '../../wire/protocol/ids.ts';
+import { item } from '../../wire/protocol/items.ts';
+import { message } from '../../wire/protocol/messages.ts';
+import { problem } from '../../wire/protocol/problems.ts';
+import { agentKind, effectiveSettings, settings } from '../../wire/protocol/settings.ts';
+
+const queued = z.object({
+  message,
+  /** Where it stands in the thread. */
+  seq: z.number().int(),
+  authorName: z.string(),
+});
+
+export const sessionState = z.object({
+  threadId,
+  agent: agentKind,
+  /** As asked for. Whether it is allowed, and which real path it is, is settled anew at every opening. */
+  folder: z.string(),
+  requested: settings,
+  effective: effectiveSettings.optional(),
+  /** `dormant`: known, but its conversation is not open in the agent; it opens when there is something to do. */
+  phase: z.enum(['dormant', 'opening', 'open', 'blocked', 'stopped']),
+  problem: problem.optional(),
+  /** The conversation to resume. */
+  conversationId: conversationId.optional(),
+  queue: z.array(queued),
+  /** Who wrote first; the agent is told the names of the others. */
+  firstAuthor: memberId.optional(),
+  /** Why the queue waits for a person. */
+  held: z.string().optional(),
+  /** A message on its way into the agent. After a crash here the agent's own history tells whether it arrived. */
+  sending: queued.optional(),
+  /** Messages on their way into the running turn. */
+  steering: z.array(queued),
+  turn: z
+    .object({
+      id: turnId,
+      messageIds: z.array(messageId),
+      /** A person asked for it to stop. */
+      stopping: z.boolean(),
+    })
+    .optional(),
+  /** Stop the turn as soon as the agent has said which one it is. */
+  stopOnStart: z.boolean(),
+  approvals: z.array(z.object({ approval, decided: decision.optional() })),
+  /** Items that have begun and not ended, without their streamed text. */
+  openItems: z.array(z.object({ turnId, item })),
+});
+
+export type SessionState = z.infer<typeof sessionState>;
+export type Queued = z.infer<typeof queued>;
