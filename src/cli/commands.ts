@@ -1,0 +1,61 @@
+// The commands of `hawser` on one screen: what each is for, what it takes, and the file that does it.
+
+import type { Context } from './context.ts';
+import type { FlagName, FlagValues } from './flags.ts';
+import { hub } from './hub.ts';
+import { link } from './link.ts';
+import { pathsAdd, pathsList, pathsRemove } from './paths.ts';
+import { start } from './start.ts';
+import { up } from './up.ts';
+
+export type Command<Names extends FlagName = FlagName> = {
+  readonly summary: string;
+  /** As commander reads it: `[folder]` may be left out, `<folder>` may not. */
+  readonly argument?: string;
+  readonly flags: readonly Names[];
+  readonly run: (argument: string | undefined, flags: FlagValues<Names>, context: Context) => Promise<void>;
+};
+
+const command = <Names extends FlagName>(made: Command<Names>) => made as unknown as Command;
+
+export const commands: Readonly<Record<string, Command>> = {
+  up: command({
+    summary: 'start a hub and a runner on this machine and open the browser',
+    argument: '[folder]',
+    flags: ['home', 'port', 'practice', 'open', 'json', 'codexBin', 'name'],
+    run: up,
+  }),
+  hub: command({
+    summary: 'start only the hub',
+    flags: ['home', 'port', 'json'],
+    run: hub,
+  }),
+  start: command({
+    summary: 'start only the runner of this machine, for the hub it is enrolled with',
+    argument: '[folder]',
+    flags: ['home', 'practice', 'json', 'codexBin', 'name'],
+    run: start,
+  }),
+  link: command({
+    summary: 'print a one-time sign-in link for the hub that runs on this machine',
+    flags: ['home', 'json'],
+    run: link,
+  }),
+  'paths list': command({
+    summary: 'list the folders agents may work in',
+    flags: ['home', 'json'],
+    run: pathsList,
+  }),
+  'paths add': command({
+    summary: 'open a folder to agents',
+    argument: '<folder>',
+    flags: ['home', 'json'],
+    run: pathsAdd,
+  }),
+  'paths remove': command({
+    summary: 'close a folder to agents',
+    argument: '<folder>',
+    flags: ['home', 'json'],
+    run: pathsRemove,
+  }),
+};
