@@ -1,7 +1,7 @@
 // End-to-end tests: the real product as it is started by `npm start`, in the Chromium of this machine. Every test has
 // its own hub, runner and Codex, so they run one at a time on small machines.
 import { defineConfig } from '@playwright/test';
-import { chromiumPath } from './e2e/support/chromium.ts';
+import { chromiumArgs, chromiumPath } from './e2e/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -19,16 +19,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: chromiumPath(),
-      // The network is this machine; Chromium must not try to reach its maker's.
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
+      args: chromiumArgs,
     },
   },
 });

@@ -14,7 +14,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: ['src/**/*.int.test.ts'],
+          include: ['{src,tools}/**/*.int.test.ts'],
           // Real agent processes share two cores; a slow machine may take its time, a hung one may not.
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -3,9 +3,12 @@
 // two cores; each event must reach every viewer.
 import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Dialect, Round, RoundResult, ServerFigures, ServerReady } from './fanout/wire.ts';
 import type { Bench, Figure } from './figure.ts';
+import { scratch } from './scratch.ts';
 
 const SERVERS: Readonly<Record<Dialect, string>> = {
   hawser: './fanout/hawser-server.ts',
@@ -37,7 +40,8 @@ export const fanout: Bench = {
 };
 
 const measure = async (dialect: Dialect, progress: (line: string) => void) => {
-  const server = await startChild(SERVERS[dialect], 0);
+  const folder = mkdtempSync(join(scratch(), 'fanout-'));
+  const server = await startChild(SERVERS[dialect], 0, [folder]);
   const { port, cookie, topics } = (await server.ready) as ServerReady;
   const rounds: Measured[] = [];
   try {
@@ -60,6 +64,7 @@ const measure = async (dialect: Dialect, progress: (line: string) => void) => {
     return { rounds, idleKb };
   } finally {
     await server.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 };
 
@@ -100,8 +105,8 @@ type Child = {
 /** Each part on a core of its own where the system can pin it, so that they do not measure each other. */
 const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 
-const startChild = async (file: string, core: number): Promise<Child> => {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), {
+const startChild = async (file: string, core: number, args: readonly string[] = []): Promise<Child> => {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), args, {
     execArgv: ['--expose-gc', '--disable-warning=ExperimentalWarning'],
   });
   if (canPin && child.pid) spawnSync('taskset', ['-a', '-p', '-c', String(core), String(child.pid)]);

@@ -1,18 +1,17 @@
 // The real hub in a process of its own: viewers are signed-in browsers that join a thread, the publisher is a runner
 // whose events are committed before anyone sees them.
-import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { startHub } from '../../src/hub/main.ts';
 import { enrol } from '../../src/runner/enrolment.ts';
 import { openIdentity } from '../../src/runner/identity.ts';
 import { systemClock } from '../../src/std/clock.ts';
 import { silentLogger } from '../../src/std/log.ts';
-import { scratch } from '../scratch.ts';
 import { serve } from './serve.ts';
 
 const TOPICS = 12;
 
-const folder = mkdtempSync(join(scratch(), 'fanout-'));
+/** Made and removed by the parent, which kills this process. */
+const folder = process.argv[2] ?? '';
 const hub = await startHub({
   folder: join(folder, 'hub'),
   port: 0,

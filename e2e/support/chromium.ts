@@ -11,3 +11,14 @@ const PLACES = [
 
 /** HAWSER_CHROMIUM, or the first one found; undefined leaves it to Playwright to complain. */
 export const chromiumPath = (): string => process.env.HAWSER_CHROMIUM ?? PLACES.find(place => existsSync(place)) ?? '';
+
+/** The network of a test is this machine: Chromium must not try to reach its maker's. */
+export const chromiumArgs: string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];

@@ -39,9 +39,10 @@ export const makeHome = async (): Promise<Home> => {
 export const start = async (
   home: Home,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  options: { readonly env?: Readonly<Record<string, string>> | undefined; readonly program?: string } = {},
 ): Promise<Started> => {
-  const child = spawn(process.execPath, [join(REPO, 'bin', 'hawser.js'), ...args, '--home', home.folder, '--json'], {
+  const { env, program = join(REPO, 'bin', 'hawser.js') } = options;
+  const child = spawn(process.execPath, [program, ...args, '--home', home.folder, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   });

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 const up = async (args: readonly string[] = [], env?: Record<string, string>) => {
-  const one = await start(home, ['up', '--no-open', '--port', '0', ...args], env);
+  const one = await start(home, ['up', '--no-open', '--port', '0', ...args], { env });
   running.push(one);
   return one;
 };

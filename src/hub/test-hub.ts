@@ -15,13 +15,15 @@ export type TestHub = Hub & {
   signedIn(): Promise<(path: string, init?: RequestInit) => Promise<Response>>;
 };
 
-export const startTestHub = async (options: { clock?: Clock; folder?: string } = {}): Promise<TestHub> => {
+export const startTestHub = async (
+  options: { clock?: Clock; folder?: string; port?: number } = {},
+): Promise<TestHub> => {
   const { clock = systemClock } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'hawser-hub-')));
   const logs: LogRecord[] = [];
   const hub = await startHub({
     folder,
-    port: 0,
+    port: options.port ?? 0,
     webRoot: join(folder, 'no-web-app'),
     version: '0.0.0-test',
     ownerName: 'Ada',
@@ -30,6 +32,7 @@ export const startTestHub = async (options: { clock?: Clock; folder?: string } =
   });
   onTestFinished(async () => {
     await hub.close();
+    // Another hub of the same test may still be using the folder; the one that made it is closed last.
     if (!options.folder) await rm(folder, { recursive: true });
   });
 

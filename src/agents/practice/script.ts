@@ -71,8 +71,13 @@ export const step = z.union([
     /** Says text; commentary unless it is the last thing said. */
     z.object({ do: z.literal('say'), text: z.string(), rate: rate.optional() }),
     z.object({ do: z.literal('think'), text: z.string(), rate: rate.optional() }),
-    /** Says `count` numbered words: "w0 w1 w2 …". */
-    z.object({ do: z.literal('stream'), count: z.number().int().positive(), rate: rate.optional() }),
+    /** Says `count` numbered words: "w0 w1 w2 …"; `stamped`, each says when in milliseconds: "w0@1700000000000 …". */
+    z.object({
+      do: z.literal('stream'),
+      count: z.number().int().positive(),
+      rate: rate.optional(),
+      stamped: z.boolean().optional(),
+    }),
     /** Calls several tools at once. */
     z.object({ do: z.literal('together'), calls: z.array(callStep).min(1) }),
     /** Answers with an HTTP status, or once the answer has begun with an error of the stream. */

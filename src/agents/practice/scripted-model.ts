@@ -121,7 +121,11 @@ export class ScriptedModel {
       case 'say':
         return stream.message(splitWords(step.text), phase, this.#pace(step.rate, stop));
       case 'stream':
-        return stream.message(numberedWords(step.count), phase, this.#pace(step.rate ?? 'flat', stop));
+        return stream.message(
+          numberedWords(step.count, step.stamped ? this.#deps.clock.now : undefined),
+          phase,
+          this.#pace(step.rate ?? 'flat', stop),
+        );
       case 'think':
         return stream.reasoning(splitWords(step.text), this.#pace(step.rate, stop));
       case 'hang':
@@ -195,8 +199,8 @@ const isText = (step: Step): boolean => step.do === 'say' || step.do === 'stream
 /** About a word each, with the space that follows. */
 const splitWords = (text: string): string[] => text.match(/\S{1,12}\s*|\s+/g) ?? [];
 
-function* numberedWords(count: number): Generator<string> {
-  for (let i = 0; i < count; i += 1) yield `w${i} `;
+function* numberedWords(count: number, now: (() => number) | undefined): Generator<string> {
+  for (let i = 0; i < count; i += 1) yield now ? `w${i}@${now()} ` : `w${i} `;
 }
 
 const exists = async (path: string): Promise<boolean> => {
