@@ -146,7 +146,7 @@ const postMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided =
     mode,
     ...(replyTo && { replyTo }),
   };
-  const posted: NewEvent = { body: { type: 'message.posted', message }, nonce };
+  const posted: NewEvent = { body: { type: 'message.posted', message, nonce }, nonce };
   if (!head.session) {
     // A thread without an agent is plain chat: what is written is done.
     return {

@@ -2,7 +2,7 @@
 // that can happen. wire/thread folds them into what a screen shows.
 import { z } from 'zod';
 import { approval, approvalOutcome, decision } from './approvals.ts';
-import { approvalId, channelId, conversationId, memberId, messageId, runnerId, turnId } from './ids.ts';
+import { approvalId, channelId, conversationId, memberId, messageId, nonce, runnerId, turnId } from './ids.ts';
 import { item } from './items.ts';
 import { limits } from './limits.ts';
 import { message, messageState } from './messages.ts';
@@ -40,7 +40,12 @@ const hubEvents = [
     settings,
   }),
   z.object({ type: z.literal('settings.requested'), by: memberId, changes: settings, now: z.boolean() }),
-  z.object({ type: z.literal('message.posted'), message }),
+  z.object({
+    type: z.literal('message.posted'),
+    message,
+    /** The request it came from, so that whoever sent it knows its own. */
+    nonce: nonce.optional(),
+  }),
   z.object({
     type: z.literal('message.edited'),
     by: memberId,
