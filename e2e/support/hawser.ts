@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const REPO = fileURLToPath(new URL('../..', import.meta.url));
+export const REPO = fileURLToPath(new URL('../..', import.meta.url));
 /** Not below the temp folder: Codex refuses to keep its helpers there. */
 const HOMES = join(REPO, '.cache', 'homes');
 

@@ -87,6 +87,7 @@ const browse = async (hub: TestHub, threadId: ThreadId): Promise<Thread> => {
   onTestFinished(() => connection.close());
   const thread = openThread(threadId, {
     connection,
+    clock: systemClock,
     onFrame: task => void setImmediate(task),
     keep: { read: () => [], write: () => undefined },
   });

@@ -1,0 +1,86 @@
+// Messages on their way: waiting, changed, moved, cancelled, steered; the turn stopped, and the queue that then waits
+// for a person.
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from './support/test.ts';
+
+/** A turn that lasts until the test lets it end, by making a file. */
+const untilFile = async (product: { ready: Readonly<Record<string, unknown>> }) => {
+  const file = join(String(product.ready.folder), '..', 'go-on');
+  await rm(file, { force: true });
+  return { wait: { do: 'wait' as const, file }, letGo: () => writeFile(file, '') };
+};
+
+test('messages wait their turn, can be changed, moved and cancelled, and go in their order', async ({
+  thread,
+  product,
+}) => {
+  const { wait, letGo } = await untilFile(product);
+  await thread.play([wait], 'hold the line');
+  await thread.isAt('hold the line', 'accepted');
+  for (const words of ['first wish', 'second wish', 'third wish']) {
+    await thread.post(words);
+    await expect(thread.waiting(words).getByRole('status')).toContainText('queued');
+  }
+
+  await thread.waiting('second wish').getByRole('button', { name: 'Change this message' }).click();
+  const editor = thread.dock.getByRole('textbox', { name: 'Text of the waiting message' });
+  await editor.fill('second wish, in other words');
+  await editor.press('Enter');
+  await expect(thread.waiting('second wish, in other words')).toBeVisible();
+
+  await thread.waiting('third wish').getByRole('button', { name: 'Cancel this message' }).click();
+  await expect(thread.waiting('third wish')).toHaveCount(0);
+
+  await letGo();
+  await thread.isAt('second wish, in other words', 'done');
+  const asked = await thread.feed.getByRole('article').allInnerTexts();
+  const order = ['first wish', 'second wish, in other words'].map(words =>
+    asked.findIndex(text => text.includes(words)),
+  );
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
+  await expect(thread.message('third wish').getByRole('status')).toContainText('cancelled');
+});
+
+test('a steering message goes into the running turn', async ({ thread, product }) => {
+  const { wait, letGo } = await untilFile(product);
+  await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');
+  await thread.isAt('hold the line', 'accepted');
+  await thread.steer('and hold it tight');
+  await thread.isAt('and hold it tight', 'accepted');
+  await letGo();
+  await thread.isAt('hold the line', 'done');
+  await thread.isAt('and hold it tight', 'done');
+});
+
+test('stopping a turn says who stopped it, and what waits goes on when someone says so', async ({
+  thread,
+  product,
+}) => {
+  const { wait } = await untilFile(product);
+  await thread.play([wait], 'hold the line');
+  await thread.isAt('hold the line', 'accepted');
+  await thread.post('the next thing');
+  await expect(thread.waiting('the next thing')).toBeVisible();
+  await thread.stop();
+  await thread.isAt('hold the line', 'cancelled');
+  await expect(thread.waiting('the next thing')).toBeVisible();
+  await thread.dock.getByRole('button', { name: 'Continue' }).click();
+  await thread.isAt('the next thing', 'done');
+});
+
+test('a picture is attached, shown, and given to the agent', async ({ thread }) => {
+  // One white pixel; what it shows does not matter, that the agent is really given it does.
+  const pixel = Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==',
+    'base64',
+  );
+  const chooser = thread.page.waitForEvent('filechooser');
+  await thread.dock.getByRole('button', { name: 'Attach files' }).click();
+  await (await chooser).setFiles({ name: 'tide.png', mimeType: 'image/png', buffer: pixel });
+  await expect(thread.dock.getByText('tide.png')).toBeVisible();
+  await thread.post('What is in this picture?');
+  await thread.isAt('What is in this picture?', 'done');
+  await expect(thread.message('What is in this picture?').getByRole('img')).toBeVisible();
+  await expect(thread.feed.getByText(/PNG/i).last()).toBeVisible();
+});

@@ -1,0 +1,102 @@
+// The `test` of every end-to-end file: a product of its own, started as a person starts it, and a signed-in page on its
+// first thread. A page that logs an error to its console fails its test.
+import { execFile } from 'node:child_process';
+import { mkdir, rm } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { test as base, expect, type Page } from '@playwright/test';
+import { type Home, makeHome, REPO, type Started, start } from './hawser.ts';
+import { ThreadPage } from './thread-page.ts';
+
+export type Apart = {
+  readonly hub: Started;
+  readonly runner: Started;
+  /** Starts the hub again, on the same port. */
+  restartHub(): Promise<Started>;
+  restartRunner(): Promise<Started>;
+};
+
+type Fixtures = {
+  home: Home;
+  /** Hub and runner in one process, on the practice model. */
+  product: Started;
+  /** Hub and runner in two processes, for tests that kill one. */
+  apart: Apart;
+  /** The first thread of `product`, signed in. */
+  thread: ThreadPage;
+  /** Another browser of the same person. */
+  anotherThread: () => Promise<ThreadPage>;
+  /** Errors a test expects in its page's console, such as those of a hub that is down. */
+  expectedErrors: RegExp[];
+};
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern.
+  home: async ({}, use) => {
+    const home = await makeHome();
+    await use(home);
+    await home.remove();
+  },
+  product: async ({ home }, use) => {
+    const product = await start(home, ['up', '--practice', '--no-open', '--port', '0']);
+    await use(product);
+    await product.stop();
+  },
+  apart: async ({ home }, use) => {
+    const all: Started[] = [];
+    const run = async (args: readonly string[]) => {
+      const one = await start(home, args);
+      all.push(one);
+      return one;
+    };
+    const hub = await run(['hub', '--port', '0']);
+    const { port } = new URL(String(hub.ready.hubUrl));
+    // A project beside the home: folders inside a Hawser home are not opened to agents.
+    const project = `${home.folder}-project`;
+    await mkdir(project);
+    const runner = await run(['start', project, '--practice']);
+    await use({
+      hub,
+      runner,
+      restartHub: () => run(['hub', '--port', port]),
+      restartRunner: () => run(['start', '--practice']),
+    });
+    for (const one of all.reverse()) await one.stop();
+    await rm(project, { recursive: true });
+  },
+  expectedErrors: async ({ home: _ }, use) => use([]),
+  thread: async ({ page, product, expectedErrors }, use) => {
+    const errors = watchErrors(page);
+    const thread = new ThreadPage(page);
+    await thread.open(String(product.ready.signInUrl));
+    await use(thread);
+    expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
+  },
+  anotherThread: async ({ browser, home }, use) => {
+    const pages: Page[] = [];
+    await use(async () => {
+      const page = await (await browser.newContext()).newPage();
+      pages.push(page);
+      const thread = new ThreadPage(page);
+      await thread.open(await signInLink(home));
+      return thread;
+    });
+    for (const page of pages) await page.context().close();
+  },
+});
+export { expect };
+
+/** `hawser link`, as a person types it when the first link is used up. */
+export const signInLink = async (home: Home): Promise<string> => {
+  const args = ['bin/hawser.js', 'link', '--home', home.folder];
+  return (await promisify(execFile)(process.execPath, args, { cwd: REPO })).stdout.trim();
+};
+
+export const watchErrors = (page: Page): string[] => {
+  const errors: string[] = [];
+  page.on('pageerror', error => errors.push(String(error)));
+  page.on('console', message => {
+    // Asking who is signed in before signing in is answered with 401, which Chromium reports by itself.
+    if (message.type() === 'error' && !message.text().includes('401')) errors.push(message.text());
+  });
+  return errors;
+};
