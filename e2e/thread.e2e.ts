@@ -22,7 +22,7 @@ test('what was said and done is found again, and opened where it stands', async 
   const hit = page.getByRole('link', { name: /The bollard is painted/ }).first();
   await expect(hit).toBeVisible();
   await hit.click();
-  await expect(thread.feed.getByText('The bollard is painted vermilion.')).toBeVisible();
+  await expect(thread.feed.getByText('The bollard is painted vermilion.', { exact: true })).toBeInViewport();
 });
 
 test('a turn that fails says what happened, keeps the thread usable, and is tried again', async ({ thread }) => {

@@ -32,8 +32,9 @@ export const limits = {
 } as const;
 
 export const pace = {
-  /** The first delta goes out at once, later ones are merged for this long (design: streaming text). */
-  streamFlushMs: 40,
+  /** The first delta goes out at once, later ones are merged for this long: what people read at 50 words a second arrives
+   * word by word, and what comes faster costs 50 frames a second at most. */
+  streamFlushMs: 20,
   /** Live text is written down this often, so that a crash of both sides loses at most this much. */
   checkpointMs: 1_000,
   /** How often each side of a link says it is alive; a link silent for two of these is dead. */
