@@ -1,8 +1,7 @@
 // The runner's one connection to its hub, dialled from here. `run` goes on for ever and owns the back-off; `attempt`
 // connects once and throws when the connection ends. An attempt joins with what the runner has, sends the outbox from
 // where the hub says it is, and hands on commands and questions; nothing here decides anything.
-import { type Channel, type Push, Socket } from 'phoenix';
-import { WebSocket } from 'ws';
+import type { Channel } from 'phoenix';
 import { z } from 'zod';
 import { backoff } from '../std/backoff.ts';
 import { type Clock, delay } from '../std/clock.ts';
@@ -10,7 +9,7 @@ import { HawserError, type Problem, toProblem } from '../std/errors.ts';
 import type { Logger } from '../std/log.ts';
 import type { commandEnvelope } from '../wire/protocol/commands.ts';
 import type { RunnerId } from '../wire/protocol/ids.ts';
-import { limits, PROTOCOL_VERSION, pace } from '../wire/protocol/limits.ts';
+import { PROTOCOL_VERSION, pace } from '../wire/protocol/limits.ts';
 import type { LiveBatch } from '../wire/protocol/live.ts';
 import {
   type Capabilities,
@@ -20,8 +19,10 @@ import {
   runnerJoined,
   runnerRequest,
 } from '../wire/protocol/runner-topic.ts';
+import { answered, openSocket, type Say, sayOn } from './hub-socket.ts';
 import type { Journal } from './journal.ts';
 import type { LiveMerge } from './live-merge.ts';
+import { outboxPump } from './outbox-pump.ts';
 
 export type LinkState =
   | { readonly state: 'connecting' }
@@ -60,8 +61,6 @@ export type HubLink = {
 const RETRY = { first: 250, max: 15_000 } as const;
 /** Live text waits while this much is unsent; what is durable goes by acknowledgement instead. */
 const MAX_UNSENT = 1 << 20;
-/** Events sent and not acknowledged; the hub's disk sets the pace beyond. */
-const MAX_AHEAD = 1_000;
 
 export const createHubLink = (deps: LinkDeps): HubLink => {
   const { clock, log, random } = deps;
@@ -172,51 +171,6 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
   }
 };
 
-/** Opens the official client's socket for one attempt: it must not reconnect by itself, `run` does that. */
-const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) => {
-  const { promise: ended, reject: fail } = Promise.withResolvers<never>();
-  ended.catch(() => undefined); // whoever waits sees the rejection; nobody may be waiting yet
-  const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
-  ended.catch(reject);
-  let webSocket: WebSocket | undefined;
-  class Transport extends WebSocket {
-    constructor(url: string) {
-      super(url, {
-        headers: { authorization: `Bearer ${assertion}` },
-        maxPayload: limits.runnerFrameBytes,
-        perMessageDeflate: false,
-        handshakeTimeout: pace.callTimeoutMs,
-      });
-      webSocket = this;
-      this.on('unexpected-response', (_request, response) => fail(refusedBy(response.statusCode ?? 0)));
-    }
-  }
-  const endpoint = new URL('/socket', hubUrl);
-  endpoint.protocol = hubUrl.protocol === 'https:' ? 'wss:' : 'ws:';
-  const socket = new Socket(endpoint.href, {
-    transport: Transport,
-    heartbeatIntervalMs: pace.heartbeatMs,
-    timeout: pace.callTimeoutMs,
-    reconnectAfterMs: () => NEVER_MS,
-    rejoinAfterMs: () => NEVER_MS,
-  });
-  socket.onOpen(() => resolve());
-  socket.onError(error => fail(unreachable(hubUrl, error)));
-  socket.onClose(event => fail(unreachable(hubUrl, event)));
-  signal.addEventListener(
-    'abort',
-    () => fail(new HawserError({ code: 'closed', message: 'The runner is stopping.' })),
-    {
-      once: true,
-    },
-  );
-  socket.connect();
-  return { socket, opened, ended, fail, unsent: () => webSocket?.bufferedAmount ?? 0 };
-};
-
-/** Longest delay a timer takes; the attempt is long over by then. */
-const NEVER_MS = 2 ** 31 - 1;
-
 const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknown) => void) => {
   const { log, live } = deps;
   channel.on('commands', payload => {
@@ -245,86 +199,9 @@ const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknow
   });
 };
 
-type Say = (event: string, payload: object) => void;
-
-/**
- * Pushes that get no reply. The client's own `push` would keep a timer for each, waiting for an answer that never
- * comes; this is the same frame without one.
- */
-const sayOn = (socket: Socket, channel: Channel): Say => {
-  const { topic } = channel;
-  // Public in the client, missing in its types.
-  const { joinRef } = channel as Channel & { joinRef(): string };
-  return (event, payload) =>
-    socket.push({ topic, event, payload, ref: socket.makeRef(), join_ref: joinRef.call(channel) });
-};
-
 const requestEnvelope = z.object({ requestId: z.string(), body: z.unknown() });
 const NOT_UNDERSTOOD: Problem = {
   code: 'not_understood',
   message: 'This machine’s Hawser does not know that request.',
   hint: 'Update Hawser on the machine.',
 };
-
-/** Sends the outbox in order, a bounded number of events ahead of their acknowledgements. */
-const outboxPump = (channel: Channel, say: Say, journal: Journal): (() => void) => {
-  // What an earlier connection sent and nobody acknowledged is sent again; the hub knows it by its numbers.
-  let acked = 0;
-  let sent = 0;
-  const pump = () => {
-    while (sent - acked < MAX_AHEAD && sent < journal.outboxEnd()) {
-      const entries = journal.outboxAfter(sent);
-      const [first, last] = [entries[0]?.no, entries.at(-1)?.no];
-      if (first === undefined || last === undefined) return;
-      acked = Math.max(acked, first - 1);
-      sent = last;
-      say('events', { entries });
-    }
-  };
-  channel.on('events_ack', payload => {
-    const { no } = runnerBroadcasts.events_ack.parse(payload);
-    acked = no;
-    journal.acknowledge(no);
-    pump();
-  });
-  return pump;
-};
-
-/** A push as a promise: refused and unanswered ones reject, and so does the end of the connection. */
-const answered = (push: Push, ended?: Promise<never>): Promise<unknown> => {
-  const answer = new Promise((resolve, reject) => {
-    push
-      .receive('ok', resolve)
-      .receive('error', reply => reject(refusal(reply)))
-      .receive('timeout', () =>
-        reject(new HawserError({ code: 'hub_silent', message: 'The hub did not answer in time.' })),
-      );
-  });
-  return ended ? Promise.race([answer, ended]) : answer;
-};
-
-const refusalReply = z.object({ code: z.string(), message: z.string(), hint: z.string().optional() });
-
-const refusal = (reply: unknown): HawserError => {
-  const parsed = refusalReply.safeParse(reply);
-  return new HawserError(
-    parsed.success ? parsed.data : { code: 'hub_refused', message: 'The hub refused this runner.' },
-  );
-};
-
-const refusedBy = (status: number): HawserError =>
-  new HawserError(
-    status === 401 || status === 403
-      ? { code: 'not_enrolled', message: 'The hub does not know this machine.', hint: 'Enrol it again: hawser start' }
-      : { code: 'hub_refused', message: `The hub answered the connection with HTTP ${status}.` },
-  );
-
-const unreachable = (hubUrl: URL, cause: unknown): HawserError =>
-  new HawserError(
-    {
-      code: 'hub_unreachable',
-      message: `Could not reach the hub at ${hubUrl.host}.`,
-      hint: 'It is tried again by itself; what you do meanwhile is kept.',
-    },
-    { cause },
-  );

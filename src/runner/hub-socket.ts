@@ -1,0 +1,104 @@
+// One connection to the hub by the official phoenix client, for one attempt of hub-link.ts: opened with the runner's
+// proof, never reconnecting by itself, and with what the client lacks: pushes as promises, and pushes without a reply.
+import { type Channel, type Push, Socket } from 'phoenix';
+import { WebSocket } from 'ws';
+import { HawserError } from '../std/errors.ts';
+import { limits, pace } from '../wire/protocol/limits.ts';
+import { problem } from '../wire/protocol/problems.ts';
+
+/** Opens the official client's socket for one attempt: it must not reconnect by itself, `run` does that. */
+export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) => {
+  const { promise: ended, reject: fail } = Promise.withResolvers<never>();
+  ended.catch(() => undefined); // whoever waits sees the rejection; nobody may be waiting yet
+  const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
+  ended.catch(reject);
+  let webSocket: WebSocket | undefined;
+  class Transport extends WebSocket {
+    constructor(url: string) {
+      super(url, {
+        headers: { authorization: `Bearer ${assertion}` },
+        maxPayload: limits.runnerFrameBytes,
+        perMessageDeflate: false,
+        handshakeTimeout: pace.callTimeoutMs,
+      });
+      webSocket = this;
+      this.on('unexpected-response', (_request, response) => fail(refusedBy(response.statusCode ?? 0)));
+    }
+  }
+  const endpoint = new URL('/socket', hubUrl);
+  endpoint.protocol = hubUrl.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new Socket(endpoint.href, {
+    transport: Transport,
+    heartbeatIntervalMs: pace.heartbeatMs,
+    timeout: pace.callTimeoutMs,
+    reconnectAfterMs: () => NEVER_MS,
+    rejoinAfterMs: () => NEVER_MS,
+  });
+  socket.onOpen(() => resolve());
+  socket.onError(error => fail(unreachable(hubUrl, error)));
+  socket.onClose(event => fail(unreachable(hubUrl, event)));
+  signal.addEventListener(
+    'abort',
+    () => fail(new HawserError({ code: 'closed', message: 'The runner is stopping.' })),
+    {
+      once: true,
+    },
+  );
+  socket.connect();
+  return { socket, opened, ended, fail, unsent: () => webSocket?.bufferedAmount ?? 0 };
+};
+
+/** Longest delay a timer takes; the attempt is long over by then. */
+const NEVER_MS = 2 ** 31 - 1;
+
+/** Pushes without waiting for an answer. */
+export type Say = (event: string, payload: object) => void;
+
+/**
+ * Pushes that get no reply. The client's own `push` would keep a timer for each, waiting for an answer that never
+ * comes; this is the same frame without one.
+ */
+export const sayOn = (socket: Socket, channel: Channel): Say => {
+  const { topic } = channel;
+  // Public in the client, missing in its types.
+  const { joinRef } = channel as Channel & { joinRef(): string };
+  return (event, payload) =>
+    socket.push({ topic, event, payload, ref: socket.makeRef(), join_ref: joinRef.call(channel) });
+};
+
+/** A push as a promise: refused and unanswered ones reject, and so does the end of the connection. */
+export const answered = (push: Push, ended?: Promise<never>): Promise<unknown> => {
+  const answer = new Promise((resolve, reject) => {
+    push
+      .receive('ok', resolve)
+      .receive('error', reply => reject(refusal(reply)))
+      .receive('timeout', () =>
+        reject(new HawserError({ code: 'hub_silent', message: 'The hub did not answer in time.' })),
+      );
+  });
+  return ended ? Promise.race([answer, ended]) : answer;
+};
+
+const refusal = (reply: unknown): HawserError => {
+  const parsed = problem.safeParse(reply);
+  return new HawserError(
+    parsed.success ? parsed.data : { code: 'hub_refused', message: 'The hub refused this runner.' },
+  );
+};
+
+const refusedBy = (status: number): HawserError =>
+  new HawserError(
+    status === 401 || status === 403
+      ? { code: 'not_enrolled', message: 'The hub does not know this machine.', hint: 'Enrol it again: hawser start' }
+      : { code: 'hub_refused', message: `The hub answered the connection with HTTP ${status}.` },
+  );
+
+const unreachable = (hubUrl: URL, cause: unknown): HawserError =>
+  new HawserError(
+    {
+      code: 'hub_unreachable',
+      message: `Could not reach the hub at ${hubUrl.host}.`,
+      hint: 'It is tried again by itself; what you do meanwhile is kept.',
+    },
+    { cause },
+  );
