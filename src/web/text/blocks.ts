@@ -1,0 +1,148 @@
+// Cuts Markdown into blocks that are laid out on their own: a few paragraphs each, and pieces of a long code block. A
+// growing text is cut again only from its last block on, and settled blocks keep their identity; so a stream costs what
+// it adds, and a text of megabytes becomes rows of a virtual list. Pure.
+
+export type MarkdownBlock = { readonly kind: 'markdown'; readonly text: string };
+
+/** A piece of a code block that is too long for one row. */
+export type CodeBlock = {
+  readonly kind: 'code';
+  readonly text: string;
+  readonly lang: string;
+  /** Whether the code block begins, or ends, with this piece. */
+  readonly first: boolean;
+  readonly last: boolean;
+};
+
+export type Block = MarkdownBlock | CodeBlock;
+
+export type Split = {
+  readonly text: string;
+  /** All blocks; the last one may change when the text grows. */
+  readonly blocks: readonly Block[];
+  /** Offset in `text` from which a longer one is cut again. */
+  readonly from: number;
+  readonly settled: readonly Block[];
+  /** Set while `from` lies inside a long code block. */
+  readonly fence: Fence | undefined;
+};
+
+type Fence = { readonly marker: string; readonly lang: string };
+
+/** A block is closed at the next good place once it has this many characters. */
+const ENOUGH = 1_500;
+/** Without a good place it is cut here. */
+const TOO_MUCH = 8_000;
+/** Rows of a table cannot stand without its head, so tables get more room. */
+const TOO_MUCH_TABLE = 64_000;
+/** Code beyond this is laid out in pieces. */
+const LONG_CODE = 6_000;
+
+export const emptySplit: Split = { text: '', blocks: [], from: 0, settled: [], fence: undefined };
+
+/** The blocks of a text. @param before how an earlier, shorter text was cut */
+export const splitBlocks = (text: string, before: Split = emptySplit): Split => {
+  if (text === before.text) return before;
+  const known = before.from > 0 && text.length >= before.from && text.startsWith(before.text.slice(0, before.from));
+  const cutter = createCutter(text, known ? before : emptySplit);
+  let at = cutter.from();
+  while (at < text.length) {
+    const newline = text.indexOf('\n', at);
+    const next = newline < 0 ? text.length : newline + 1;
+    cutter.line(at, next, newline >= 0);
+    at = next;
+  }
+  return cutter.end();
+};
+
+const FENCE_START = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/;
+const LIST_ITEM = /^(?:[-*+]|\d{1,9}[.)])\s/;
+
+/** Whether a block may begin with this line: an indented line or a list item may belong to what stands before it. */
+const isGoodStart = (line: string): boolean => /^\S/.test(line) && !LIST_ITEM.test(line);
+
+const createCutter = (text: string, before: Split) => {
+  const settled = [...before.settled];
+  let { from, fence } = before;
+  /** A code block that began inside the open block, and is still short. */
+  let inner: { readonly start: number; readonly body: number; readonly fence: Fence } | undefined;
+  let afterBlank = false;
+
+  const settle = (block: Block, next: number) => {
+    if (block.text !== '' || block.kind === 'code') settled.push(block);
+    from = next;
+  };
+  const settleMarkdown = (until: number) => settle({ kind: 'markdown', text: text.slice(from, until) }, until);
+  const piece = (until: number, last: boolean, lang: string): CodeBlock => {
+    const before = settled.at(-1);
+    const first = !(before?.kind === 'code' && !before.last);
+    return { kind: 'code', text: text.slice(from, until).replace(/\n$/, ''), lang, first, last };
+  };
+
+  /** Inside a long code block. */
+  const codeLine = (start: number, next: number, open: Fence) => {
+    if (closes(text.slice(start, next), open)) {
+      settle(piece(start, true, open.lang), next);
+      fence = undefined;
+      afterBlank = true;
+    } else if (next - from > LONG_CODE) settle(piece(next, false, open.lang), next);
+  };
+
+  /** Inside a code block that is still part of the open block. */
+  const innerLine = (start: number, next: number, open: NonNullable<typeof inner>) => {
+    if (closes(text.slice(start, next), open.fence)) {
+      inner = undefined;
+      afterBlank = true;
+      return;
+    }
+    if (next - open.body <= LONG_CODE) return;
+    if (open.start > from) settleMarkdown(open.start);
+    from = open.body;
+    fence = open.fence;
+    inner = undefined;
+    settle(piece(next, false, open.fence.lang), next);
+  };
+
+  const plainLine = (start: number, next: number, complete: boolean) => {
+    const line = text.slice(start, Math.min(next, start + 200)).replace(/\n$/, '');
+    const size = start - from;
+    if (size >= ENOUGH && (afterBlank || line.startsWith('#')) && isGoodStart(line)) settleMarkdown(start);
+    else if (size >= TOO_MUCH && (LIST_ITEM.test(line) || !/^\s*[|]/.test(line) || size >= TOO_MUCH_TABLE)) {
+      settleMarkdown(start);
+    }
+    // Prose without line breaks is cut between words.
+    while (next - from > TOO_MUCH + ENOUGH && !line.startsWith('|')) settleMarkdown(gapBefore(text, from + TOO_MUCH));
+    const opening = complete ? FENCE_START.exec(line) : null;
+    if (opening?.[1] && !(opening[1].startsWith('`') && opening[2]?.includes('`'))) {
+      const opened = { marker: opening[1], lang: opening[2]?.trim().split(/\s/)[0] ?? '' };
+      inner = { start, body: next, fence: opened };
+    }
+    afterBlank = line.trim() === '';
+  };
+
+  return {
+    from: () => from,
+    line: (start: number, next: number, complete: boolean) => {
+      if (fence) codeLine(start, next, fence);
+      else if (inner) innerLine(start, next, inner);
+      else plainLine(start, next, complete);
+    },
+    end: (): Split => {
+      const rest = text.slice(from);
+      const tail: Block[] =
+        rest === '' && !fence ? [] : [fence ? piece(text.length, false, fence.lang) : { kind: 'markdown', text: rest }];
+      return { text, blocks: [...settled, ...tail], from, settled, fence };
+    },
+  };
+};
+
+const closes = (line: string, { marker }: Fence): boolean => {
+  const trimmed = line.trim();
+  return trimmed.length >= marker.length && trimmed === (marker[0] ?? '').repeat(trimmed.length);
+};
+
+/** The end of the last word before `at`. */
+const gapBefore = (text: string, at: number): number => {
+  const space = text.lastIndexOf(' ', at);
+  return space > at - ENOUGH ? space + 1 : at;
+};

@@ -1,0 +1,60 @@
+// The pictures the interface uses, in one place and one size. From Lucide (ISC), each loaded by itself.
+import {
+  ArrowDown,
+  Check,
+  ChevronDown,
+  ChevronRight,
+  CircleAlert,
+  Copy,
+  CornerDownRight,
+  File,
+  GripVertical,
+  Hash,
+  Laptop,
+  Link,
+  type LucideIcon,
+  Menu,
+  Paperclip,
+  Pause,
+  Pencil,
+  RotateCw,
+  Search,
+  Settings2,
+  SlidersHorizontal,
+  Square,
+  SquarePen,
+  WifiOff,
+  X,
+} from 'lucide-react';
+
+const icon = (Picture: LucideIcon, size = 16) => {
+  const Icon = ({ className }: { readonly className?: string }) => (
+    <Picture size={size} strokeWidth={1.75} aria-hidden {...(className !== undefined && { className })} />
+  );
+  return Icon;
+};
+
+export const AlertIcon = icon(CircleAlert);
+export const AttachIcon = icon(Paperclip);
+export const CheckIcon = icon(Check, 14);
+export const CloseIcon = icon(X);
+export const CopyIcon = icon(Copy, 14);
+export const DownIcon = icon(ArrowDown, 14);
+export const EditIcon = icon(Pencil, 14);
+export const FileIcon = icon(File);
+export const FoldIcon = icon(ChevronRight, 14);
+export const GripIcon = icon(GripVertical, 14);
+export const HashIcon = icon(Hash, 14);
+export const LinkIcon = icon(Link, 14);
+export const MachineIcon = icon(Laptop);
+export const MenuIcon = icon(Menu, 18);
+export const NewIcon = icon(SquarePen);
+export const OfflineIcon = icon(WifiOff);
+export const OpenIcon = icon(ChevronDown, 14);
+export const PauseIcon = icon(Pause, 14);
+export const RetryIcon = icon(RotateCw, 14);
+export const SearchIcon = icon(Search);
+export const SessionIcon = icon(SlidersHorizontal, 14);
+export const SettingsIcon = icon(Settings2);
+export const SteerIcon = icon(CornerDownRight, 14);
+export const StopIcon = icon(Square, 11);

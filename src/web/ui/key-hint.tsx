@@ -1,0 +1,22 @@
+// Shows keys as this machine's keyboard names them; nothing where there is no keyboard to speak of.
+import { type KeyId, showChord, showKey } from '../keys.ts';
+import { classes } from './classes.ts';
+
+type Look = { readonly inverted?: boolean };
+
+const shape = ({ inverted }: Look) =>
+  classes(
+    'inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-[4px] border px-1 font-sans text-tiny font-normal',
+    'pointer-coarse:hidden',
+    inverted ? 'border-paper/30 text-current opacity-80' : 'border-line bg-panel text-dim',
+  );
+
+/** The first binding of an action. */
+export const KeyHint = ({ id, inverted = false }: { readonly id: KeyId } & Look) => (
+  <kbd aria-hidden className={shape({ inverted })}>
+    {showKey(id)}
+  </kbd>
+);
+
+/** Any keys, written as in the table of keys. */
+export const Chord = ({ chord }: { readonly chord: string }) => <kbd className={shape({})}>{showChord(chord)}</kbd>;

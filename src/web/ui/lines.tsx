@@ -1,0 +1,66 @@
+// A box of lines of one height, of which only those in view are in the page: output, diffs and code of any length. It
+// can stay at its end while lines are added, until someone scrolls up.
+import { type ReactNode, type UIEvent, useLayoutEffect, useRef, useState } from 'react';
+import { classes } from './classes.ts';
+
+export type LinesProps = {
+  readonly count: number;
+  readonly line: (index: number) => ReactNode;
+  /** Characters of the longest line, for the width. */
+  readonly longest: number;
+  readonly label: string;
+  /** Lines that are shown before the box scrolls. */
+  readonly most?: number;
+  readonly follow?: boolean;
+  readonly className?: string;
+};
+
+/** Of `text-code`. */
+const HEIGHT = 20;
+const BEYOND = 20;
+
+export const Lines = ({ count, line, longest, label, most = 18, follow = false, className }: LinesProps) => {
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [top, setTop] = useState(0);
+  const view = most + 2 * BEYOND;
+  const first = Math.max(0, Math.min(top - BEYOND, count - view));
+  const last = Math.min(count, first + view);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more lines are what there is to follow
+  useLayoutEffect(() => {
+    if (follow && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [count, follow]);
+
+  const onScroll = ({ currentTarget }: UIEvent<HTMLDivElement>) => {
+    const { scrollTop, clientHeight, scrollHeight } = currentTarget;
+    atEnd.current = scrollTop + clientHeight >= scrollHeight - HEIGHT;
+    const next = Math.floor(scrollTop / HEIGHT);
+    if (Math.abs(next - top) > BEYOND / 2) setTop(next);
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a scrolling box of lines is no fieldset
+    <div
+      ref={box}
+      role="group"
+      aria-label={label}
+      tabIndex={count > most ? 0 : -1}
+      onScroll={onScroll}
+      style={{ maxHeight: most * HEIGHT + 12 }}
+      className={classes(
+        'overflow-auto overscroll-contain py-1.5 font-mono text-code outline-offset-[-2px]',
+        className,
+      )}
+    >
+      <div style={{ height: count * HEIGHT, width: `max(100%, ${longest}ch)`, paddingTop: first * HEIGHT }}>
+        {Array.from({ length: last - first }, (_, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
+          <div key={first + index} className="h-5 whitespace-pre">
+            {line(first + index)}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+};
