@@ -15,6 +15,15 @@ const searchAnswer = z.object({
 });
 export type SearchHit = z.infer<typeof searchAnswer>['hits'][number];
 
+export type UploadOptions = {
+  readonly signal?: AbortSignal;
+  /** Told how much has been sent, from 0 to 1, where the browser can say. */
+  readonly onProgress?: (sent: number) => void;
+};
+
+/** Sends a body and gives what came back; rejects when nothing did. */
+export type SendFile = (url: URL, body: Blob, options: UploadOptions) => Promise<Response>;
+
 export type Api = {
   /** @throws HawserError `sign_in_failed` */
   signIn(code: string): Promise<void>;
@@ -22,17 +31,26 @@ export type Api = {
   /** Who is signed in; undefined when nobody is. */
   me(): Promise<Me | undefined>;
   /** @throws HawserError `attachment_*` */
-  upload(file: Blob, name: string, signal?: AbortSignal): Promise<Attachment>;
+  upload(file: Blob, name: string, options?: UploadOptions): Promise<Attachment>;
   search(query: string, signal?: AbortSignal): Promise<SearchHit[]>;
   /** @throws HawserError `runner_offline`, or what the runner answered */
   runnerRequest(id: RunnerId, request: RunnerRequest): Promise<unknown>;
 };
 
-/** @param fetch the browser's, or one that keeps cookies in tests */
-export const createApi = (base: string, fetch: typeof globalThis.fetch): Api => {
-  const call = async (path: string, init?: RequestInit): Promise<unknown> => {
-    const response = await fetch(new URL(path, base), init).catch(error => {
-      if (init?.signal?.aborted) throw error;
+/**
+ * @param fetch the browser's, or one that keeps cookies in tests
+ * @param sendFile a way to send files that tells its progress; without it `fetch` sends them
+ */
+export const createApi = (base: string, fetch: typeof globalThis.fetch, sendFile?: SendFile): Api => {
+  const send: SendFile =
+    sendFile ??
+    ((url, body, { signal }) =>
+      fetch(url, { method: 'POST', headers: UPLOAD_HEADERS, body, ...(signal && { signal }) }));
+  const call = (path: string, init?: RequestInit): Promise<unknown> =>
+    read(fetch(new URL(path, base), init), init?.signal ?? undefined);
+  const read = async (sent: Promise<Response>, signal?: AbortSignal): Promise<unknown> => {
+    const response = await sent.catch(error => {
+      if (signal?.aborted) throw error;
       throw unreachable(error);
     });
     const body: unknown = await response.json().catch(() => undefined); // an error page of something in between
@@ -56,21 +74,18 @@ export const createApi = (base: string, fetch: typeof globalThis.fetch): Api => 
         throw error;
       }
     },
-    upload: async (file, name, signal) =>
-      attachment.parse(
-        await call(`/api/attachments?name=${encodeURIComponent(name)}`, {
-          method: 'POST',
-          headers: { 'content-type': 'application/octet-stream' },
-          body: file,
-          ...(signal && { signal }),
-        }),
-      ),
+    upload: async (file, name, options = {}) => {
+      const url = new URL(`/api/attachments?name=${encodeURIComponent(name)}`, base);
+      return attachment.parse(await read(send(url, file, options), options.signal));
+    },
     search: async (query, signal) =>
       searchAnswer.parse(await call(`/api/search?q=${encodeURIComponent(query)}`, signal ? { signal } : {})).hits,
     runnerRequest: async (id, request) =>
       z.object({ result: z.unknown() }).parse(await post(`/api/runners/${id}/requests`, request)).result,
   };
 };
+
+export const UPLOAD_HEADERS = { 'content-type': 'application/octet-stream' } as const;
 
 const unreachable = (cause: unknown) =>
   new HawserError(

@@ -1,15 +1,19 @@
 // The browser's one WebSocket to the hub: the official phoenix client, which reconnects and rejoins by itself, with
-// our pace and our words. Its state is what the dot in the corner shows.
+// our pace and our words. Its state is what the dot in the corner shows: online means that the hub answered lately,
+// which is more than that a socket is open.
 import { Socket } from 'phoenix';
 import { backoff } from '../../std/backoff.ts';
-import type { Clock } from '../../std/clock.ts';
+import type { Cancel, Clock } from '../../std/clock.ts';
 import { pace } from '../../wire/protocol/limits.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
-export type ConnectionState =
-  | { readonly state: 'connecting'; readonly since: number }
-  | { readonly state: 'online'; readonly since: number }
-  | { readonly state: 'offline'; readonly since: number };
+export type ConnectionState = {
+  readonly state: 'connecting' | 'online' | 'offline';
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** How long the hub took to answer last, in milliseconds. */
+  readonly latencyMs?: number;
+};
 
 export type Connection = {
   readonly socket: Socket;
@@ -21,16 +25,26 @@ export type Connection = {
 
 const RETRY = { first: 250, max: 5_000 } as const;
 const REJOIN = { first: 100, max: 5_000 } as const;
+/** How often the hub is asked whether it answers, and how long it may take before it counts as gone. */
+const PROBE_EVERY_MS = 10_000;
+const PROBE_PATIENCE_MS = 6_000;
 
-/** @param transport the WebSocket to use; tests bring one that sends their cookie */
-export const connect = (
-  endpoint: string,
-  deps: { clock: Clock; random: () => number; transport: new (url: string) => object },
-): Connection => {
+export type ConnectionDeps = {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** The WebSocket to use; tests bring one that sends their cookie. */
+  readonly transport: new (
+    url: string,
+  ) => object;
+};
+
+export const connect = (endpoint: string, deps: ConnectionDeps): Connection => {
   const { clock, random, transport } = deps;
   const state = createStore<ConnectionState>({ state: 'connecting', since: clock.now() });
-  const become = (name: ConnectionState['state']) => {
-    if (state.get().state !== name) state.set({ state: name, since: clock.now() });
+  const become = (name: ConnectionState['state'], latencyMs?: number) => {
+    const current = state.get();
+    const since = current.state === name ? current.since : clock.now();
+    state.set({ state: name, since, ...(latencyMs !== undefined && { latencyMs }) });
   };
   const socket = new Socket(endpoint, {
     transport,
@@ -39,15 +53,45 @@ export const connect = (
     reconnectAfterMs: tries => backoff(tries, RETRY, random),
     rejoinAfterMs: tries => backoff(tries, REJOIN, random),
   });
-  socket.onOpen(() => become('online'));
-  socket.onClose(() => become('offline'));
+
+  const reconnect = () => socket.disconnect(() => socket.connect());
+  let patience: Cancel | undefined;
+  const probe = () => {
+    if (patience || !socket.isConnected()) return;
+    patience = clock.after(PROBE_PATIENCE_MS, () => {
+      patience = undefined;
+      become('offline');
+      reconnect(); // a socket that looks open and answers nothing is dead (F5)
+    });
+    socket.ping(latencyMs => {
+      patience?.();
+      patience = undefined;
+      become('online', latencyMs);
+    });
+  };
+  const stopProbing = clock.every(PROBE_EVERY_MS, probe);
+
+  socket.onOpen(() => {
+    become('online');
+    probe();
+  });
+  socket.onClose(() => {
+    patience?.();
+    patience = undefined;
+    become('offline');
+  });
   socket.connect();
   return {
     socket,
     state,
     retry: () => {
-      if (!socket.isConnected()) socket.disconnect(() => socket.connect());
+      if (socket.isConnected()) probe();
+      else reconnect();
     },
-    close: () => socket.disconnect(),
+    close: () => {
+      stopProbing();
+      patience?.();
+      socket.disconnect();
+    },
   };
 };

@@ -1,21 +1,27 @@
 // One thread as the browser holds it: head, timeline and live text, folded from what the hub sends with the same
 // functions the hub uses; the messages written here and not yet in the log; and everything one can ask for.
-import type { Channel } from 'phoenix';
 import { z } from 'zod';
+import type { Clock } from '../../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
 import { type ThreadEvent, threadEvent } from '../../wire/protocol/events.ts';
 import type { ItemId, MessageId, Nonce, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
-import { type LiveDelta, type LiveSnapshot, liveDelta, liveSnapshot } from '../../wire/protocol/live.ts';
+import { type LiveDelta, type LiveSnapshot, liveSnapshot } from '../../wire/protocol/live.ts';
 import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
 import type { Settings } from '../../wire/protocol/settings.ts';
-import { eventPage, type ThreadPush, type ThreadPushEvent } from '../../wire/protocol/thread-topic.ts';
+import {
+  eventPage,
+  type ThreadPush,
+  type ThreadPushEvent,
+  threadBroadcasts,
+} from '../../wire/protocol/thread-topic.ts';
 import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
 import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-text.ts';
 import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
 import { answered } from './call.ts';
 import type { Connection } from './connection.ts';
+import { type People, watchPeople } from './people.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
 /** A message written here that is not in the log yet. It is sent again by itself until it is, or was refused. */
@@ -44,6 +50,7 @@ export type ThreadDeps = {
   readonly connection: Connection;
   /** Runs `task` when it is time to show what came in: once per frame in a browser. */
   readonly onFrame: (task: () => void) => void;
+  readonly clock: Clock;
   /** Keeps unsent messages across reloads. */
   readonly keep: { read(): readonly UnsentMessage[]; write(messages: readonly UnsentMessage[]): void };
 };
@@ -51,6 +58,10 @@ export type ThreadDeps = {
 export type Thread = {
   readonly id: ThreadId;
   readonly view: ReadableStore<ThreadView>;
+  /** Who else looks at it, and who writes. */
+  readonly people: ReadableStore<People>;
+  /** Tells the others that someone writes here. */
+  sayTyping(): void;
   post(message: Omit<UnsentMessage, 'nonce' | 'problem'>): void;
   /** Gives up an unsent message. */
   discard(nonce: Nonce): void;
@@ -95,12 +106,13 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     if (current.status !== 'ready') return;
     const next = foldBatch(current, batch, id);
     newest = Math.max(newest, next.head?.seq ?? 0);
-    view.set(next);
+    view.set({ ...next, unsent: stillUnsent(next.unsent, batch.events) });
     for (const itemId of batch.gaps) void mend(itemId);
   });
+  const people = watchPeople(channel, deps.clock);
   channel.on('event', payload => incoming.event(payload));
-  channel.on('live', payload => incoming.delta(liveDelta.parse(payload)));
-  channel.on('live_snapshot', payload => incoming.snapshot(liveSnapshot.parse(payload)));
+  channel.on('live', payload => incoming.delta(threadBroadcasts.live.parse(payload)));
+  channel.on('live_snapshot', payload => incoming.snapshot(threadBroadcasts.live_snapshot.parse(payload)));
 
   const mend = async (itemId: ItemId) => {
     const reply = await answered(channel.push('read_live', { itemId })).catch(() => undefined); // the next join mends it
@@ -124,6 +136,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       live: mergeSnapshots(current.live, live),
       more: catchUp ? current.more : page.more,
     });
+    setUnsent(stillUnsent(view.get().unsent, events));
     for (const message of view.get().unsent) if (!message.problem) send(message);
   };
   channel
@@ -137,18 +150,36 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     keep.write(unsent);
     change({ unsent });
   };
+  /** One that was discarded meanwhile stays discarded. */
+  const amend = (message: UnsentMessage) =>
+    setUnsent(view.get().unsent.map(each => (each.nonce === message.nonce ? message : each)));
   const drop = (nonce: Nonce) => setUnsent(view.get().unsent.filter(message => message.nonce !== nonce));
 
+  /** Without those that are in the log now, which names the nonce they were sent with. */
+  const stillUnsent = (unsent: readonly UnsentMessage[], events: readonly ThreadEvent[]): readonly UnsentMessage[] => {
+    if (unsent.length === 0) return unsent;
+    const posted = new Set(events.flatMap(event => (event.type === 'message.posted' ? (event.nonce ?? []) : [])));
+    const left = unsent.filter(({ nonce }) => !posted.has(nonce));
+    if (left.length === unsent.length) return unsent;
+    keep.write(left);
+    return left;
+  };
+
   /** Safe to repeat: the nonce makes the hub recognise a message it already has. */
-  const send = ({ nonce, text, attachments, mode, replyTo }: UnsentMessage) => {
+  const send = (message: UnsentMessage) => {
+    const { nonce, text, attachments, mode, replyTo } = message;
     if (channel.state !== 'joined') return; // onJoin sends it
     const payload = { nonce, text, mode, attachments: attachments.map(file => file.id), ...(replyTo && { replyTo }) };
     answered(channel.push('post_message', payload)).then(
-      () => drop(nonce),
+      reply => {
+        // Its event takes it away, so that there is no moment without it; unless that was read before.
+        const { seq } = z.object({ seq: z.number() }).parse(reply);
+        if (seq <= (view.get().head?.seq ?? 0)) drop(nonce);
+      },
       error => {
         const problem = toProblem(error);
         if (problem.code === 'hub_silent') return; // it may have arrived; the next join sends it again
-        setUnsent(view.get().unsent.map(each => (each.nonce === nonce ? { ...each, problem } : each)));
+        amend({ ...message, problem });
       },
     );
   };
@@ -161,6 +192,8 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   return {
     id,
     view,
+    people: people.view,
+    sayTyping: people.sayTyping,
     ask,
     post: message => {
       const unsent = { ...message, nonce: newId('non') as Nonce };
@@ -172,7 +205,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       const message = view.get().unsent.find(each => each.nonce === nonce);
       if (!message) return;
       const { problem: _, ...again } = message;
-      setUnsent(view.get().unsent.map(each => (each.nonce === nonce ? again : each)));
+      amend(again);
       send(again);
     },
     decide: decision => ask('resolve_approval', decision),
@@ -185,11 +218,12 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       oldest = Math.min(oldest, events[0]?.seq ?? oldest);
       change({ timeline: foldTimeline(view.get().timeline, events), more: page.more });
     },
-    close: () => void leave(channel),
+    close: () => {
+      people.close();
+      channel.leave();
+    },
   };
 };
-
-const leave = (channel: Channel) => channel.leave();
 
 const eventPageReply = eventPage.extend({ events: z.array(z.unknown()) });
 
@@ -201,7 +235,7 @@ const readable = (events: readonly unknown[]): ThreadEvent[] =>
   });
 
 type Batch = {
-  readonly events: readonly unknown[];
+  readonly events: readonly ThreadEvent[];
   readonly deltas: readonly LiveDelta[];
   readonly snapshots: readonly LiveSnapshot[];
   /** Filled while folding: items whose text has a hole. */
@@ -216,7 +250,7 @@ const createIncoming = (onFrame: (task: () => void) => void, flush: (batch: Batc
   let scheduled = false;
   const take = () => {
     scheduled = false;
-    const batch = { events, deltas, snapshots, gaps: [] };
+    const batch = { events: readable(events), deltas, snapshots, gaps: [] };
     events = [];
     deltas = [];
     snapshots = [];
@@ -250,7 +284,7 @@ const createIncoming = (onFrame: (task: () => void) => void, flush: (batch: Batc
 };
 
 const foldBatch = (view: ThreadView, batch: Batch, id: ThreadId): ThreadView => {
-  const events = readable(batch.events);
+  const { events } = batch;
   const head = events.reduce((acc, event) => foldKnown(acc, event, id), view.head);
   const live = foldLive(view.live, batch, events);
   return { ...view, head, timeline: foldTimeline(view.timeline, events), live };

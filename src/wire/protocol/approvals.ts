@@ -97,7 +97,6 @@ export const approvalOutcome = z.enum(['applied', 'elsewhere', 'stale', 'refused
 
 export type Question = z.infer<typeof question>;
 export type ApprovalContent = z.infer<typeof approvalContent>;
-export type ApprovalKind = ApprovalContent['kind'];
 export type Choice = z.infer<typeof choice>;
 export type Approval = z.infer<typeof approval>;
 export type Decision = z.infer<typeof decision>;

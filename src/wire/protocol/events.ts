@@ -154,4 +154,3 @@ export type ThreadEvent = ThreadEventBody & {
   readonly at: number;
   readonly pos?: number | undefined;
 };
-export type ThreadEventType = ThreadEventBody['type'];

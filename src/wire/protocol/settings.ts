@@ -33,8 +33,6 @@ export const effectiveSettings = z.object({
 });
 
 export type AgentKind = z.infer<typeof agentKind>;
-export type ApprovalPolicy = z.infer<typeof approvalPolicy>;
-export type Sandbox = z.infer<typeof sandbox>;
 export type Settings = z.infer<typeof settings>;
 export type EffectiveSettings = z.infer<typeof effectiveSettings>;
 

@@ -62,4 +62,3 @@ export type ThreadPush = {
   [Event in keyof typeof threadPushes]: { event: Event; payload: z.infer<(typeof threadPushes)[Event]> };
 }[keyof typeof threadPushes];
 export type ThreadPushEvent = keyof typeof threadPushes;
-export type EventPage = z.infer<typeof eventPage>;

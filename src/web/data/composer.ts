@@ -1,0 +1,145 @@
+// What someone is writing in a thread: the text, the files that go with it, and the messages written before. Drafts
+// survive a reload; a file is uploaded at once, so that sending takes no longer with it than without.
+import { z } from 'zod';
+import { type Problem, toProblem } from '../../std/errors.ts';
+import { newId } from '../../std/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
+import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
+import { t } from '../words/t.ts';
+import type { Api } from './api.ts';
+import type { Keep } from './keep.ts';
+import { createStore, type ReadableStore } from './store.ts';
+
+export type Upload = {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  /** Address of the picture within this page, for images. */
+  readonly preview?: string;
+  readonly state:
+    | { readonly is: 'uploading' /** 0 to 1. */; readonly progress: number }
+    | { readonly is: 'ready'; readonly attachment: Attachment }
+    | {
+        readonly is: 'failed';
+        readonly problem: Problem /** Whether trying again may help. */;
+        readonly again: boolean;
+      };
+};
+
+export type Draft = { readonly text: string; readonly uploads: readonly Upload[] };
+
+export type Composer = {
+  readonly draft: ReadableStore<Draft>;
+  write(text: string): void;
+  attach(files: readonly File[]): void;
+  detach(id: string): void;
+  retry(id: string): void;
+  /** Takes the finished draft out; undefined while there is nothing to send, or a file is not there yet. */
+  take(): { readonly text: string; readonly attachments: readonly Attachment[] } | undefined;
+  close(): void;
+};
+
+export type ComposerDeps = {
+  readonly api: Pick<Api, 'upload'>;
+  readonly keep: Keep;
+  /** Makes an address for a picture within the page, and lets go of it. */
+  readonly pictures: { show(file: Blob): string; forget(address: string): void };
+};
+
+const kept = z.object({ text: z.string(), attachments: z.array(attachment) });
+
+/** @param name under which the draft is kept; one per thread */
+export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps): Composer => {
+  const draft = createStore<Draft>(restore(keep.read(name, kept)));
+  const running = new Map<string, { readonly file: File; readonly abort: AbortController }>();
+
+  const set = (next: Draft) => {
+    draft.set(next);
+    const attachments = next.uploads.flatMap(({ state }) => (state.is === 'ready' ? [state.attachment] : []));
+    if (next.text === '' && attachments.length === 0) keep.forget(name);
+    else keep.write(name, { text: next.text, attachments });
+  };
+  const amend = (id: string, state: Upload['state']) => {
+    const { text, uploads } = draft.get();
+    set({ text, uploads: uploads.map(each => (each.id === id ? { ...each, state } : each)) });
+  };
+  const upload = async (id: string, file: File) => {
+    const abort = new AbortController();
+    running.set(id, { file, abort });
+    amend(id, { is: 'uploading', progress: 0 });
+    try {
+      const onProgress = (progress: number) => amend(id, { is: 'uploading', progress });
+      const done = await api.upload(file, file.name, { signal: abort.signal, onProgress });
+      amend(id, { is: 'ready', attachment: done });
+    } catch (error) {
+      if (!abort.signal.aborted) amend(id, { is: 'failed', problem: toProblem(error), again: true });
+    }
+  };
+  const attachOne = (file: File) => {
+    const id = newId('upl');
+    const preview = file.type.startsWith('image/') ? pictures.show(file) : undefined;
+    const state = { is: 'uploading', progress: 0 } as const;
+    const fresh: Upload = { id, name: file.name, bytes: file.size, state, ...(preview && { preview }) };
+    const { text, uploads } = draft.get();
+    set({ text, uploads: [...uploads, fresh] });
+    const problem = objection(file, uploads.length);
+    if (problem) amend(id, { is: 'failed', problem, again: false });
+    else void upload(id, file);
+  };
+  const forget = ({ id, preview }: Upload) => {
+    running.get(id)?.abort.abort();
+    running.delete(id);
+    if (preview) pictures.forget(preview);
+  };
+
+  return {
+    draft,
+    write: text => set({ ...draft.get(), text }),
+    attach: files => {
+      for (const file of files) attachOne(file);
+    },
+    detach: id => {
+      const { text, uploads } = draft.get();
+      for (const each of uploads) if (each.id === id) forget(each);
+      set({ text, uploads: uploads.filter(each => each.id !== id) });
+    },
+    retry: id => {
+      const file = running.get(id)?.file;
+      if (file) void upload(id, file);
+    },
+    take: () => {
+      const { text, uploads } = draft.get();
+      const attachments = uploads.flatMap(({ state }) => (state.is === 'ready' ? [state.attachment] : []));
+      if (attachments.length < uploads.length || (text.trim() === '' && attachments.length === 0)) return undefined;
+      for (const each of uploads) forget(each);
+      set({ text: '', uploads: [] });
+      return { text, attachments };
+    },
+    close: () => {
+      for (const each of draft.get().uploads) forget(each);
+    },
+  };
+};
+
+const restore = (draft: z.infer<typeof kept> | undefined): Draft => ({
+  text: draft?.text ?? '',
+  uploads: (draft?.attachments ?? []).map(file => ({
+    id: file.id,
+    name: file.name,
+    bytes: file.bytes,
+    state: { is: 'ready', attachment: file },
+    ...(file.mediaType.startsWith('image/') && { preview: `/api/attachments/${file.id}` }),
+  })),
+});
+
+/** What can be told without asking the hub. */
+const objection = (file: File, already: number): Problem | undefined => {
+  if (already >= limits.attachmentsPerMessage) {
+    return { code: 'too_many_files', message: t('upload.tooMany', { n: limits.attachmentsPerMessage }) };
+  }
+  if (file.size > limits.attachmentBytes) {
+    return { code: 'attachment_too_large', message: t('upload.tooLarge', { mb: limits.attachmentBytes >> 20 }) };
+  }
+  if (file.size === 0) return { code: 'attachment_empty', message: t('upload.empty') };
+  return undefined;
+};

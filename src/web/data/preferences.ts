@@ -1,0 +1,27 @@
+// How a person wants this browser to behave: colours, the key that sends, the sidebar. Kept here, not on the hub.
+import { z } from 'zod';
+import type { Keep } from './keep.ts';
+import { createStore, type ReadableStore } from './store.ts';
+
+const preferences = z.object({
+  theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  /** What Enter does while the agent works; with ⌘ or Ctrl it does the other. */
+  enter: z.enum(['queue', 'steer']).catch('queue'),
+  sidebar: z.boolean().catch(true),
+});
+
+export type Preferences = z.infer<typeof preferences>;
+
+export type PreferenceStore = ReadableStore<Preferences> & { change(changes: Partial<Preferences>): void };
+
+export const openPreferences = (keep: Keep): PreferenceStore => {
+  const store = createStore(keep.read('preferences', preferences) ?? preferences.parse({}));
+  return {
+    ...store,
+    change: changes => {
+      const next = { ...store.get(), ...changes };
+      keep.write('preferences', next);
+      store.set(next);
+    },
+  };
+};

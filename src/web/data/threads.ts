@@ -1,0 +1,82 @@
+// The threads this page has open. The ones looked at last stay open, so that going back to them takes no time, and so
+// do those with something unsent, so that it is sent although nobody looks.
+import { z } from 'zod';
+import { messageId, nonce, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
+import { attachment, messageMode } from '../../wire/protocol/messages.ts';
+import { problem } from '../../wire/protocol/problems.ts';
+import { type Composer, type ComposerDeps, openComposer } from './composer.ts';
+import type { Keep } from './keep.ts';
+import { openThread, type Thread, type ThreadDeps, type UnsentMessage } from './thread.ts';
+
+export type Threads = {
+  /** The thread, opened if it is not open yet. */
+  get(id: ThreadId): OpenThread;
+  close(): void;
+};
+
+export type OpenThread = { readonly thread: Thread; readonly composer: Composer };
+
+export type ThreadsDeps = Omit<ThreadDeps, 'keep'> & Omit<ComposerDeps, 'keep'> & { readonly keep: Keep };
+
+const MAX_OPEN = 6;
+
+const unsentMessage = z.object({
+  nonce,
+  text: z.string(),
+  attachments: z.array(attachment),
+  mode: messageMode,
+  replyTo: messageId.optional(),
+  problem: problem.optional(),
+});
+
+export const openThreads = (deps: ThreadsDeps): Threads => {
+  const { keep } = deps;
+  /** Last looked at last. */
+  const open = new Map<ThreadId, OpenThread>();
+  const withUnsent = new Set(keep.read('unsent', z.array(threadId)) ?? []);
+
+  const keepFor = (id: ThreadId): ThreadDeps['keep'] => ({
+    read: () => (keep.read(`unsent:${id}`, z.array(unsentMessage)) ?? []) as UnsentMessage[],
+    write: messages => {
+      if (messages.length > 0) {
+        keep.write(`unsent:${id}`, messages);
+        withUnsent.add(id);
+      } else {
+        keep.forget(`unsent:${id}`);
+        withUnsent.delete(id);
+      }
+      keep.write('unsent', [...withUnsent]);
+    },
+  });
+  const closeOldest = () => {
+    for (const [id, { thread, composer }] of open) {
+      if (open.size <= MAX_OPEN) return;
+      if (thread.view.get().unsent.some(message => !message.problem)) continue;
+      open.delete(id);
+      thread.close();
+      composer.close();
+    }
+  };
+  const get = (id: ThreadId): OpenThread => {
+    const known = open.get(id) ?? {
+      thread: openThread(id, { ...deps, keep: keepFor(id) }),
+      composer: openComposer(`draft:${id}`, deps),
+    };
+    open.delete(id);
+    open.set(id, known);
+    closeOldest();
+    return known;
+  };
+  for (const id of withUnsent) get(id);
+
+  return {
+    get,
+    close: () => {
+      for (const { thread, composer } of open.values()) {
+        thread.close();
+        composer.close();
+      }
+      open.clear();
+    },
+  };
+};
