@@ -23,7 +23,7 @@ export const isStale = async (): Promise<boolean> => {
 
 /** Builds everything anew. */
 export const buildWeb = async (): Promise<void> => {
-  await build({ root: REPO, configFile: join(REPO, 'vite.config.ts'), logLevel: 'warn' });
+  await build({ configFile: join(REPO, 'vite.config.ts'), logLevel: 'warn' });
   for (const name of await readdir(OUT, { recursive: true })) {
     if (!/\.(?:js|css|html|svg|webmanifest|json|txt)$/.test(name)) continue;
     const file = join(OUT, name);

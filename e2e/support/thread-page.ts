@@ -11,7 +11,7 @@ export class ThreadPage {
 
   constructor(page: Page) {
     this.page = page;
-    this.feed = page.getByRole('feed');
+    this.feed = page.getByRole('region', { name: 'What was said and done' });
     this.composer = page.getByRole('textbox', { name: 'Message', exact: true });
     this.dock = page.getByRole('region', { name: 'Write and queue' });
   }

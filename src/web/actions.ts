@@ -1,0 +1,153 @@
+// Everything one can do from anywhere, on one screen: its name, its words, its key, when it can be done, and doing it.
+// The palette, the menus and the keyboard all read this table; what concerns one message or one approval is done where
+// that stands.
+import type { ThreadSummary, WorkspaceJoined } from '../wire/protocol/workspace-topic.ts';
+import type { App, Desk } from './data/app.ts';
+import type { OpenThread } from './data/threads.ts';
+import type { Overlays } from './features/shell/overlays.ts';
+import type { KeyId } from './keys.ts';
+import { threadAddress } from './routes.ts';
+import type { WordKey } from './words/t.ts';
+
+export type ActionContext = {
+  readonly app: App;
+  readonly desk: Desk;
+  readonly workspace: WorkspaceJoined;
+  readonly overlays: Overlays;
+  /** The thread on the screen. */
+  readonly current: OpenThread | undefined;
+};
+
+export type Action = {
+  readonly id: ActionId;
+  readonly words: WordKey;
+  readonly key?: KeyId;
+  /** Left out: always. */
+  readonly when?: (context: ActionContext) => boolean;
+  readonly run: (context: ActionContext) => void;
+};
+
+export type ActionId =
+  | 'newThread'
+  | 'search'
+  | 'machines'
+  | 'settings'
+  | 'palette'
+  | 'keys'
+  | 'sidebar'
+  | 'nextThread'
+  | 'previousThread'
+  | 'nextNeeding'
+  | 'stop'
+  | 'releaseQueue'
+  | 'cancelQueue'
+  | 'copyLink'
+  | 'rename'
+  | 'moveThread'
+  | 'lookAgain'
+  | 'themeLight'
+  | 'themeDark'
+  | 'themeSystem'
+  | 'signOut';
+
+const inThread = ({ current }: ActionContext) => current !== undefined;
+const headOf = ({ current }: ActionContext) => current?.thread.view.get().head ?? undefined;
+
+export const actions: readonly Action[] = [
+  { id: 'newThread', words: 'action.newThread', key: 'thread.new', run: show('new_thread') },
+  { id: 'search', words: 'action.search', key: 'search.open', run: goTo('/search') },
+  { id: 'machines', words: 'action.machines', key: 'machines.open', run: goTo('/machines') },
+  { id: 'settings', words: 'action.settings', key: 'settings.open', run: goTo('/settings') },
+  { id: 'palette', words: 'action.palette', key: 'palette.open', run: show('palette') },
+  { id: 'keys', words: 'action.keys', key: 'keys.show', run: show('keys') },
+  {
+    id: 'sidebar',
+    words: 'action.sidebar',
+    key: 'sidebar.toggle',
+    run: ({ app }) => app.preferences.change({ sidebar: !app.preferences.get().sidebar }),
+  },
+  { id: 'nextNeeding', words: 'action.nextNeeding', key: 'thread.needing', run: goToNeeding },
+  { id: 'nextThread', words: 'action.nextThread', key: 'thread.next', run: step(1) },
+  { id: 'previousThread', words: 'action.previousThread', key: 'thread.previous', run: step(-1) },
+  {
+    id: 'stop',
+    words: 'action.stop',
+    key: 'turn.stop',
+    when: context => Boolean(headOf(context)?.turn),
+    run: ({ current }) => void current?.thread.interrupt().catch(() => undefined), // it was over already
+  },
+  {
+    id: 'releaseQueue',
+    words: 'action.releaseQueue',
+    when: context => headOf(context)?.session?.held !== undefined,
+    run: ({ current }) => void current?.thread.ask('release_queue', {}).catch(() => undefined), // it goes on already
+  },
+  {
+    id: 'cancelQueue',
+    words: 'action.cancelQueue',
+    when: context => (headOf(context)?.waiting ?? []).some(({ state }) => state !== 'accepted'),
+    run: context => {
+      const throughSeq = headOf(context)?.seq ?? 0;
+      // What was taken by the agent meanwhile is no longer in the queue.
+      void context.current?.thread.ask('interrupt_queued_messages', { throughSeq }).catch(() => undefined);
+    },
+  },
+  {
+    id: 'copyLink',
+    words: 'action.copyLink',
+    key: 'thread.link',
+    when: inThread,
+    run: ({ current }) => {
+      if (!current) return;
+      void navigator.clipboard.writeText(new URL(threadAddress(current.thread.id), window.location.origin).href);
+    },
+  },
+  { id: 'rename', words: 'action.rename', key: 'thread.rename', when: inThread, run: show('rename') },
+  { id: 'moveThread', words: 'action.moveThread', when: inThread, run: show('move_thread') },
+  {
+    id: 'lookAgain',
+    words: 'action.lookAgain',
+    when: ({ workspace }) => workspace.runners.some(runner => runner.online),
+    run: ({ app, workspace }) => {
+      for (const { id, online } of workspace.runners) {
+        // A machine that went offline meanwhile looks by itself when it comes back.
+        if (online) void app.api.runnerRequest(id, { method: 'agent_refresh' }).catch(() => undefined);
+      }
+    },
+  },
+  { id: 'themeSystem', words: 'action.themeSystem', run: ({ app }) => app.preferences.change({ theme: 'system' }) },
+  { id: 'themeLight', words: 'action.themeLight', run: ({ app }) => app.preferences.change({ theme: 'light' }) },
+  { id: 'themeDark', words: 'action.themeDark', run: ({ app }) => app.preferences.change({ theme: 'dark' }) },
+  { id: 'signOut', words: 'action.signOut', run: ({ app }) => void app.signOut() },
+];
+
+function show(overlay: ReturnType<Overlays['get']>): Action['run'] {
+  return ({ overlays }) => overlays.set(overlay);
+}
+
+function goTo(address: string): Action['run'] {
+  return ({ app }) => app.router.go(address);
+}
+
+/** Threads in the order of the sidebar. */
+export const listedThreads = ({ channels, threads }: WorkspaceJoined): ThreadSummary[] =>
+  channels.flatMap(channel => threadsIn(threads, channel.id));
+
+export const threadsIn = (threads: readonly ThreadSummary[], channelId: string): ThreadSummary[] =>
+  threads.filter(thread => thread.channelId === channelId).sort((a, b) => b.at - a.at);
+
+function step(by: 1 | -1): Action['run'] {
+  return ({ app, workspace, current }) => {
+    const all = listedThreads(workspace);
+    const at = all.findIndex(({ id }) => id === current?.thread.id);
+    const next = all[(at + by + all.length) % all.length];
+    if (next) app.router.go(threadAddress(next.id));
+  };
+}
+
+function goToNeeding({ app, workspace, current }: ActionContext): void {
+  const all = listedThreads(workspace).filter(({ state }) => state === 'needs_you' || state === 'blocked');
+  const at = all.findIndex(({ id }) => id === current?.thread.id);
+  const next = all[(at + 1) % all.length];
+  if (next) app.router.go(threadAddress(next.id));
+}

@@ -1,0 +1,75 @@
+// Strips docked to the composer that say what stands between a message and its agent, what is kept meanwhile, and what
+// one can do.
+import type { ReactNode } from 'react';
+import { useApp, useDesk, useWorkspace } from '../../context.ts';
+import { clockTime } from '../../text/figures.ts';
+import { Button } from '../../ui/button.tsx';
+import { OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
+import { useSelected, useStore } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { useThreadScope } from '../thread/thread-scope.ts';
+
+type StripProps = { readonly icon: ReactNode; readonly children: ReactNode; readonly action?: ReactNode };
+
+export const Strip = ({ icon, children, action }: StripProps) => (
+  <div role="status" className="flex min-h-9 animate-rise items-center gap-2 bg-panel px-3 py-1.5 text-label">
+    <span className="shrink-0 text-dim">{icon}</span>
+    <p className="min-w-0 grow">{children}</p>
+    {action}
+  </div>
+);
+
+export const ConnectionStrip = () => {
+  const { connection } = useDesk();
+  const { now } = useApp();
+  const { state, since } = useStore(connection.state);
+  if (state !== 'offline') return null;
+  return (
+    <Strip
+      icon={<OfflineIcon />}
+      action={
+        <Button size="small" onClick={() => connection.retry()}>
+          {t('strip.retry')}
+        </Button>
+      }
+    >
+      <b>{t('strip.offline', { time: clockTime(since, now.get()) })}</b> {t('strip.offlineKept')}
+    </Strip>
+  );
+};
+
+export const MachineStrip = () => {
+  const { thread } = useThreadScope();
+  const { connection } = useDesk();
+  const { now } = useApp();
+  const { runners } = useWorkspace();
+  const session = useSelected(thread.view, view => view.head?.session);
+  const reachable = useSelected(connection.state, ({ state }) => state === 'online');
+  const runner = runners.find(({ id }) => id === session?.runnerId);
+  if (!runner || runner.online || !reachable) return null;
+  const time = clockTime(runner.since, now.get());
+  return (
+    <Strip icon={<OfflineIcon />}>
+      <b>{t('strip.machine', { machine: runner.name, time })}</b> {t('strip.machineKept')}
+    </Strip>
+  );
+};
+
+export const HeldStrip = ({ waiting }: { readonly waiting: number }) => {
+  const { thread } = useThreadScope();
+  const held = useSelected(thread.view, view => view.head?.session?.held);
+  if (held === undefined || waiting === 0) return null;
+  const release = () => void thread.ask('release_queue', {}).catch(() => undefined); // it goes on already
+  return (
+    <Strip
+      icon={<PauseIcon />}
+      action={
+        <Button size="small" look="primary" onClick={release}>
+          {t('strip.continue')}
+        </Button>
+      }
+    >
+      <b>{t('strip.held')}</b> {held} {t('strip.heldNext', { n: waiting })}
+    </Strip>
+  );
+};

@@ -1,0 +1,127 @@
+// One machine: whether it can be reached and since when, what runs on it, what its owner has opened to agents.
+import { type ReactNode, useState } from 'react';
+import { type Problem, toProblem } from '../../../std/errors.ts';
+import type { AgentStatus } from '../../../wire/protocol/runner-topic.ts';
+import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
+import { useApp, useWorkspace } from '../../context.ts';
+import { clockTime, shortFolder } from '../../text/figures.ts';
+import { Button } from '../../ui/button.tsx';
+import { RetryIcon } from '../../ui/icons.tsx';
+import { ProblemNote, withCode } from '../../ui/problem.tsx';
+import { LiveDot } from '../../ui/state-dot.tsx';
+import { t } from '../../words/t.ts';
+import { AgentLogin } from '../session/agent-login.tsx';
+
+export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
+  const { now } = useApp();
+  const { members, me } = useWorkspace();
+  const { name, online, since, capabilities, load, owner } = runner;
+  const time = clockTime(since, now.get());
+  const ownerName =
+    owner === me ? t('person.youLower') : (members.find(({ id }) => id === owner)?.name ?? t('person.gone'));
+  return (
+    <section aria-label={name} className="overflow-hidden rounded-card border border-line bg-panel">
+      <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-3">
+        <LiveDot on={online} />
+        <h2 className="font-semibold text-ink">{name}</h2>
+        <span className="figures text-dim text-label">
+          {t(online ? 'machine.onlineSince' : 'machine.offlineSince', { time })}
+        </span>
+        <span className="grow" />
+        {online && <Refresh runner={runner} />}
+      </header>
+      <dl className="divide-y divide-line border-line border-t text-label">
+        <Fact name={t('machine.host')}>
+          {capabilities
+            ? [capabilities.host, capabilities.os, t('machine.version', { version: capabilities.version })].join(' · ')
+            : t('machine.neverSeen')}
+          <span className="text-dim"> · {t('machine.owner', { owner: ownerName })}</span>
+        </Fact>
+        {load && online && <Fact name={t('machine.load')}>{t('machine.loadWords', load)}</Fact>}
+        {capabilities && (
+          <>
+            <Fact name={t('machine.folders')}>
+              {capabilities.allowedFolders.length === 0 ? (
+                <span className="text-dim">{withCode(t('machine.noFolders'))}</span>
+              ) : (
+                <ul>
+                  {capabilities.allowedFolders.map(folder => (
+                    <li key={folder} data-tip={folder}>
+                      <code className="break-all text-code text-ink">{shortFolder(folder)}</code>
+                    </li>
+                  ))}
+                </ul>
+              )}
+            </Fact>
+            {capabilities.agents.map(agent => (
+              <Fact key={agent.kind} name={t(`agent.${agent.kind}`)}>
+                <Agent agent={agent} runner={runner} mine={owner === me} />
+              </Fact>
+            ))}
+          </>
+        )}
+      </dl>
+    </section>
+  );
+};
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div className="grid grid-cols-[132px_minmax(0,1fr)] gap-3 px-4 py-2 max-wide:grid-cols-1 max-wide:gap-0">
+    <dt className="text-dim">{name}</dt>
+    <dd className="min-w-0 break-words text-ink">{children}</dd>
+  </div>
+);
+
+const Refresh = ({ runner }: { readonly runner: RunnerView }) => {
+  const { api } = useApp();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const look = async () => {
+    setBusy(true);
+    setProblem(undefined);
+    await api.runnerRequest(runner.id, { method: 'agent_refresh' }).catch(error => setProblem(toProblem(error)));
+    setBusy(false);
+  };
+  return (
+    <>
+      <Button size="small" look="quiet" disabled={busy} onClick={() => void look()}>
+        <RetryIcon /> {t(busy ? 'machine.looking' : 'machine.look')}
+      </Button>
+      {problem && (
+        <div className="w-full">
+          <ProblemNote problem={problem} look="line" />
+        </div>
+      )}
+    </>
+  );
+};
+
+type AgentProps = { readonly agent: AgentStatus; readonly runner: RunnerView; readonly mine: boolean };
+
+const Agent = ({ agent, runner, mine }: AgentProps) => {
+  const { state, version, account, models, problem } = agent;
+  const line = [t(`agentState.${state}`), version && t('machine.agentVersion', { version }), account].filter(Boolean);
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p>
+        <span className={state === 'ready' ? 'text-ok' : state === 'starting' ? 'text-dim' : 'text-bad'}>
+          {line[0]}
+        </span>
+        {line.slice(1).map(part => (
+          <span key={part}> · {part}</span>
+        ))}
+      </p>
+      {models.length > 0 && (
+        <p className="text-dim">
+          {models.map(({ name, isDefault }) => (isDefault ? t('machine.defaultModel', { name }) : name)).join(', ')}
+        </p>
+      )}
+      {problem && state !== 'ready' && (
+        <p className="text-dim">
+          {problem.message} {problem.hint && withCode(problem.hint)}
+        </p>
+      )}
+      {state === 'signed_out' && runner.online && <AgentLogin runner={runner} agent={agent.kind} mine={mine} />}
+    </div>
+  );
+};

@@ -1,0 +1,129 @@
+// The messages that wait for the agent, as cards above the composer, in the order they will be taken: to change, to
+// move, to give to the running turn at once, to cancel.
+import { type KeyboardEvent, useRef, useState } from 'react';
+import type { MessageId } from '../../../wire/protocol/ids.ts';
+import type { WaitingMessage } from '../../../wire/thread/head.ts';
+import { useWorkspace } from '../../context.ts';
+import { chordOf, keys } from '../../keys.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
+import { CloseIcon, EditIcon, SteerIcon } from '../../ui/icons.tsx';
+import { useSelected } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { useThreadScope } from '../thread/thread-scope.ts';
+import { EditMessage } from './edit-message.tsx';
+import { DragGrip, useDragOrder } from './use-drag-order.tsx';
+
+export const QueueCards = ({ waiting }: { readonly waiting: readonly WaitingMessage[] }) => {
+  const { thread } = useThreadScope();
+  const list = useRef<HTMLUListElement>(null);
+  const ids = waiting.map(({ message }) => message.id);
+  const move = (id: MessageId, to: number) => {
+    const others = ids.filter(each => each !== id);
+    void thread.ask('move_message', { messageId: id, before: others[to] ?? null }).catch(() => undefined); // taken meanwhile
+  };
+  const drag = useDragOrder(list, ids, move);
+  if (waiting.length === 0) return null;
+  return (
+    <ul
+      ref={list}
+      aria-label={t('queue.title', { n: waiting.length })}
+      className="max-h-[34dvh] divide-y divide-line divide-dashed overflow-y-auto"
+    >
+      {waiting.map((entry, index) => (
+        <QueueCard
+          key={entry.message.id}
+          entry={entry}
+          index={index}
+          dropAbove={drag.target === index && drag.dragged !== undefined}
+          dragged={drag.dragged === entry.message.id}
+          onGrab={drag.grab(entry.message.id)}
+          onMove={to => move(entry.message.id, Math.max(0, Math.min(to, waiting.length - 1)))}
+        />
+      ))}
+    </ul>
+  );
+};
+
+type QueueCardProps = {
+  readonly entry: WaitingMessage;
+  readonly index: number;
+  readonly dropAbove: boolean;
+  readonly dragged: boolean;
+  readonly onGrab: (event: React.PointerEvent) => void;
+  readonly onMove: (to: number) => void;
+};
+
+const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCardProps) => {
+  const { thread } = useThreadScope();
+  const { me, members } = useWorkspace();
+  const running = useSelected(thread.view, view => Boolean(view.head?.turn));
+  const [editing, setEditing] = useState(false);
+  const { message, state, asked } = entry;
+  const mine = message.author === me;
+  const author = members.find(({ id }) => id === message.author)?.name ?? t('person.gone');
+  // What the agent took meanwhile leaves the queue by itself; there is nothing to tell.
+  const ask = (event: 'steer_message' | 'cancel_message') =>
+    void thread.ask(event, { messageId: message.id }).catch(() => undefined);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLLIElement>) => {
+    if (event.target !== event.currentTarget) return;
+    const chord = chordOf(event);
+    const is = (id: keyof typeof keys) => (keys[id].chords as readonly string[]).includes(chord);
+    if (is('queue.edit') && mine) setEditing(true);
+    else if (is('queue.up')) onMove(index - 1);
+    else if (is('queue.down')) onMove(index + 1);
+    else if (is('queue.steer') && running) ask('steer_message');
+    else if (is('queue.cancel')) ask('cancel_message');
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <li
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: with the focus on the card its keys work
+      tabIndex={0}
+      aria-label={t('queue.card', { n: index + 1, text: message.text.slice(0, 80) })}
+      onKeyDown={onKeyDown}
+      className={classes(
+        'relative flex items-start gap-1.5 bg-paper py-1 pr-1.5 pl-1 text-label outline-offset-[-2px]',
+        dropAbove && 'before:absolute before:inset-x-0 before:-top-px before:h-0.5 before:bg-accent',
+        dragged && 'opacity-45',
+      )}
+    >
+      <DragGrip onPointerDown={onGrab} />
+      {editing ? (
+        <EditMessage entry={entry} onDone={() => setEditing(false)} />
+      ) : (
+        <>
+          <p className="line-clamp-2 min-w-0 grow whitespace-pre-wrap break-words py-0.5 text-ink">
+            {!mine && <b>{author}: </b>}
+            {message.text || t('queue.files', { n: message.attachments.length })}
+          </p>
+          <span role="status" className="shrink-0 py-0.5 text-dim text-small max-wide:hidden">
+            {asked ? t(`queue.asked.${asked}`) : t(`queue.state.${state === 'sent' ? 'sent' : 'on_laptop'}`)}
+          </span>
+          {running && (
+            <Button look="quiet" size="small" disabled={asked !== undefined} onClick={() => ask('steer_message')}>
+              <SteerIcon /> <span className="max-wide:sr-only">{t('queue.steer')}</span>
+            </Button>
+          )}
+          {mine && (
+            <IconButton label={t('queue.edit')} size="small" onClick={() => setEditing(true)}>
+              <EditIcon />
+            </IconButton>
+          )}
+          <IconButton
+            label={t('queue.cancel')}
+            size="small"
+            disabled={asked === 'cancel'}
+            onClick={() => ask('cancel_message')}
+          >
+            <CloseIcon />
+          </IconButton>
+        </>
+      )}
+    </li>
+  );
+};

@@ -1,0 +1,52 @@
+// How the agent is asked to run, as a chip in the composer; it opens the settings of the session.
+import { useRef, useState } from 'react';
+import { useKey } from '../../context.ts';
+import { SessionIcon } from '../../ui/icons.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { useSelected } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { useThreadScope } from '../thread/thread-scope.ts';
+import { SessionPanel } from './session-panel.tsx';
+
+export const SessionChip = () => {
+  const { thread } = useThreadScope();
+  const session = useSelected(thread.view, view => view.head?.session);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  useKey('session.settings', session ? () => setOpen(true) : undefined);
+  if (!session) return null;
+  const { effective, requested } = session;
+  const model = effective?.model ?? requested.model ?? t('settings.modelDefault');
+  const effort = effective?.effort ?? requested.effort;
+  return (
+    <>
+      <button
+        ref={anchor}
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-label={t('session.open')}
+        data-tip={t('session.open')}
+        data-tip-key="session.settings"
+        onClick={() => setOpen(!open)}
+        className="flex h-6 min-w-0 items-center gap-1.5 rounded-full border border-line px-2 text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:h-9 pointer-coarse:px-3"
+      >
+        <SessionIcon className="shrink-0" />
+        <span className="truncate">
+          {[model, effort && t('settings.effortShort', { effort })].filter(Boolean).join(' · ')}
+        </span>
+      </button>
+      {open && (
+        <Popover
+          anchor={anchor}
+          label={t('session.title')}
+          side="above"
+          onClose={() => setOpen(false)}
+          className="w-[540px] p-0!"
+        >
+          <SessionPanel session={session} onDone={() => setOpen(false)} />
+        </Popover>
+      )}
+    </>
+  );
+};

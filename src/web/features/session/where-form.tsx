@@ -1,0 +1,110 @@
+// Where work is to happen: a machine, a folder it has opened to agents, an agent on it. New threads and threads that
+// move ask for the same.
+import { useState } from 'react';
+import type { RunnerId } from '../../../wire/protocol/ids.ts';
+import type { AgentKind } from '../../../wire/protocol/settings.ts';
+import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
+import { useWorkspace } from '../../context.ts';
+import { shortFolder } from '../../text/figures.ts';
+import { CommandLine } from '../../ui/empty.tsx';
+import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { t } from '../../words/t.ts';
+
+export type Where = { readonly runnerId: RunnerId; readonly folder: string; readonly agent: AgentKind };
+
+/** What is chosen before anyone chose: the machine that is there, its first folder, an agent that can run. */
+export const initialWhere = (runners: readonly RunnerView[], wish?: Partial<Where>): Where | undefined => {
+  const runner = runners.find(({ id }) => id === wish?.runnerId) ?? runners.find(({ online }) => online) ?? runners[0];
+  if (!runner) return undefined;
+  const agents = runner.capabilities?.agents ?? [];
+  const agent =
+    agents.find(({ kind }) => kind === wish?.agent) ?? agents.find(({ state }) => state === 'ready') ?? agents[0];
+  const folder = wish?.runnerId === runner.id ? wish.folder : undefined;
+  return {
+    runnerId: runner.id,
+    folder: folder ?? runner.capabilities?.allowedFolders[0] ?? '',
+    agent: agent?.kind ?? 'codex',
+  };
+};
+
+type WhereFormProps = { readonly where: Where; readonly onChange: (where: Where) => void };
+
+/** Stands for a folder one types. */
+const OTHER = '\u0000other';
+
+export const WhereForm = ({ where, onChange }: WhereFormProps) => {
+  const { runners } = useWorkspace();
+  const runner = runners.find(({ id }) => id === where.runnerId);
+  const folders = runner?.capabilities?.allowedFolders ?? [];
+  const [typed, setTyped] = useState(where.folder !== '' && !folders.includes(where.folder));
+  const agents = runner?.capabilities?.agents ?? [];
+  return (
+    <>
+      <Field
+        label={t('where.machine')}
+        hint={runner && !runner.online ? t('where.machineOffline', { machine: runner.name }) : undefined}
+      >
+        {props => (
+          <Select
+            {...props}
+            value={where.runnerId}
+            onChoose={id => {
+              const next = initialWhere(runners, { runnerId: id as RunnerId, agent: where.agent });
+              setTyped(false);
+              if (next) onChange(next);
+            }}
+            options={runners.map(each => ({
+              value: each.id,
+              label: `${each.name} · ${t(each.online ? 'machine.online' : 'machine.offline')}`,
+            }))}
+          />
+        )}
+      </Field>
+      <Field label={t('where.folder')} hint={t('where.folderHint')}>
+        {props =>
+          folders.length === 0 && !typed ? (
+            <CommandLine>hawser paths add ~/code</CommandLine>
+          ) : (
+            <>
+              <Select
+                {...props}
+                value={typed ? OTHER : where.folder}
+                onChoose={folder => {
+                  setTyped(folder === OTHER);
+                  onChange({ ...where, folder: folder === OTHER ? `${folders[0] ?? ''}/` : folder });
+                }}
+                options={[
+                  ...folders.map(folder => ({ value: folder, label: shortFolder(folder) })),
+                  { value: OTHER, label: t('where.folderOther') },
+                ]}
+              />
+              {typed && (
+                <TextInput
+                  autoFocus
+                  aria-label={t('where.folderPath')}
+                  spellCheck={false}
+                  value={where.folder}
+                  onChange={event => onChange({ ...where, folder: event.target.value })}
+                  className="font-mono text-label!"
+                />
+              )}
+            </>
+          )
+        }
+      </Field>
+      <Field label={t('where.agent')} hint={agents.find(({ kind }) => kind === where.agent)?.problem?.message}>
+        {props => (
+          <Select
+            {...props}
+            value={where.agent}
+            onChoose={agent => onChange({ ...where, agent: agent as AgentKind })}
+            options={agents.map(({ kind, state }) => ({
+              value: kind,
+              label: state === 'ready' ? t(`agent.${kind}`) : `${t(`agent.${kind}`)} · ${t(`agentState.${state}`)}`,
+            }))}
+          />
+        )}
+      </Field>
+    </>
+  );
+};

@@ -1,0 +1,140 @@
+// The frame around every page of a signed-in person: the sidebar, the page, what lies over it, the keys that work
+// everywhere, and the title and icon that tell a tab's state from outside.
+import { lazy, type ReactNode, Suspense } from 'react';
+import { type ActionContext, actions } from '../../actions.ts';
+import { OverlayContext, useApp, useDesk, useKey, useOverlays, useWorkspace, WorkspaceContext } from '../../context.ts';
+import type { KeyId } from '../../keys.ts';
+import { type Route, readRoute } from '../../routes.ts';
+import { Dialog } from '../../ui/dialog.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useStore } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { Sidebar } from '../sidebar/sidebar.tsx';
+import { Home } from '../thread/home.tsx';
+import { ThreadScreen } from '../thread/thread-screen.tsx';
+import { ScreenGuard } from './screen-guard.tsx';
+import { TabState } from './tab-state.tsx';
+
+const MachinesScreen = lazy(async () => ({
+  default: (await import('../machines/machines-screen.tsx')).MachinesScreen,
+}));
+const SearchScreen = lazy(async () => ({ default: (await import('../search/search-screen.tsx')).SearchScreen }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../settings/settings-screen.tsx')).SettingsScreen,
+}));
+const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
+const KeySheet = lazy(async () => ({ default: (await import('../help/key-sheet.tsx')).KeySheet }));
+const NewThread = lazy(async () => ({ default: (await import('../thread/new-thread.tsx')).NewThread }));
+const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
+const RenameThread = lazy(async () => ({ default: (await import('../thread/rename-thread.tsx')).RenameThread }));
+
+export const Shell = () => {
+  const { workspace } = useDesk();
+  const view = useStore(workspace.view);
+  switch (view.status) {
+    case 'loading':
+      return <ShellSkeleton />;
+    case 'failed':
+      return (
+        <main className="mx-auto max-w-[520px] p-8">
+          <ProblemNote problem={view.problem} />
+        </main>
+      );
+    case 'ready':
+      return (
+        <WorkspaceContext value={view}>
+          <Frame />
+        </WorkspaceContext>
+      );
+  }
+};
+
+const Frame = () => {
+  const { preferences, router } = useApp();
+  const { sidebar } = useStore(preferences);
+  const route = readRoute(useStore(router.place).path);
+  return (
+    <div className="flex h-full">
+      {sidebar && (
+        <div className="w-(--sidebar) shrink-0 max-wide:hidden">
+          <Sidebar />
+        </div>
+      )}
+      <ScreenGuard key={route.name === 'thread' ? route.id : route.name}>
+        <Suspense fallback={<ScreenSkeleton />}>
+          <Screen route={route} />
+        </Suspense>
+      </ScreenGuard>
+      <Overlays route={route} />
+      <TabState route={route} />
+    </div>
+  );
+};
+
+const Screen = ({ route }: { readonly route: Route }): ReactNode => {
+  switch (route.name) {
+    case 'thread':
+      return <ThreadScreen key={route.id} id={route.id} />;
+    case 'machines':
+      return <MachinesScreen />;
+    case 'search':
+      return <SearchScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+    case 'home':
+    case 'sign_in':
+    case 'unknown':
+      return <Home lost={route.name === 'unknown'} />;
+  }
+};
+
+const Overlays = ({ route }: { readonly route: Route }) => {
+  const app = useApp();
+  const desk = useDesk();
+  const workspace = useWorkspace();
+  const overlays = useOverlays();
+  const overlay = useStore(overlays);
+  const current = route.name === 'thread' ? desk.threads.get(route.id) : undefined;
+  const context: ActionContext = { app, desk, workspace, overlays, current };
+  const close = () => overlays.set(undefined);
+  return (
+    <OverlayContext value={overlays}>
+      {actions.map(({ id, key, when, run }) =>
+        key ? <ActionKey key={id} id={key} run={() => (when?.(context) ?? true) && run(context)} /> : null,
+      )}
+      <Suspense>
+        {overlay === 'palette' && <Palette context={context} onClose={close} />}
+        {overlay === 'keys' && <KeySheet onClose={close} />}
+        {overlay === 'new_thread' && <NewThread onClose={close} />}
+        {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
+        {overlay === 'rename' && current && <RenameThread thread={current.thread} onClose={close} />}
+      </Suspense>
+      {overlay === 'sidebar' && (
+        <Dialog title={t('sidebar.title')} heading="hidden" shape="sheet" onClose={close}>
+          <Sidebar onLeave={close} />
+        </Dialog>
+      )}
+    </OverlayContext>
+  );
+};
+
+const ActionKey = ({ id, run }: { readonly id: KeyId; readonly run: () => void }) => {
+  useKey(id, run);
+  return null;
+};
+
+const ShellSkeleton = () => (
+  <div className="flex h-full animate-fade">
+    <div className="w-(--sidebar) shrink-0 border-line border-r bg-side p-5 max-wide:hidden">
+      <Skeleton words={t('start.opening')} lines={8} />
+    </div>
+    <ScreenSkeleton />
+  </div>
+);
+
+const ScreenSkeleton = () => (
+  <main className="grow p-8">
+    <Skeleton words={t('start.loading')} className="mx-auto max-w-(--column)" />
+  </main>
+);

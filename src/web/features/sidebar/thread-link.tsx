@@ -1,0 +1,72 @@
+// One thread in the sidebar: its state as a dot, its title, and at the end its age, or its state in words when that
+// says more.
+import type { ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
+import { useApp } from '../../context.ts';
+import { threadAddress } from '../../routes.ts';
+import { age } from '../../text/figures.ts';
+import { classes } from '../../ui/classes.ts';
+import { PlaceLink } from '../../ui/link.tsx';
+import { type DotState, StateDot } from '../../ui/state-dot.tsx';
+import { useSelected } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { rowClasses } from './row-classes.ts';
+
+type ThreadLinkProps = {
+  readonly thread: ThreadSummary;
+  readonly selected: boolean;
+  readonly unread: boolean;
+  readonly offline: boolean;
+  readonly onLeave: (() => void) | undefined;
+};
+
+export const ThreadLink = ({ thread, selected, unread, offline, onLeave }: ThreadLinkProps) => {
+  const dot = dotOf(thread, offline);
+  return (
+    <PlaceLink
+      to={threadAddress(thread.id)}
+      aria-current={selected ? 'page' : undefined}
+      onClick={onLeave}
+      className={classes(rowClasses(selected), unread && 'font-semibold text-ink')}
+    >
+      <StateDot state={dot} />
+      <span className="min-w-0 grow truncate">{thread.title}</span>
+      {unread && <span className="sr-only">{t('sidebar.unread')}</span>}
+      <Slot thread={thread} dot={dot} />
+    </PlaceLink>
+  );
+};
+
+const Slot = ({ thread, dot }: { readonly thread: ThreadSummary; readonly dot: DotState }) => {
+  const { now } = useApp();
+  const word = slotWord(thread, dot);
+  const old = useSelected(now, time => age(thread.at, time));
+  return (
+    <span
+      className={classes('figures shrink-0 font-normal text-small', dot === 'need' && word ? 'text-need' : 'text-dim')}
+    >
+      {word ?? old}
+    </span>
+  );
+};
+
+const dotOf = ({ state }: ThreadSummary, offline: boolean): DotState => {
+  switch (state) {
+    case 'needs_you':
+      return 'need';
+    case 'blocked':
+      return 'fail';
+    case 'working':
+      return offline ? 'off' : 'work';
+    case 'queued':
+      return offline ? 'off' : 'wait';
+    case 'failed':
+      return 'fail';
+    case 'idle':
+      return offline ? 'off' : 'idle';
+  }
+};
+
+const slotWord = ({ state }: ThreadSummary, dot: DotState): string | undefined => {
+  if (dot === 'off') return t('thread.state.offline');
+  return state === 'idle' ? undefined : t(`thread.state.${state}`);
+};

@@ -1,0 +1,28 @@
+// A file by its path, the name in front of the folder it is in; and how much of it changed.
+import { baseName, folderPart } from '../../../text/figures.ts';
+import { t } from '../../../words/t.ts';
+
+export const FileName = ({ path }: { readonly path: string }) => (
+  <code className="flex min-w-0 text-code" data-tip={path}>
+    <span className="min-w-0 shrink truncate text-dim">{folderPart(path)}</span>
+    <span className="max-w-full shrink-0 truncate font-medium text-ink">{baseName(path)}</span>
+  </code>
+);
+
+type CountsProps = { readonly added: number; readonly removed: number };
+
+export const Counts = ({ added, removed }: CountsProps) => (
+  <span className="figures flex shrink-0 gap-2 font-medium font-mono text-small">
+    <span className="sr-only">{t('changes.counts', { added, removed })}</span>
+    {added > 0 && (
+      <span aria-hidden className="text-ok">
+        +{added}
+      </span>
+    )}
+    {removed > 0 && (
+      <span aria-hidden className="text-bad">
+        −{removed}
+      </span>
+    )}
+  </span>
+);

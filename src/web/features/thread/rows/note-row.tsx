@@ -1,0 +1,73 @@
+// Lines between the turns: the session started, someone changed a setting, something worth knowing.
+
+import type { Settings } from '../../../../wire/protocol/settings.ts';
+import type { WorkspaceJoined } from '../../../../wire/protocol/workspace-topic.ts';
+import type { NoteEntry } from '../../../../wire/thread/timeline.ts';
+import { useApp, useWorkspace } from '../../../context.ts';
+import { clockTime, shortFolder } from '../../../text/figures.ts';
+import { withCode } from '../../../ui/problem.tsx';
+import { t } from '../../../words/t.ts';
+import type { RowOf } from '../model/row.ts';
+
+export const NoteRow = ({ row: { entry } }: { readonly row: RowOf<'note'> }) => {
+  const workspace = useWorkspace();
+  const { now } = useApp();
+  const { event, at } = entry;
+  const hint = event.type === 'notice' ? event.hint : event.type === 'session.blocked' ? event.problem.hint : undefined;
+  const loud = event.type === 'session.blocked' || (event.type === 'notice' && event.level === 'error');
+  return (
+    <p className="flex gap-2 text-dim text-small" role={loud ? 'alert' : undefined}>
+      <span className="min-w-0 grow">
+        <span className={loud ? 'text-bad' : undefined}>{wordsOf(event, workspace)}</span>
+        {hint && <> {withCode(hint)}</>}
+      </span>
+      <time dateTime={new Date(at).toISOString()} className="figures shrink-0">
+        {clockTime(at, now.get())}
+      </time>
+    </p>
+  );
+};
+
+const wordsOf = (event: NoteEntry['event'], { members, me, runners }: WorkspaceJoined): string => {
+  const who = (id: string) =>
+    id === me ? t('person.you') : (members.find(member => member.id === id)?.name ?? t('person.gone'));
+  switch (event.type) {
+    case 'thread.renamed':
+      return t('note.renamed', { who: who(event.by), title: event.title });
+    case 'session.requested': {
+      const machine = runners.find(({ id }) => id === event.runnerId)?.name ?? t('machine.gone');
+      return t('note.requested', { who: who(event.by), agent: t(`agent.${event.agent}`), machine });
+    }
+    case 'session.started':
+      return t(event.resumed ? 'note.resumed' : 'note.started', {
+        agent: t(`agent.${event.agent}`),
+        version: event.agentVersion,
+        folder: shortFolder(event.folder),
+      });
+    case 'session.blocked':
+      return t('note.blocked', { why: event.problem.message });
+    case 'session.stopped':
+      return event.reason;
+    case 'settings.requested':
+      return t(event.now ? 'note.settingsNow' : 'note.settingsNext', {
+        who: who(event.by),
+        changes: settingsWords(event.changes),
+      });
+    case 'notice':
+      return event.text;
+  }
+};
+
+/** `model gpt-6.1, network on` */
+const settingsWords = (changes: Settings): string =>
+  Object.entries(changes)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => {
+      const setting = t(`settings.name.${name as keyof Settings}`);
+      if (value === null) return t('note.settingDefault', { setting });
+      if (typeof value === 'boolean') return t(value ? 'note.settingOn' : 'note.settingOff', { setting });
+      if (name === 'approvalPolicy') return t(`policy.short.${value as 'never'}`);
+      if (name === 'sandbox') return t(`sandbox.${value as 'read-only'}`);
+      return t('note.settingTo', { setting, value: value ?? '' });
+    })
+    .join(', ');

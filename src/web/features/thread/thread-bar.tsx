@@ -1,0 +1,129 @@
+// The bar of a thread: where it is, where it runs and whether that can be reached, and who looks at it.
+
+import { actions } from '../../actions.ts';
+import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
+import { clockTime, shortFolder } from '../../text/figures.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { classes } from '../../ui/classes.ts';
+import { OpenIcon } from '../../ui/icons.tsx';
+import { PlaceLink } from '../../ui/link.tsx';
+import { Menu, type MenuItem } from '../../ui/menu.tsx';
+import { LiveDot } from '../../ui/state-dot.tsx';
+import { useSelected, useStore } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { TopBar } from '../shell/top-bar.tsx';
+import { useThreadScope } from './thread-scope.ts';
+
+export const ThreadBar = () => (
+  <TopBar title={<Crumb />}>
+    <MachineChip />
+    <PeopleHere />
+  </TopBar>
+);
+
+const Crumb = () => {
+  const { thread } = useThreadScope();
+  const { channels, threads } = useWorkspace();
+  const summary = threads.find(({ id }) => id === thread.id);
+  const title = useSelected(thread.view, view => view.head?.title) ?? summary?.title ?? '';
+  const channelId = useSelected(thread.view, view => view.head?.channelId) ?? summary?.channelId;
+  const channel = channels.find(({ id }) => id === channelId)?.name;
+  return (
+    <div className="flex min-w-0 items-center gap-2">
+      {channel && <span className="shrink-0 text-dim max-wide:hidden"># {channel}</span>}
+      {channel && (
+        <span aria-hidden className="text-edge max-wide:hidden">
+          /
+        </span>
+      )}
+      <h1 className="min-w-0 truncate font-semibold text-base text-ink">{title}</h1>
+      <ThreadMenu />
+    </div>
+  );
+};
+
+const ThreadMenu = () => {
+  const app = useApp();
+  const desk = useDesk();
+  const workspace = useWorkspace();
+  const overlays = useOverlays();
+  const current = useThreadScope();
+  const context = { app, desk, workspace, overlays, current };
+  const items = actions
+    .filter(({ id }) => id === 'rename' || id === 'moveThread' || id === 'copyLink')
+    .map(({ id, words, key, run }): MenuItem => ({ id, label: t(words), hint: key, run: () => run(context) }));
+  return (
+    <Menu
+      label={t('thread.menu')}
+      items={items}
+      button={props => (
+        <button
+          type="button"
+          {...props}
+          aria-label={t('thread.menu')}
+          className="flex size-6 shrink-0 items-center justify-center rounded-row text-dim hover:bg-soft hover:text-ink pointer-coarse:size-9"
+        >
+          <OpenIcon />
+        </button>
+      )}
+    />
+  );
+};
+
+const MachineChip = () => {
+  const { thread } = useThreadScope();
+  const { now } = useApp();
+  const { runners } = useWorkspace();
+  const session = useSelected(thread.view, view => view.head?.session);
+  const runner = runners.find(({ id }) => id === session?.runnerId);
+  if (!session || !runner) return null;
+  const since = clockTime(runner.since, now.get());
+  return (
+    <PlaceLink
+      to="/machines"
+      data-tip={session.folder}
+      className="flex min-w-0 max-w-[40%] shrink-0 items-center gap-1.5 rounded-full border border-line px-2.5 py-0.5 text-small hover:bg-soft max-wide:border-0 max-wide:px-1"
+    >
+      <LiveDot on={runner.online} />
+      <span className="truncate text-ink max-wide:sr-only">{runner.name}</span>
+      {runner.online ? (
+        <span className="truncate text-dim max-wide:sr-only">{shortFolder(session.folder)}</span>
+      ) : (
+        <span className="figures shrink-0 text-dim">{t('machine.offlineSince', { time: since })}</span>
+      )}
+    </PlaceLink>
+  );
+};
+
+const MOST_FACES = 3;
+
+const PeopleHere = () => {
+  const { thread } = useThreadScope();
+  const { members, me } = useWorkspace();
+  const { here } = useStore(thread.people);
+  const people = members
+    .filter(({ id }) => here.includes(id))
+    .sort((a, b) => Number(b.id === me) - Number(a.id === me));
+  if (people.length === 0) return null;
+  const names = people.map(({ id, name }) => (id === me ? t('person.you') : name)).join(', ');
+  const rest = people.length - MOST_FACES;
+  return (
+    <span
+      role="img"
+      aria-label={t('thread.here', { names })}
+      data-tip={t('thread.here', { names })}
+      className="flex shrink-0"
+    >
+      {people.slice(0, MOST_FACES).map(({ id, name }, index) => (
+        <span key={id} className={classes('rounded-full ring-2 ring-paper', index > 0 && '-ml-1.5')}>
+          <Avatar id={id} name={name} />
+        </span>
+      ))}
+      {rest > 0 && (
+        <span className="-ml-1.5 flex size-6 items-center justify-center rounded-full bg-soft font-semibold text-[10px] text-dim ring-2 ring-paper">
+          +{rest}
+        </span>
+      )}
+    </span>
+  );
+};
