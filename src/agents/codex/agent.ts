@@ -420,7 +420,7 @@ const goneProblem: Problem = {
 const signedOutProblem: Problem = {
   code: 'signed_out',
   message: 'Codex is installed, but nobody is signed in.',
-  hint: 'Sign in with ChatGPT or an API key here, run `codex login` on the laptop, or use the practice model.',
+  hint: 'Sign in with ChatGPT or an API key in the thread, run `codex login` on the laptop, or use the practice model.',
 };
 
 const crashProblem = ({ how, stderr }: ProcessEnd): Problem => ({
