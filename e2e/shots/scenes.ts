@@ -1,0 +1,7 @@
+// The scenes, by name. They build on each other as little as possible, so that one can be taken alone.
+import type { Scenes } from './scene.ts';
+import { appScenes } from './scenes-app.ts';
+import { approvalScenes } from './scenes-approval.ts';
+import { threadScenes } from './scenes-thread.ts';
+
+export const scenes: Scenes = { ...threadScenes, ...approvalScenes, ...appScenes };

@@ -1,0 +1,210 @@
+// The stage for screenshots: a real hub, a machine that plays its part, a member who writes, and a browser that is
+// signed in on a desktop and on a phone, in light and in dark.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { WebSocket } from 'ws';
+import { homeAt } from '../../src/cli/home.ts';
+import { systemClock } from '../../src/std/clock.ts';
+import { newId } from '../../src/std/ids.ts';
+import { createApi } from '../../src/web/data/api.ts';
+import { connect } from '../../src/web/data/connection.ts';
+import { openThread, type Thread } from '../../src/web/data/thread.ts';
+import { openWorkspace, type Workspace } from '../../src/web/data/workspace.ts';
+import type { RunnerEventBody, TurnStatus } from '../../src/wire/protocol/events.ts';
+import type { ConversationId, ItemId, MessageId, ThreadId, TurnId } from '../../src/wire/protocol/ids.ts';
+import type { Item } from '../../src/wire/protocol/items.ts';
+import { defaultSettings } from '../../src/wire/protocol/settings.ts';
+import { chromiumPath } from '../support/chromium.ts';
+import { type Home, makeHome, type Started, start } from '../support/hawser.ts';
+import { FOLDER, machine, SETTINGS } from './cast.ts';
+import { type StagedRunner, startStagedRunner } from './staged-runner.ts';
+
+export const VARIANTS = [
+  { name: 'desktop-light', width: 1440, height: 900, scheme: 'light', touch: false },
+  { name: 'desktop-dark', width: 1440, height: 900, scheme: 'dark', touch: false },
+  { name: 'phone-light', width: 390, height: 844, scheme: 'light', touch: true },
+  { name: 'phone-dark', width: 390, height: 844, scheme: 'dark', touch: true },
+] as const;
+
+export type Variant = (typeof VARIANTS)[number];
+
+/** One turn being played. */
+export type Play = {
+  readonly turnId: TurnId;
+  say(...events: readonly RunnerEventBody[]): Promise<void>;
+  item(item: Item): Promise<void>;
+  begin(item: Item): Promise<void>;
+  stream(id: string, text: string, offset?: number): void;
+  /** Ends the turn and its message. */
+  end(status?: TurnStatus, more?: Partial<Extract<RunnerEventBody, { type: 'turn.completed' }>>): Promise<void>;
+};
+
+export type Stage = {
+  readonly hub: Started;
+  readonly url: string;
+  readonly runner: StagedRunner;
+  readonly workspace: Workspace;
+  readonly pages: readonly { readonly variant: Variant; readonly page: Page }[];
+  /** A browser nobody is signed in with. */
+  stranger(): Promise<BrowserContext>;
+  /** A thread with a session that has started, unless `session` says otherwise. */
+  thread(title: string, channel?: string, session?: 'started' | 'requested' | 'none'): Promise<Thread>;
+  /** A message that starts a turn. */
+  turn(thread: Thread, text: string): Promise<Play>;
+  close(): Promise<void>;
+};
+
+export const openStage = async (variants: readonly Variant[]): Promise<Stage> => {
+  const home = await makeHome();
+  const hub = await start(home, ['hub', '--port', '0']);
+  const url = String(hub.ready.hubUrl);
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
+  const { pages, cookie } = await signIn(browser, String(hub.ready.signInUrl), url, variants);
+  const { workspace, open, close: leave } = await member(url, cookie);
+  const runner = await startRunner(home);
+
+  const thread: Stage['thread'] = async (title, channelName, session = 'started') => {
+    const channelId = await channelNamed(workspace, channelName);
+    const where = { runnerId: runner.id, agent: 'codex' as const, folder: FOLDER, settings: defaultSettings };
+    const id = await workspace.createThread({ channelId, title, ...(session !== 'none' && { session: where }) });
+    const opened = open(id);
+    await until(() => opened.view.get().status === 'ready');
+    if (session === 'started') {
+      await runner.say(id, {
+        type: 'session.started',
+        agent: 'codex',
+        agentVersion: '0.169.0',
+        conversationId: newId('con') as ConversationId,
+        folder: FOLDER,
+        settings: SETTINGS,
+        resumed: false,
+      });
+    }
+    return opened;
+  };
+
+  return {
+    hub,
+    url,
+    runner,
+    workspace,
+    pages,
+    stranger: () => browser.newContext({ viewport: { width: 1440, height: 900 } }),
+    thread,
+    turn: (opened, text) => beginTurn(opened, text, runner),
+    close: async () => {
+      leave();
+      runner.close();
+      await browser.close();
+      await hub.stop();
+      await home.remove();
+    },
+  };
+};
+
+const signIn = async (browser: Browser, signInUrl: string, url: string, variants: readonly Variant[]) => {
+  const first = await browser.newContext();
+  const page = await first.newPage();
+  await page.goto(signInUrl);
+  await page.getByRole('navigation').waitFor();
+  const storageState = await first.storageState();
+  const cookie = storageState.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  await first.close();
+  const pages = await Promise.all(
+    variants.map(async variant => {
+      const context = await browser.newContext({
+        storageState,
+        baseURL: url,
+        viewport: { width: variant.width, height: variant.height },
+        deviceScaleFactor: variant.touch ? 2 : 1,
+        colorScheme: variant.scheme,
+        hasTouch: variant.touch,
+        isMobile: variant.touch,
+        reducedMotion: 'reduce',
+      });
+      return { variant, page: await context.newPage() };
+    }),
+  );
+  return { pages, cookie };
+};
+
+/** The owner once more, as a program: with the very data layer of the web app. */
+const member = async (url: string, cookie: string) => {
+  class Transport extends WebSocket {
+    constructor(address: string) {
+      super(address, { headers: { cookie, origin: new URL(url).origin } });
+    }
+  }
+  const api = createApi(url, (input, init) => fetch(input, { ...init, headers: { ...init?.headers, cookie } }));
+  const me = await api.me();
+  if (!me) throw new Error('the stage is not signed in');
+  const endpoint = new URL('/socket', url);
+  endpoint.protocol = 'ws:';
+  const connection = connect(endpoint.href, { clock: systemClock, random: Math.random, transport: Transport });
+  const workspace = openWorkspace(connection, me.workspaceId);
+  await until(() => workspace.view.get().status === 'ready');
+  const open = (id: ThreadId) =>
+    openThread(id, {
+      connection,
+      clock: systemClock,
+      onFrame: task => setImmediate(task),
+      keep: { read: () => [], write: () => undefined },
+    });
+  return { workspace, open, close: () => connection.close() };
+};
+
+const startRunner = async (home: Home): Promise<StagedRunner> => {
+  const folder = join(home.folder, 'staged-runner');
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return startStagedRunner({
+    localFile: homeAt(home.folder, '/').localFile,
+    folder,
+    name: 'studio-laptop',
+    capabilities: machine(),
+    answer: request =>
+      request.method === 'agent_login' && request.with.type === 'device_code'
+        ? { state: 'waiting', url: 'https://auth.openai.com/codex/device', code: 'TIDE-4Q7K' }
+        : null,
+  });
+};
+
+const channelNamed = async (workspace: Workspace, name: string | undefined) => {
+  const view = workspace.view.get();
+  if (view.status !== 'ready') throw new Error('the workspace is not open');
+  const known = name === undefined ? view.channels[0] : view.channels.find(channel => channel.name === name);
+  return known?.id ?? (await workspace.createChannel(name ?? 'general')).id;
+};
+
+const beginTurn = async (thread: Thread, text: string, runner: StagedRunner): Promise<Play> => {
+  const turnId = newId('trn') as TurnId;
+  const before = thread.view.get().head?.waiting.length ?? 0;
+  thread.post({ text, attachments: [], mode: 'queue' });
+  await until(() => (thread.view.get().head?.waiting.length ?? 0) > before);
+  const messageId = thread.view.get().head?.waiting.at(-1)?.message.id as MessageId;
+  const say: Play['say'] = (...events) => runner.say(thread.id, ...events);
+  await say(
+    { type: 'turn.started', turnId, startedAt: Date.now(), settings: SETTINGS },
+    { type: 'message.updated', messageId, state: 'accepted', turnId },
+  );
+  return {
+    turnId,
+    say,
+    begin: item => say({ type: 'item.started', turnId, item }),
+    item: item => say({ type: 'item.completed', turnId, item }),
+    end: (status = 'completed', more = {}) =>
+      say(
+        { type: 'turn.completed', turnId, status, completedAt: Date.now(), durationMs: 102_000, ...more },
+        { type: 'message.updated', messageId, state: status === 'completed' ? 'done' : 'failed', turnId },
+      ),
+    stream: (id, part, offset = 0) => runner.stream(thread.id, turnId, id as ItemId, offset, part),
+  };
+};
+
+export const until = async (holds: () => boolean): Promise<void> => {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if (holds()) return;
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
+  throw new Error('the stage waited too long');
+};
