@@ -9,8 +9,8 @@ import { type ConversationId, conversationId, type MessageId, type TurnId, turnI
 import type { AgentModel } from '../../wire/protocol/runner-topic.ts';
 import { type EffectiveSettings, mergeSettings, type Settings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent, AgentInput, Conversation, HistoryTurn, OpenOptions } from '../driver.ts';
-import { readHistory } from './history.ts';
-import type { Lane, OpenItem } from './item-ledger.ts';
+import { readAnswers, readHistory } from './history.ts';
+import { type Lane, type OpenItem, withText } from './item-ledger.ts';
 import { type Peer, type RequestId, RpcError } from './json-rpc.ts';
 import type { Ask } from './map-approval.ts';
 import { callProblem, isTooLong } from './map-error.ts';
@@ -24,7 +24,7 @@ import {
   type WireSettings,
 } from './map-settings.ts';
 import type { Calls, ThreadNotifications } from './methods.ts';
-import type { ThreadResumeResponse, ThreadStartResponse, UserInput } from './protocol.gen.ts';
+import type { ThreadItem, ThreadResumeResponse, ThreadStartResponse, UserInput } from './protocol.gen.ts';
 import { reasonId, ThreadFeed } from './thread-feed.ts';
 
 export type CodexPeer = Peer<Calls>;
@@ -47,6 +47,8 @@ const OPEN_MS = 120_000;
 const INTERRUPT_MS = 10_000;
 /** How long commands get to end after they were told to. */
 const TERMINATE_MS = 3_000;
+/** How long after its turn the end of a text may come; on a busy machine some ends do. */
+const LATE_TEXT_MS = 300;
 /** How long Codex gets to tell its settings after it took a change; it does so within some 5 ms. */
 const SETTINGS_MS = 2_000;
 const RETRY_MS = 20;
@@ -107,6 +109,7 @@ export class CodexConversation implements Conversation {
       onSettings: wire => this.#takeSettings({ ...wire, sandbox: wire.sandboxPolicy }),
       onChange: () => this.#changed(),
       settleCommands: (commands, interrupted) => this.#settleCommands(commands, interrupted),
+      settleTexts: texts => this.#settleTexts(texts),
       onGivenUp: turn => {
         this.interrupt(turn.id).catch(error => log.error('a turn that was given up could not be stopped', { error }));
       },
@@ -337,6 +340,24 @@ export class CodexConversation implements Conversation {
     if (!interrupted) return running;
     await this.#until(() => ![...running].some(open => this.#feed.isOpen(open)), TERMINATE_MS);
     return new Set();
+  }
+
+  /** See FeedOptions.settleTexts. */
+  async #settleTexts(texts: readonly OpenItem[]): Promise<ReadonlyMap<OpenItem, ThreadItem>> {
+    const isOpen = (open: OpenItem) => this.#feed.isOpen(open);
+    if (await this.#until(() => !texts.some(isOpen), LATE_TEXT_MS)) return new Map();
+    const answers = await readAnswers(this.#connected(), this.id);
+    const found = new Map<OpenItem, ThreadItem>();
+    for (const open of texts.filter(isOpen)) {
+      const heard = withText(open);
+      if (heard.kind !== 'message') continue;
+      const answer = answers.find(
+        ({ turnId: of, item }) => of === open.lane.wireTurnId && item.text.startsWith(heard.text),
+      );
+      if (answer) found.set(open, answer.item);
+    }
+    this.#deps.log.info('the end of a text was not told and was looked up', { open: texts.length, found: found.size });
+    return found;
   }
 
   /** Waits until the condition holds, at most `ms`. @returns whether it does */

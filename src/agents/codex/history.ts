@@ -4,7 +4,7 @@ import { type MessageId, messageId, turnId } from '../../wire/protocol/ids.ts';
 import type { HistoryTurn } from '../driver.ts';
 import { type Peer, RpcError } from './json-rpc.ts';
 import type { Calls } from './methods.ts';
-import type { Turn } from './protocol.gen.ts';
+import type { ThreadItem, Turn } from './protocol.gen.ts';
 
 const TURNS_PER_PAGE = 200;
 /** An item may hold 1 MiB of output, and a page must stay well below what the wire lets through. */
@@ -19,6 +19,14 @@ export const readHistory = async (peer: Peer<Calls>, threadId: string): Promise<
     status: turn.status === 'inProgress' ? 'running' : turn.status,
     messageIds: messages.get(turn.id) ?? [],
   }));
+};
+
+export type Answer = { readonly turnId: string; readonly item: Extract<ThreadItem, { type: 'agentMessage' }> };
+
+/** What the model said last, newest first. @throws what the call throws */
+export const readAnswers = async (peer: Peer<Calls>, threadId: string): Promise<Answer[]> => {
+  const { data } = await peer.call('thread/items/list', { threadId, limit: ITEMS_PER_PAGE, sortDirection: 'desc' });
+  return data.flatMap(({ turnId: turn, item }) => (item.type === 'agentMessage' ? [{ turnId: turn, item }] : []));
 };
 
 const readTurns = async (peer: Peer<Calls>, threadId: string): Promise<Turn[]> => {

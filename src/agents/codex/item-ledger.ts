@@ -238,7 +238,7 @@ export type BlankBase = Pick<Item, 'id' | 'status' | 'startedAt' | 'parent'>;
 const key = (lane: Lane, wireId: string): string => `${lane.wireTurnId}/${wireId}`;
 
 /** The item with what was streamed into it. */
-const withText = (open: OpenItem): Item => {
+export const withText = (open: OpenItem): Item => {
   const { text, cut } = open.text.read();
   const item = withStreamedText(open.item, text);
   return item.kind === 'command' && cut > 0 ? { ...item, cut } : item;

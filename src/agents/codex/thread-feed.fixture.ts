@@ -5,6 +5,7 @@ import { silentLogger } from '../../std/log.ts';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent } from '../driver.ts';
 import { checkOrder } from '../practice/testing.ts';
+import type { ThreadItem } from './protocol.gen.ts';
 import { ThreadFeed } from './thread-feed.ts';
 
 const settings: EffectiveSettings = {
@@ -18,8 +19,11 @@ const settings: EffectiveSettings = {
 
 export const THREAD = 'thread-1';
 
-/** A feed whose events are collected; commands that run at a turn's end go on unless `keepsCommands` says no. */
-export const createFeed = (threadId = THREAD, keepsCommands = true) => {
+/**
+ * A feed whose events are collected; commands that run at a turn's end go on unless `keepsCommands` says no.
+ * `remembered` is what Codex's memory has of a text whose end it did not tell.
+ */
+export const createFeed = (threadId = THREAD, keepsCommands = true, remembered?: ThreadItem) => {
   const clock = createFakeClock();
   const events: AgentEvent[] = [];
   const given: string[] = [];
@@ -38,6 +42,7 @@ export const createFeed = (threadId = THREAD, keepsCommands = true) => {
     onChange: () => undefined,
     onSettings: () => undefined,
     settleCommands: async commands => (keepsCommands ? commands : new Set()),
+    settleTexts: async texts => new Map(texts.flatMap(open => (remembered ? [[open, remembered]] : []))),
     onGivenUp: turn => given.push(turn.id),
   });
   /** Lets what was promised happen. */

@@ -397,3 +397,28 @@ test('a patch is shown while it is typed, now and then, and becomes the patch th
     'item_completed file_change 1 completed',
   ]);
 });
+
+test('a text whose end was not told before its turn completed is taken from Codex’s memory', async () => {
+  const feed = createFeed(THREAD, true, message('item-9', 'one two three'));
+  const { begin, started, delta, end } = scriptOf(feed);
+  begin();
+  started(message('m'));
+  delta('m', 'one two');
+  end({ status: 'completed' });
+  await feed.settle();
+  expect(tell(feed.events).slice(-2)).toEqual([
+    expect.stringContaining('item_completed message 1 completed "one two three"'),
+    expect.stringContaining('turn_completed'),
+  ]);
+});
+
+test('what Codex does not remember either ends as it was heard', async () => {
+  const feed = createFeed();
+  const { begin, started, delta, end } = scriptOf(feed);
+  begin();
+  started(message('m'));
+  delta('m', 'one two');
+  end({ status: 'completed' });
+  await feed.settle();
+  expect(tell(feed.events).slice(-2)[0]).toBe('item_completed message 1 interrupted "one two"');
+});

@@ -38,6 +38,12 @@ export type FeedOptions = {
    * stopping them when the turn was interrupted.
    */
   settleCommands(commands: ReadonlySet<OpenItem>, interrupted: boolean): Promise<ReadonlySet<OpenItem>>;
+  /**
+   * Sees to what the model was saying when its turn completed, whose end was not told: waits for that a moment, then
+   * looks it up in Codex's own memory.
+   * @returns those that were found there
+   */
+  settleTexts(texts: readonly OpenItem[]): Promise<ReadonlyMap<OpenItem, ThreadItem>>;
   /** The turn was given up, see RunningTurn.verdict, and has to be stopped. */
   onGivenUp(turn: RunningTurn): void;
 };
@@ -269,15 +275,24 @@ export class ThreadFeed {
     const problem = status === 'failed' ? turnProblem(wire.error) : undefined;
     const end = { status, durationMs: wire.durationMs, problem };
     turn.end = end;
-    const finish = (background: ReadonlySet<OpenItem>) => {
-      if (this.#turn === turn) this.#finishTurn(turn, end, background);
-    };
     const commands = this.#commandsOf(turn);
-    if (commands.size === 0) return finish(commands);
-    this.#options
-      .settleCommands(commands, status === 'interrupted')
-      .catch(() => commands)
-      .then(finish);
+    const texts = status === 'completed' ? this.#saidBy(turn) : [];
+    if (commands.size + texts.length === 0) return this.#finishTurn(turn, end, commands);
+    const { settleCommands, settleTexts } = this.#options;
+    Promise.all([
+      commands.size === 0 ? commands : settleCommands(commands, status === 'interrupted').catch(() => commands),
+      texts.length === 0 ? undefined : settleTexts(texts).catch(() => undefined), // what was heard of it stays
+    ]).then(([background, whole]) => {
+      if (this.#turn !== turn) return;
+      for (const [open, item] of whole ?? [])
+        this.#ledger.complete(open.lane, { ...item, id: open.wireId }, this.#options.clock.now());
+      this.#finishTurn(turn, end, background);
+    });
+  }
+
+  /** What the turn's model was saying and has not ended. */
+  #saidBy(turn: RunningTurn): OpenItem[] {
+    return this.#ledger.open().filter(({ item, lane }) => item.kind === 'message' && lane === turn.lane);
   }
 
   /** The turn's commands that have not ended, those of its sub-agents among them. */
