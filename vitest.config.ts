@@ -7,14 +7,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{src,tools,bench}/**/*.test.ts'],
+          include: ['{src,tools,bench,chaos}/**/*.test.ts'],
           exclude: ['**/*.int.test.ts', '**/node_modules/**'],
         },
       },
       {
         test: {
           name: 'integration',
-          include: ['{src,tools}/**/*.int.test.ts'],
+          include: ['{src,tools,chaos}/**/*.int.test.ts'],
           // Real agent processes share two cores; a slow machine may take its time, a hung one may not.
           testTimeout: 60_000,
           hookTimeout: 60_000,

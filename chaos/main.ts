@@ -1,0 +1,141 @@
+// `npm run chaos -- [scenario …] [--seed N] [--rounds N] [--minutes N] [--report]`: breaks the running product on purpose
+// and proves from the outside that nothing was lost and nothing doubled. A failing seed prints how to play it again.
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { REPO } from '../e2e/support/hawser.ts';
+import { type Random, seeded } from './random.ts';
+import { playRound } from './round.ts';
+import { MIX, type Scenario, scenarios } from './scenarios.ts';
+import { answerApprovals, type Ledger, track } from './work.ts';
+import { openWorld } from './world.ts';
+
+type Outcome = {
+  readonly name: string;
+  readonly seed: number;
+  readonly rounds: number;
+  readonly recoveries: readonly number[];
+  readonly violations: readonly string[];
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string' },
+    rounds: { type: 'string' },
+    minutes: { type: 'string' },
+    report: { type: 'boolean', default: false },
+  },
+});
+
+/** @returns what `positionals` name, `F18` meaning the mix; all without any */
+const chosen = (): string[] => {
+  const all = [...Object.keys(scenarios), 'F18'];
+  const wanted = positionals.length === 0 || positionals.includes('all') ? all : positionals;
+  const unknown = wanted.filter(name => !all.includes(name));
+  if (unknown.length === 0) return wanted;
+  console.error(`There is no scenario ${unknown.join(', ')}. There are ${all.join(', ')}, and all.`);
+  process.exit(2);
+};
+
+const play = async (name: string, seed: number): Promise<Outcome> => {
+  const random = seeded(seed);
+  const world = await openWorld(() => random.next());
+  const ledger: Ledger = { posts: new Map() };
+  answerApprovals(world.clients, ledger, random);
+  const known = track(world.clients[0]);
+  const recoveries: number[] = [];
+  const violations: string[] = [];
+  const until = performance.now() + Number(values.minutes ?? 0) * 60_000;
+  const wanted = Number(values.rounds ?? scenarios[name]?.rounds ?? 10);
+  const more = () => (values.minutes ? performance.now() < until : recoveries.length < wanted);
+  try {
+    while (more() && violations.length === 0) {
+      const round = await playRound(world, scenarioOf(name, random), { ledger, known, random });
+      recoveries.push(round.recoveryMs);
+      violations.push(...round.violations.map(({ invariant, text }) => `${invariant}: ${text}`));
+      process.stderr.write(
+        `\r  ${name}: round ${recoveries.length}, usable again after ${round.recoveryMs.toFixed(0)} ms   `,
+      );
+    }
+  } catch (error) {
+    violations.push(error instanceof Error ? error.message : String(error));
+  }
+  const left = await world.close({ keep: violations.length > 0 });
+  violations.push(...left.map(command => `I7 a process is left over: ${command}`));
+  process.stderr.write('\r\u001b[K');
+  if (violations.length > 0) console.log(`  the logs are in ${world.folder.slice(REPO.length)}`);
+  return { name, seed, rounds: recoveries.length, recoveries, violations };
+};
+
+const scenarioOf = (name: string, random: Random): Scenario => {
+  const scenario = scenarios[name === 'F18' ? random.pick(MIX) : name];
+  if (!scenario) throw new Error(`invariant: ${name} is in the table`);
+  return scenario;
+};
+
+const quantile = (sorted: readonly number[], q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
+
+const COLUMNS = ['fault', 'rounds', 'seed', 'usable again, p50', 'p95', 'result'];
+
+const rowOf = ({ name, rounds, seed, recoveries, violations }: Outcome): string[] => {
+  const sorted = recoveries.toSorted((a, b) => a - b);
+  const ms = (q: number) => (sorted.length === 0 ? '–' : `${Math.round(quantile(sorted, q))} ms`);
+  return [
+    name,
+    String(rounds),
+    String(seed),
+    ms(0.5),
+    ms(0.95),
+    violations.length === 0 ? 'ok' : `${violations.length} wrong`,
+  ];
+};
+
+const table = (rows: readonly (readonly string[])[]): string => {
+  const widths = COLUMNS.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
+  return rows
+    .map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n');
+};
+
+const report = async (outcomes: readonly Outcome[]): Promise<void> => {
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: REPO, encoding: 'utf8' }).trim();
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`;
+  const rows = [COLUMNS, COLUMNS.map(() => '---'), ...outcomes.map(rowOf)].map(row => `| ${row.join(' | ')} |`);
+  const faults = outcomes.map(
+    ({ name }) => `- **${name}**: ${scenarios[name]?.summary ?? `any of ${MIX.join(', ')}, one after the other`}`,
+  );
+  const text = [
+    '# Reliability',
+    '',
+    'Written by `npm run chaos -- all --report`: real processes, the real Codex on the practice model, faults at random moments.',
+    'After every round all of it is checked from the outside: every acknowledged message is in the log exactly once, the log has',
+    'no gap, nobody was told anything else, every approval has one decision and at most one effect, every turn ends once and',
+    'its text is the text that streamed, and no process is left over.',
+    '',
+    `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${machine}`,
+    '',
+    ...rows,
+    '',
+    ...faults,
+    '',
+  ];
+  await writeFile(join(REPO, 'docs', 'reliability.md'), text.join('\n'));
+};
+
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const outcomes: Outcome[] = [];
+for (const name of chosen()) {
+  const outcome = await play(name, seed);
+  outcomes.push(outcome);
+  for (const text of outcome.violations) console.log(`  ${name}: ${text}`);
+  if (outcome.violations.length > 0)
+    console.log(`  again: npm run chaos -- ${name} --seed ${seed} --rounds ${outcome.rounds + 1}`);
+  console.log(table([rowOf(outcome)]));
+}
+console.log(`\n${table([COLUMNS, ...outcomes.map(rowOf)])}`);
+if (values.report) await report(outcomes);
+process.exitCode = outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;

@@ -1,0 +1,107 @@
+// A TCP proxy that breaks things: it cuts, refuses, goes silent without closing, slows down, and repeats or swaps whole
+// WebSocket messages. Otherwise it passes bytes on as they are, but for the Host header, which it makes the target's,
+// as a reverse proxy does.
+
+import { once } from 'node:events';
+import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { createFrameCutter } from './frames.ts';
+
+export type Faults = {
+  /** `refuse` closes what is open and every attempt; `silent` keeps everything open and passes nothing on. */
+  way: 'open' | 'refuse' | 'silent';
+  /** Milliseconds every piece waits. */
+  delayMs: number;
+  /** Chance, per WebSocket message of either direction, to be sent twice, or to be held and sent after the next one. */
+  duplicate: number;
+  swap: number;
+};
+
+export type FaultProxy = {
+  readonly port: number;
+  readonly faults: Faults;
+  /** Cuts every connection once (RST), without refusing the next. */
+  cut(): void;
+  close(): Promise<void>;
+};
+
+/** @param random in [0, 1), for the chances above */
+export const startProxy = async (targetPort: () => number, random: () => number): Promise<FaultProxy> => {
+  const faults: Faults = { way: 'open', delayMs: 0, duplicate: 0, swap: 0 };
+  const pairs = new Set<readonly [Socket, Socket]>();
+  const server = createServer(client => {
+    if (faults.way === 'refuse') return void client.resetAndDestroy();
+    const upstream = dial(targetPort(), '127.0.0.1');
+    const pair = [client, upstream] as const;
+    pairs.add(pair);
+    const end = () => {
+      pairs.delete(pair);
+      client.destroy();
+      upstream.destroy();
+    };
+    for (const socket of pair) {
+      socket.setNoDelay(true);
+      socket.on('error', end).on('close', end);
+    }
+    const own = `Host: 127.0.0.1:${portOf(server)}`;
+    const toHub = createFrameCutter(head => head.replace(new RegExp(own, 'gi'), `Host: 127.0.0.1:${targetPort()}`));
+    const toClient = createFrameCutter(head => head);
+    pass(client, upstream, toHub, faults, random);
+    pass(upstream, client, toClient, faults, random);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const port = portOf(server);
+  const cut = () => {
+    for (const pair of [...pairs]) for (const socket of pair) socket.resetAndDestroy();
+  };
+  return {
+    port,
+    get faults() {
+      return faults;
+    },
+    cut,
+    close: async () => {
+      cut();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const portOf = (server: Server): number => {
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('invariant: the proxy listens');
+  return address.port;
+};
+
+const pass = (
+  from: Socket,
+  to: Socket,
+  cutter: ReturnType<typeof createFrameCutter>,
+  faults: Faults,
+  random: () => number,
+): void => {
+  let held: Buffer | undefined;
+  const send = (bytes: Buffer) => {
+    // What arrives in silence is lost for good, as it is on a road that drops everything.
+    if (faults.way !== 'open' || to.destroyed) return;
+    if (faults.delayMs === 0) return void to.write(bytes);
+    setTimeout(() => to.destroyed || to.write(bytes), faults.delayMs);
+  };
+  from.on('data', (chunk: Buffer) => {
+    for (const { bytes, message } of cutter(chunk)) {
+      if (message && !held && random() < faults.swap) {
+        held = bytes;
+        continue;
+      }
+      send(bytes);
+      if (message && random() < faults.duplicate) send(bytes);
+      if (held) send(held);
+      held = undefined;
+    }
+  });
+  from.on('end', () => {
+    if (held) send(held);
+    to.end();
+  });
+};

@@ -1,0 +1,68 @@
+// One round: two messages, a fault at a random moment, everything settled, every invariant checked.
+import { DatabaseSync } from 'node:sqlite';
+import { check, type LogEvent, type Violation } from './check.ts';
+import type { Random } from './random.ts';
+import type { Scenario } from './scenarios.ts';
+import { type Ledger, post, settled, type Track } from './work.ts';
+import type { World } from './world.ts';
+
+export type RoundResult = {
+  /** Milliseconds from the end of the fault until both browsers and the runner were usable again. */
+  readonly recoveryMs: number;
+  readonly violations: readonly Violation[];
+};
+
+/** A turn takes about a second; what is longer than this hangs. */
+const PATIENCE_MS = 60_000;
+/** How far into the work the fault may fall: a turn and a half. */
+const SPREAD_MS = 1_800;
+
+export const playRound = async (
+  world: World,
+  scenario: Scenario,
+  { ledger, known, random }: { ledger: Ledger; known: Track; random: Random },
+): Promise<RoundResult> => {
+  const mend = scenario.standing?.(world);
+  const posts = [post(world, ledger, random), post(world, ledger, random)];
+  await wait(random.between(0, SPREAD_MS));
+  await scenario.fault(world, random);
+  const mended = performance.now();
+  await usable(world);
+  const recoveryMs = performance.now() - mended;
+  await Promise.all(posts.map(({ acked }) => acked));
+  await settled(world.clients[0], known, ledger, PATIENCE_MS);
+  mend?.();
+  return { recoveryMs, violations: await checkAll(world, ledger) };
+};
+
+/** Reads the hub's database beside it and checks everything that ever happened in this world. */
+const checkAll = async (world: World, ledger: Ledger): Promise<Violation[]> =>
+  check({
+    posts: [...ledger.posts.values()],
+    log: readLog(world),
+    seen: world.clients.map(({ seen }) => seen),
+    effects: await world.effects(),
+  });
+
+const readLog = ({ database, threadId }: World): LogEvent[] => {
+  const reader = new DatabaseSync(database, { readOnly: true });
+  try {
+    return reader
+      .prepare('select seq, type, nonce, body from events where thread_id = ? order by seq')
+      .all(threadId)
+      .map(row => ({ ...(JSON.parse(String(row.body)) as object), ...row }) as unknown as LogEvent);
+  } finally {
+    reader.close();
+  }
+};
+
+/** Resolves when both browsers are joined and see the runner online. */
+const usable = async ({ clients }: World): Promise<void> => {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!clients.every(client => client.isOnline() && client.runner().online)) {
+    if (performance.now() > deadline) throw new Error('not usable again within a minute');
+    await wait(20);
+  }
+};
+
+const wait = (ms: number) => new Promise(resolve => setTimeout(resolve, ms));
