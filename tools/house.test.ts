@@ -47,7 +47,11 @@ const BANS: readonly { room: string; not: RegExp; why: string }[] = [
 
 /** Modules that only some files may know. */
 const KEEPERS: readonly { module: RegExp; only: RegExp; why: string }[] = [
-  { module: /^(kysely|node:sqlite|pg)/, only: /^src\/(hub\/store\/|runner\/journal\.ts)/, why: 'SQL has two homes' },
+  {
+    module: /^(kysely|node:sqlite|pg)/,
+    only: /^src\/(hub\/store\/|runner\/(?:journal|lock)\.ts)/,
+    why: 'SQL has few homes',
+  },
   { module: /^@nats-io/, only: /^src\/hub\/bus/, why: 'only the bus knows NATS' },
   { module: /^(react|react-dom)/, only: /^src\/web\//, why: 'React is for the browser' },
   { module: /^commander/, only: /^src\/cli\//, why: 'only the command line parses arguments' },

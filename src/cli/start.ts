@@ -1,10 +1,11 @@
 // `hawser start`: the runner of this machine alone, until it is stopped. `hawser up` starts the same one beside a hub.
 import { resolve } from 'node:path';
-import { createAgents } from '../runner/agents.ts';
+import { createAgents, endLeftovers } from '../runner/agents.ts';
 import { readConfig } from '../runner/config.ts';
 import { type Enrolment, enrol, readEnrolment } from '../runner/enrolment.ts';
 import type { LinkState } from '../runner/hub-link.ts';
 import { openIdentity } from '../runner/identity.ts';
+import { lockFolder } from '../runner/lock.ts';
 import { type Runner, runnerName, startRunner } from '../runner/main.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
@@ -62,10 +63,13 @@ export const runRunner = async (
 ): Promise<RunningRunner> => {
   const { version, env } = context;
   const config = await readConfig(home.root);
+  const unlock = lockFolder(home.runner);
   const logFile = await openLogFile(home.logs, 'runner');
   const deps = { clock: systemClock, log: createLogger(logFile.sink, systemClock.now), random: Math.random };
   const codexPath = flags.codexBin ?? config.codex.path;
   const agents = createAgents({ folder: home.runner, codexPath, env, version }, deps);
+  const left = await endLeftovers(home.runner);
+  if (left > 0) deps.log.warn('ended processes that an earlier start had left running', { processes: left });
   // Begun first: the agent process takes longest to start, and nothing else waits for it.
   const looking = Promise.allSettled([flags.practice ? agents.practice.refresh() : agents.codex.refresh()]);
 
@@ -92,6 +96,7 @@ export const runRunner = async (
       await looking;
       await runner.close();
       await logFile.close();
+      unlock();
     },
   };
 };

@@ -1,11 +1,27 @@
 // The agents this machine offers: Codex with the owner's own account, and the practice model, which is Codex on a
-// script in a home of its own.
+// script in a home of its own. Everything they start is marked as this runner's, so that what a killed runner left
+// behind can be found and ended.
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createCodexAgent } from '../agents/codex/agent.ts';
+import { leftoversOf } from '../agents/codex/leftovers.ts';
 import type { Agent } from '../agents/driver.ts';
 import { createPracticeAgent } from '../agents/practice/practice-agent.ts';
 import type { Clock } from '../std/clock.ts';
 import type { Logger } from '../std/log.ts';
+
+/** The environment variable that marks everything the agents of one runner start. */
+const RUNNER_VARIABLE = 'HAWSER_RUNNER';
+
+/** The same at every start of the runner with this folder, and of no other. */
+const markOf = (folder: string): string => createHash('sha256').update(folder).digest('hex').slice(0, 32);
+
+/**
+ * Ends what the agents of an earlier start left running, which is everything after a crash of the runner.
+ * Only for whoever holds the folder's lock. @returns how many processes there were
+ */
+export const endLeftovers = (folder: string): Promise<number> =>
+  leftoversOf(process.platform).kill(RUNNER_VARIABLE, markOf(folder));
 
 export const createAgents = (
   options: {
@@ -18,10 +34,10 @@ export const createAgents = (
   },
   deps: { clock: Clock; log: Logger; random: () => number },
 ): { codex: Agent; practice: Agent } => {
-  const { env, codexPath: path, version: clientVersion } = options;
-  const common = { env, path, clientVersion };
+  const { folder, codexPath: path, version: clientVersion } = options;
+  const common = { env: { ...options.env, [RUNNER_VARIABLE]: markOf(folder) }, path, clientVersion };
   return {
     codex: createCodexAgent(common, deps),
-    practice: createPracticeAgent({ ...common, home: join(options.folder, 'practice') }, deps),
+    practice: createPracticeAgent({ ...common, home: join(folder, 'practice') }, deps),
   };
 };

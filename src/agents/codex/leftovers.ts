@@ -8,8 +8,11 @@ import { setImmediate as nextTick } from 'node:timers/promises';
 export const MARK_VARIABLE = 'HAWSER_AGENT';
 
 export type Leftovers = {
-  /** Kills every process that carries the mark. Resolves with how many there were, once none is left. */
-  kill(mark: string): Promise<number>;
+  /**
+   * Kills every process of this user whose environment has `variable` set to `mark`, but for this one.
+   * @returns how many there were, once none is left
+   */
+  kill(variable: string, mark: string): Promise<number>;
 };
 
 /** What this operating system offers. */
@@ -21,10 +24,10 @@ export const leftoversOf = (platform: NodeJS.Platform): Leftovers =>
 const MAX_ROUNDS = 20;
 
 const linuxLeftovers: Leftovers = {
-  kill: async mark => {
+  kill: async (variable, mark) => {
     const killed = new Set<number>();
     for (let round = 0; round < MAX_ROUNDS; round += 1) {
-      const pids = await findMarked(mark);
+      const pids = await findMarked(`${variable}=${mark}`);
       if (pids.length === 0) break;
       for (const pid of pids) {
         killed.add(pid);
@@ -36,13 +39,12 @@ const linuxLeftovers: Leftovers = {
   },
 };
 
-/** The processes of this user whose environment holds the mark, zombies (whose environment is empty) not among them. */
-const findMarked = async (mark: string): Promise<number[]> => {
-  const entry = `${MARK_VARIABLE}=${mark}`;
+/** The processes of this user whose environment holds the entry, zombies (whose environment is empty) not among them. */
+const findMarked = async (entry: string): Promise<number[]> => {
   const marked: number[] = [];
   // One after the other: all at once could take more file handles than there are.
   for (const name of await readdir('/proc'))
-    if (/^\d+$/.test(name) && (await carries(name, entry))) marked.push(Number(name));
+    if (/^\d+$/.test(name) && Number(name) !== process.pid && (await carries(name, entry))) marked.push(Number(name));
   return marked;
 };
 

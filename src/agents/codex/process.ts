@@ -59,7 +59,7 @@ export const spawnCodex = ({ path, args, env, clock }: SpawnOptions): CodexProce
   });
   const ended = gone.then(async how => {
     await leftoversOf(process.platform)
-      .kill(mark)
+      .kill(MARK_VARIABLE, mark)
       // That it ended has to be told even if nobody can look for what it left.
       .catch(() => 0);
     return { how, stderr: redactText(stderr.trim()) };
