@@ -1,10 +1,12 @@
-// How a person wants this browser to behave: colours, the key that sends, the sidebar. Kept here, not on the hub.
+// How a person wants this browser to behave: colours, language, the key that sends, the sidebar. Kept here, not on the hub.
 import { z } from 'zod';
+import { languageNames } from '../words/languages.ts';
 import type { Keep } from './keep.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
 const preferences = z.object({
   theme: z.enum(['system', 'light', 'dark']).catch('system'),
+  language: z.enum(['system', ...languageNames]).catch('system'),
   /** What Enter does while the agent works; with ⌘ or Ctrl it does the other. */
   enter: z.enum(['queue', 'steer']).catch('queue'),
   sidebar: z.boolean().catch(true),

@@ -1,8 +1,10 @@
 // Every word on the screen, in English. Each key is one message in ICU's form (format.ts); another language is another
 // file with the same keys. Calm, plain, in the second person; states are lower case, sentences end with a full stop.
+import { enApp } from './en-app.ts';
 import { enThread } from './en-thread.ts';
 
 export const en = {
+  ...enApp,
   ...enThread,
 
   'action.bottom': 'Go to the newest',

@@ -9,6 +9,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { KeyList } from '../help/key-list.tsx';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
+import { LanguageChoice } from './language-choice.tsx';
 
 const THEMES = ['system', 'light', 'dark'] as const;
 const ENTERS = ['queue', 'steer'] as const;
@@ -33,6 +34,7 @@ export const SettingsScreen = () => {
               ))}
             </div>
           </Group>
+          <LanguageChoice />
           <Group title={t('settings.enter')} hint={t('settings.enterHint', { other: showKey('composer.sendOther') })}>
             <div className="grid grid-cols-2 gap-3 max-wide:grid-cols-1">
               {ENTERS.map(name => (
