@@ -32,6 +32,8 @@ export default defineConfig({
     target: 'es2024',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Read by tools/build-web.ts, which lists in it what the app needs to open without a connection.
+    manifest: true,
     reportCompressedSize: false,
   },
   worker: { format: 'es' },

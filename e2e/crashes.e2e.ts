@@ -2,7 +2,7 @@
 // at one click.
 import { readdir, readFile } from 'node:fs/promises';
 import type { Step } from '../src/agents/practice/script.ts';
-import { expect, signInLink, test, watchErrors } from './support/test.ts';
+import { expect, openFirstThread, test, watchErrors } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 const WORDS = 400;
@@ -75,17 +75,6 @@ test('the agent killed in mid-turn is started again, and the thread goes on', as
   await thread.post('hello again');
   await thread.isAt('hello again', 'done');
 });
-
-/** Signs in to a hub that has no thread of its own yet, and starts one by the form. */
-const openFirstThread = async (page: import('@playwright/test').Page, home: { folder: string }): Promise<string> => {
-  await page.goto(await signInLink({ ...home, remove: async () => undefined }));
-  await page.getByRole('button', { name: 'New thread' }).first().click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'Agent' }).selectOption({ label: 'Practice model' });
-  await dialog.getByRole('button', { name: 'Start the thread' }).click();
-  await page.waitForURL(/\/thread\//);
-  return page.url();
-};
 
 /** SIGKILL to the app-server that a process started. */
 const killAgent = async (parent: number): Promise<void> => {

@@ -1,4 +1,5 @@
-// Builds the web app into dist/web, with a gzip copy beside every text asset, which is what the hub sends.
+// Builds the web app into dist/web: the app itself, the service worker with the list of files it keeps
+// (tools/service-worker.ts), and a gzip copy beside every text asset, which is what the hub sends.
 // `--if-stale` does nothing when the build is newer than everything it is made from; npm's `prepare` runs it that way.
 // `--budget` also tells what a browser loads before a thread shows, and fails when that is too much.
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
@@ -6,10 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { buildServiceWorker } from './service-worker.ts';
 
 const REPO = fileURLToPath(new URL('..', import.meta.url));
 const OUT = join(REPO, 'dist', 'web');
-const SOURCES = ['src/web', 'src/wire', 'src/std', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = ['src/web', 'src/wire', 'src/std', 'vite.config.ts', 'tools/service-worker.ts', 'package-lock.json'];
 
 /** Gzipped JavaScript, in bytes, that may stand between an empty cache and a readable thread. */
 export const BUDGET_BYTES = 250_000;
@@ -24,6 +26,7 @@ export const isStale = async (): Promise<boolean> => {
 /** Builds everything anew. */
 export const buildWeb = async (): Promise<void> => {
   await build({ configFile: join(REPO, 'vite.config.ts'), logLevel: 'warn' });
+  await buildServiceWorker(OUT);
   for (const name of await readdir(OUT, { recursive: true })) {
     if (!/\.(?:js|css|html|svg|webmanifest|json|txt)$/.test(name)) continue;
     const file = join(OUT, name);

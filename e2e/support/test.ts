@@ -91,6 +91,17 @@ export const signInLink = async (home: Home): Promise<string> => {
   return (await promisify(execFile)(process.execPath, args, { cwd: REPO })).stdout.trim();
 };
 
+/** Signs in to a hub that has no thread of its own yet, and starts one by the form. @returns its address */
+export const openFirstThread = async (page: Page, home: Home): Promise<string> => {
+  await page.goto(await signInLink(home));
+  await page.getByRole('button', { name: 'New thread' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Agent' }).selectOption({ label: 'Practice model' });
+  await dialog.getByRole('button', { name: 'Start the thread' }).click();
+  await page.waitForURL(/\/thread\//);
+  return page.url();
+};
+
 export const watchErrors = (page: Page): string[] => {
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(String(error)));

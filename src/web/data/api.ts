@@ -7,7 +7,7 @@ import { problem } from '../../wire/protocol/problems.ts';
 import type { RunnerRequest } from '../../wire/protocol/runner-topic.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
 
-const me = z.object({ workspaceId, member });
+export const me = z.object({ workspaceId, member });
 export type Me = z.infer<typeof me>;
 
 const searchAnswer = z.object({

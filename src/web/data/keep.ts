@@ -7,12 +7,16 @@ export type Storage = {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;
   removeItem(name: string): void;
+  key(index: number): string | null;
+  readonly length: number;
 };
 
 export type Keep = {
   read<T>(name: string, schema: z.ZodType<T>): T | undefined;
   write(name: string, value: unknown): void;
   forget(name: string): void;
+  /** Forgets everything but these names. */
+  forgetAll(except: readonly string[]): void;
 };
 
 const PREFIX = 'hawser:';
@@ -36,6 +40,15 @@ export const createKeep = (storage: Storage): Keep => ({
   forget: name => {
     try {
       storage.removeItem(PREFIX + name);
+    } catch {
+      // Forbidden in this browser: then nothing was kept either.
+    }
+  },
+  forgetAll: except => {
+    try {
+      const names = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+      const spared = new Set(except.map(name => PREFIX + name));
+      for (const name of names) if (name.startsWith(PREFIX) && !spared.has(name)) storage.removeItem(name);
     } catch {
       // Forbidden in this browser: then nothing was kept either.
     }

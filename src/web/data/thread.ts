@@ -7,6 +7,7 @@ import { newId } from '../../std/ids.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
 import { type ThreadEvent, threadEvent } from '../../wire/protocol/events.ts';
 import type { ItemId, MessageId, Nonce, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
 import { type LiveDelta, type LiveSnapshot, liveSnapshot } from '../../wire/protocol/live.ts';
 import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
 import type { Settings } from '../../wire/protocol/settings.ts';
@@ -22,7 +23,8 @@ import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/ti
 import { answered } from './call.ts';
 import type { Connection } from './connection.ts';
 import { type People, watchPeople } from './people.ts';
-import { createStore, type ReadableStore } from './store.ts';
+import type { Shelf } from './shelf.ts';
+import { createStore, type ReadableStore, type Store } from './store.ts';
 
 /** A message written here that is not in the log yet. It is sent again by itself until it is, or was refused. */
 export type UnsentMessage = {
@@ -44,6 +46,8 @@ export type ThreadView = {
   /** Whether older events exist that were not read. */
   readonly more: boolean;
   readonly unsent: readonly UnsentMessage[];
+  /** Set while this is only what was kept here, as of that time; the hub has not been reached since. */
+  readonly keptAt?: number | undefined;
 };
 
 export type ThreadDeps = {
@@ -53,6 +57,8 @@ export type ThreadDeps = {
   readonly clock: Clock;
   /** Keeps unsent messages across reloads. */
   readonly keep: { read(): readonly UnsentMessage[]; write(messages: readonly UnsentMessage[]): void };
+  /** Keeps the newest page for when there is no connection. */
+  readonly shelf?: Pick<Shelf, 'readThread' | 'keepThread'>;
 };
 
 export type Thread = {
@@ -99,6 +105,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   const change = (changes: Partial<ThreadView>) => view.set({ ...view.get(), ...changes });
   let oldest = Number.POSITIVE_INFINITY;
   let newest = 0;
+  const newestPage = keepNewestPage(id, view, deps);
 
   const channel = connection.socket.channel(`thread:${id}`, () => ({ since: newest }));
   const incoming = createIncoming(onFrame, batch => {
@@ -107,6 +114,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     const next = foldBatch(current, batch, id);
     newest = Math.max(newest, next.head?.seq ?? 0);
     view.set({ ...next, unsent: stillUnsent(next.unsent, batch.events) });
+    newestPage.add(batch.events);
     for (const itemId of batch.gaps) void mend(itemId);
   });
   const people = watchPeople(channel, deps.clock);
@@ -131,11 +139,13 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     newest = head.seq;
     change({
       status: 'ready',
+      keptAt: undefined,
       head,
       timeline: foldTimeline(base, events),
       live: mergeSnapshots(current.live, live),
       more: catchUp ? current.more : page.more,
     });
+    newestPage.add(events, !catchUp);
     setUnsent(stillUnsent(view.get().unsent, events));
     for (const message of view.get().unsent) if (!message.problem) send(message);
   };
@@ -219,9 +229,34 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       change({ timeline: foldTimeline(view.get().timeline, events), more: page.more });
     },
     close: () => {
+      newestPage.close();
       people.close();
       channel.leave();
     },
+  };
+};
+
+/** Keeps the newest page on the shelf, and shows what is there when the hub cannot be reached before it ever was. */
+const keepNewestPage = (id: ThreadId, view: Store<ThreadView>, { connection, clock, shelf }: ThreadDeps) => {
+  let page: readonly ThreadEvent[] = [];
+  const show = async () => {
+    if (connection.state.get().state !== 'offline' || view.get().status !== 'loading') return;
+    const kept = await shelf?.readThread(id);
+    if (!kept || view.get().status !== 'loading') return;
+    const timeline = foldTimeline(emptyTimeline, kept.events);
+    view.set({ ...view.get(), status: 'ready', keptAt: kept.at, head: kept.head, timeline });
+  };
+  const stop = connection.state.subscribe(() => void show());
+  void show();
+  return {
+    /** @param afresh the events do not follow those before them */
+    add: (events: readonly ThreadEvent[], afresh = false) => {
+      const last = afresh ? 0 : (page.at(-1)?.seq ?? 0);
+      page = [...(afresh ? [] : page), ...events.filter(({ seq }) => seq > last)].slice(-limits.pageEvents);
+      const { head } = view.get();
+      if (head) shelf?.keepThread(id, () => ({ head: view.get().head ?? head, events: page, at: clock.now() }));
+    },
+    close: stop,
   };
 };
 

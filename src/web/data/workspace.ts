@@ -18,12 +18,17 @@ import {
 } from '../../wire/protocol/workspace-topic.ts';
 import { answered } from './call.ts';
 import type { Connection } from './connection.ts';
+import type { KeptDesk } from './shelf.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
 export type WorkspaceView =
   | { readonly status: 'loading' }
   | { readonly status: 'failed'; readonly problem: Problem }
-  | ({ readonly status: 'ready' } & WorkspaceJoined);
+  | ({
+      readonly status: 'ready';
+      /** Set while this is only what was kept here, as of that time; the hub has not been reached since. */
+      readonly keptAt?: number;
+    } & WorkspaceJoined);
 
 type NewThread = Omit<z.input<typeof workspacePushes.create_thread>, 'nonce'>;
 
@@ -34,8 +39,9 @@ export type Workspace = {
   close(): void;
 };
 
-export const openWorkspace = (connection: Connection, id: WorkspaceId): Workspace => {
-  const view = createStore<WorkspaceView>({ status: 'loading' });
+/** @param kept what to show until the hub answers */
+export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: KeptDesk): Workspace => {
+  const view = createStore<WorkspaceView>(kept ? fromKept(kept) : { status: 'loading' });
   const channel = connection.socket.channel(`workspace:${id}`, {});
 
   const update = (change: (joined: WorkspaceJoined) => Partial<WorkspaceJoined>) => {
@@ -79,6 +85,14 @@ export const openWorkspace = (connection: Connection, id: WorkspaceId): Workspac
     close: () => void channel.leave(),
   };
 };
+
+/** No machine can be reached by who does not reach the hub. */
+const fromKept = ({ workspace, at }: KeptDesk): WorkspaceView => ({
+  status: 'ready',
+  keptAt: at,
+  ...workspace,
+  runners: workspace.runners.map(runner => (runner.online ? { ...runner, online: false, since: at } : runner)),
+});
 
 type Row = ThreadSummary | RunnerView | Channel | Member;
 

@@ -1,0 +1,63 @@
+// What can be measured of a page that is otherwise only looked at: axe-core's rules, whether anything makes it scroll
+// sideways, and whether a thumb can hit everything there is to press. Runs inside the page; used over all scenes.
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import type { AxeResults, RunOptions } from 'axe-core';
+
+const AXE = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Rules of WCAG 2.2 A and AA, and axe's own good habits. */
+const OPTIONS: RunOptions = { resultTypes: ['violations'] };
+
+/** What is serious or critical, in one line each: the rule, why, and where. */
+export const axe = async (page: Page): Promise<string[]> => {
+  // Evaluated through the debugger, so the page's policy, which forbids foreign scripts, stays as it is.
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await AXE);
+  const { violations } = await page.evaluate(async options => {
+    const { axe: checker } = globalThis as unknown as { axe: { run(of: Document, how: RunOptions): Promise<AxeResults> } };
+    const { violations: found } = await checker.run(document, options);
+    return { violations: found };
+  }, OPTIONS);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`),
+    );
+};
+
+/** Pixels that the page is wider than its window. */
+export const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
+/** The least side of what a thumb has to hit, in pixels (WCAG 2.5.5, and what both phone systems ask for). */
+const THUMB = 44;
+
+/**
+ * Everything to press that is smaller than a thumb needs, with its size. Links in running text are as tall as their line
+ * (WCAG 2.5.8 excepts them), and a control counts with the label around it.
+ */
+export const tooSmall = (page: Page): Promise<string[]> =>
+  page.evaluate(thumb => {
+    const all = document.querySelectorAll<HTMLElement>(
+      'button, a[href], input:not([type=hidden]), select, textarea, summary, [role=button], [role^=menuitem], [role=option]',
+    );
+    const top = document.querySelector('dialog[open], [popover]:popover-open:not([role=tooltip])') ?? document.body;
+    return [...all].flatMap(element => {
+      const target = element.closest('label') ?? element;
+      if (!top.contains(element) || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return [];
+      if (element.matches('a') && getComputedStyle(element).display === 'inline') return [];
+      if (element.closest('[inert], [aria-hidden=true], .sr-only')) return [];
+      const box = target.getBoundingClientRect();
+      if (box.width === 0 || box.height === 0) return [];
+      // What the eye sees may be smaller than what the finger hits: an ::after can reach beyond the box.
+      const reach = (side: 'width' | 'height') => {
+        const { position, [side]: size } = getComputedStyle(target, '::after');
+        return Math.max(box[side], position === 'absolute' ? Number.parseFloat(size) || 0 : 0);
+      };
+      const [width, height] = [reach('width'), reach('height')];
+      if (width >= thumb - 0.5 && height >= thumb - 0.5) return [];
+      const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40);
+      return [`${element.tagName.toLowerCase()} “${name}” ${Math.round(width)}×${Math.round(height)}`];
+    });
+  }, THUMB);

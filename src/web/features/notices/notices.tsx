@@ -1,0 +1,79 @@
+// What has to be said about the page as a whole, in one calm line over it that moves nothing: that what is shown is only
+// what was kept here, and that a newer build of the app can be had by loading it again.
+import { type ReactNode, useState } from 'react';
+import { useApp } from '../../context.ts';
+import type { Desk } from '../../data/app.ts';
+import type { OpenThread } from '../../data/threads.ts';
+import { readRoute } from '../../routes.ts';
+import { clockTime } from '../../text/figures.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { CloseIcon, OfflineIcon } from '../../ui/icons.tsx';
+import { useSelected, useStore } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+
+export const Notices = () => {
+  const session = useStore(useApp().session);
+  return (
+    // Below the bar of a page and above its text; the ground around the lines lets everything through.
+    <div className="pointer-events-none fixed inset-x-3 top-14 z-10 flex flex-col items-center gap-2">
+      {session.state === 'signed_in' && <Kept desk={session.desk} />}
+      <Newer />
+    </div>
+  );
+};
+
+const Line = ({ children }: { readonly children: ReactNode }) => (
+  <div
+    role="status"
+    className="pointer-events-auto flex min-h-9 max-w-full animate-rise items-center gap-2 rounded-card border border-line bg-panel py-1 pr-1.5 pl-3 text-label shadow-floating"
+  >
+    {children}
+  </div>
+);
+
+const Kept = ({ desk }: { readonly desk: Desk }) => {
+  const { router } = useApp();
+  const workspace = useSelected(desk.workspace.view, view => (view.status === 'ready' ? view.keptAt : undefined));
+  const route = readRoute(useStore(router.place).path);
+  if (route.name === 'thread') return <KeptThread open={desk.threads.get(route.id)} workspace={workspace} />;
+  return <AsOf at={workspace} />;
+};
+
+type KeptThreadProps = { readonly open: OpenThread; readonly workspace: number | undefined };
+
+/** A thread may be kept longer, or shorter, than the workspace around it. */
+const KeptThread = ({ open, workspace }: KeptThreadProps) => {
+  const thread = useSelected(open.thread.view, view => view.keptAt);
+  return <AsOf at={thread ?? workspace} />;
+};
+
+const AsOf = ({ at }: { readonly at: number | undefined }) => {
+  const { now } = useApp();
+  if (at === undefined) return null;
+  return (
+    <Line>
+      <span className="text-dim">
+        <OfflineIcon />
+      </span>
+      <span className="figures pr-1.5">{t('offline.asOf', { time: clockTime(at, now.get()) })}</span>
+    </Line>
+  );
+};
+
+const Newer = () => {
+  const { updates } = useApp();
+  const waiting = useStore(updates.waiting);
+  const [later, setLater] = useState(false);
+  if (!waiting || later) return null;
+  return (
+    <Line>
+      <span className="pr-1">{t('update.waiting')}</span>
+      <Button size="small" onClick={() => updates.apply()}>
+        {t('update.reload')}
+      </Button>
+      <IconButton size="small" label={t('update.later')} onClick={() => setLater(true)}>
+        <CloseIcon />
+      </IconButton>
+    </Line>
+  );
+};

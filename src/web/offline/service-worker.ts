@@ -1,0 +1,70 @@
+// The service worker: keeps the files of one build of the app, so that it opens at once and without a connection, at any
+// address. tools/build-web.ts makes it a file of its own with that build's list of files in it, so every build has
+// another worker; the next one waits until the page asks it to take over (data/updates.ts), because a page must not
+// change under someone's hands.
+import { whatToServe } from './what-to-serve.ts';
+
+/** Put in by the build: what distinguishes it from every other, and the files that the app needs to open. */
+declare const BUILD: { readonly version: string; readonly files: readonly string[] };
+
+type Lasting = Event & { waitUntil(work: Promise<unknown>): void };
+type Fetching = Lasting & { readonly request: Request; respondWith(answer: Promise<Response>): void };
+
+/** The part of ServiceWorkerGlobalScope that is needed; the DOM's types, which the rest is checked with, lack it. */
+type Scope = {
+  readonly location: Location;
+  readonly clients: { claim(): Promise<void> };
+  skipWaiting(): Promise<void>;
+  addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
+  addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+};
+
+const scope = self as unknown as Scope;
+const PREFIX = 'hawser-';
+const { version, files } = BUILD;
+const name = PREFIX + version;
+/** This build's files, and those of the one before it, which other windows may still be running. */
+const KEPT_BUILDS = 2;
+
+const install = async (): Promise<void> => {
+  const cache = await caches.open(name);
+  // Names under /assets/ change with their content; for the others the browser's own cache must not answer.
+  const fresh = (file: string) => new Request(file, { cache: file.startsWith('/assets/') ? 'default' : 'reload' });
+  await cache.addAll(files.map(fresh));
+};
+
+const activate = async (): Promise<void> => {
+  const others = (await caches.keys()).filter(key => key.startsWith(PREFIX) && key !== name);
+  await Promise.all(others.slice(0, Math.max(0, others.length - KEPT_BUILDS + 1)).map(key => caches.delete(key)));
+  await scope.clients.claim();
+};
+
+const page = async (request: Request): Promise<Response> =>
+  (await (await caches.open(name)).match('/index.html')) ?? fetch(request);
+
+const kept = async (request: Request): Promise<Response> => {
+  const cache = await caches.open(name);
+  const known = (await cache.match(request)) ?? (await caches.match(request));
+  if (known) return known;
+  const answer = await fetch(request);
+  // Parts that few need, such as a language's colours, are kept from their first use on.
+  if (answer.ok && new URL(request.url).pathname.startsWith('/assets/')) await cache.put(request, answer.clone());
+  return answer;
+};
+
+scope.addEventListener('install', event => event.waitUntil(install()));
+scope.addEventListener('activate', event => event.waitUntil(activate()));
+scope.addEventListener('message', ({ data }) => {
+  if (data === 'take_over') void scope.skipWaiting();
+});
+scope.addEventListener('fetch', event => {
+  switch (whatToServe(event.request, scope.location.origin)) {
+    case 'page':
+      return event.respondWith(page(event.request));
+    case 'kept':
+      return event.respondWith(kept(event.request));
+    case 'hub':
+      return;
+  }
+});
