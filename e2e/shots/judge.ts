@@ -15,14 +15,18 @@ export const axe = async (page: Page): Promise<string[]> => {
   // Evaluated through the debugger, so the page's policy, which forbids foreign scripts, stays as it is.
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await AXE);
   const { violations } = await page.evaluate(async options => {
-    const { axe: checker } = globalThis as unknown as { axe: { run(of: Document, how: RunOptions): Promise<AxeResults> } };
+    const { axe: checker } = globalThis as unknown as {
+      axe: { run(of: Document, how: RunOptions): Promise<AxeResults> };
+    };
     const { violations: found } = await checker.run(document, options);
     return { violations: found };
   }, OPTIONS);
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`),
+      nodes.map(
+        ({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`,
+      ),
     );
 };
 
@@ -40,22 +44,18 @@ const THUMB = 44;
 export const tooSmall = (page: Page): Promise<string[]> =>
   page.evaluate(thumb => {
     const all = document.querySelectorAll<HTMLElement>(
-      'button, a[href], input:not([type=hidden]), select, textarea, summary, [role=button], [role^=menuitem], [role=option]',
+      'button, a[href], input:not([type=hidden], :disabled), select, textarea, summary, [role=button], [role^=menuitem], [role=option]',
     );
     const top = document.querySelector('dialog[open], [popover]:popover-open:not([role=tooltip])') ?? document.body;
     return [...all].flatMap(element => {
       const target = element.closest('label') ?? element;
-      if (!top.contains(element) || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return [];
+      if (!top.contains(element) || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+        return [];
       if (element.matches('a') && getComputedStyle(element).display === 'inline') return [];
       if (element.closest('[inert], [aria-hidden=true], .sr-only')) return [];
       const box = target.getBoundingClientRect();
       if (box.width === 0 || box.height === 0) return [];
-      // What the eye sees may be smaller than what the finger hits: an ::after can reach beyond the box.
-      const reach = (side: 'width' | 'height') => {
-        const { position, [side]: size } = getComputedStyle(target, '::after');
-        return Math.max(box[side], position === 'absolute' ? Number.parseFloat(size) || 0 : 0);
-      };
-      const [width, height] = [reach('width'), reach('height')];
+      const { width, height } = box;
       if (width >= thumb - 0.5 && height >= thumb - 0.5) return [];
       const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40);
       return [`${element.tagName.toLowerCase()} “${name}” ${Math.round(width)}×${Math.round(height)}`];

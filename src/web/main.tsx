@@ -14,6 +14,7 @@ import { watchUpdates } from './data/updates.ts';
 import { createOverlays } from './features/shell/overlays.ts';
 import { createKeyboard } from './keyboard.ts';
 import { Root } from './root.tsx';
+import { followVisibleHeight } from './visible-height.ts';
 import { chooseLanguage, speakLanguage } from './words/languages.ts';
 import { locale } from './words/t.ts';
 
@@ -61,14 +62,12 @@ const paint = () => {
 
 /** Words are asked for while components are drawn, so another language draws all of them anew. */
 const show = () => {
-  const focused = document.activeElement?.id;
   page.lang = locale();
   root.render(
     <StrictMode>
       <Root key={locale()} app={app} keyboard={keyboard} overlays={overlays} />
     </StrictMode>,
   );
-  if (focused) requestAnimationFrame(() => document.getElementById(focused)?.focus());
 };
 
 let spoken: string | undefined;
@@ -84,5 +83,6 @@ const speakAsWanted = async () => {
 preferences.subscribe(paint);
 preferences.subscribe(() => void speakAsWanted());
 paint();
+followVisibleHeight(document.body, window);
 void speakAsWanted();
 void app.check();

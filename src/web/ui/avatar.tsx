@@ -1,6 +1,7 @@
 // A person as two letters on a colour of their own; the same person has the same colour everywhere.
 
-const TINTS = ['#4a5d8a', '#8a4a6d', '#3f6f5f', '#7a5a34', '#5d4a8a', '#8a4a4a', '#3d6a86', '#66702f'] as const;
+/** As many as `--face-…` in tokens.css. */
+const FACES = 8;
 
 type AvatarProps = { readonly id: string; readonly name: string; readonly size?: 'normal' | 'small' };
 
@@ -8,8 +9,8 @@ type AvatarProps = { readonly id: string; readonly name: string; readonly size?:
 export const Avatar = ({ id, name, size = 'normal' }: AvatarProps) => (
   <span
     aria-hidden
-    style={{ backgroundColor: tintOf(id) }}
-    className={`inline-flex shrink-0 select-none items-center justify-center rounded-full font-semibold text-[#fff] ${
+    style={{ backgroundColor: `var(--face-${faceOf(id)})` }}
+    className={`inline-flex shrink-0 select-none items-center justify-center rounded-full font-semibold text-(--face-ink) ${
       size === 'normal' ? 'size-6 text-[10px]' : 'size-5 text-[9px]'
     }`}
   >
@@ -24,8 +25,8 @@ const initials = (name: string): string => {
   return ((first[0] ?? '?') + (last[0] ?? '')).toLocaleUpperCase();
 };
 
-const tintOf = (id: string): string => {
+const faceOf = (id: string): number => {
   let sum = 0;
   for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
-  return TINTS[sum % TINTS.length] ?? TINTS[0];
+  return sum % FACES;
 };

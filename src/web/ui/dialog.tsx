@@ -19,7 +19,7 @@ const SHAPES = {
   card: 'm-auto w-[min(520px,100vw-24px)] max-h-[min(720px,100dvh-32px)] rounded-card max-wide:mb-3',
   wide: 'm-auto w-[min(760px,100vw-24px)] max-h-[min(780px,100dvh-32px)] rounded-card max-wide:mb-3',
   top: 'mx-auto mt-[12vh] mb-auto w-[min(620px,100vw-24px)] max-h-[70dvh] rounded-card max-wide:mt-3',
-  sheet: 'm-0 h-dvh max-h-none w-[min(320px,86vw)] border-y-0 border-l-0',
+  sheet: 'm-0 h-dvh max-h-none w-[min(320px,86vw)] border-y-0 border-l-0 pt-[env(safe-area-inset-top)]!',
 } as const;
 
 export const Dialog = ({ title, onClose, children, heading = 'shown', shape = 'card' }: DialogProps) => {

@@ -45,7 +45,8 @@ export const Lines = ({ count, line, longest, label, most = 18, follow = false, 
       ref={box}
       role="group"
       aria-label={label}
-      tabIndex={count > most ? 0 : -1}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys, and a short one may be wide
+      tabIndex={0}
       onScroll={onScroll}
       style={{ maxHeight: most * HEIGHT + 12 }}
       className={classes(

@@ -2,10 +2,11 @@
 // again when it is simply followed.
 import type { ComponentProps, MouseEvent } from 'react';
 import { useApp } from '../context.ts';
+import { classes } from './classes.ts';
 
 type PlaceLinkProps = Omit<ComponentProps<'a'>, 'href'> & { readonly to: string };
 
-export const PlaceLink = ({ to, onClick, ...props }: PlaceLinkProps) => {
+export const PlaceLink = ({ to, onClick, className, ...props }: PlaceLinkProps) => {
   const { router } = useApp();
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
@@ -14,5 +15,5 @@ export const PlaceLink = ({ to, onClick, ...props }: PlaceLinkProps) => {
     event.preventDefault();
     router.go(to);
   };
-  return <a {...props} href={to} onClick={follow} />;
+  return <a {...props} href={to} onClick={follow} className={classes('thumb', className)} />;
 };

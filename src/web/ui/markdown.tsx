@@ -84,7 +84,15 @@ const showList = (token: Tokens.List, context: Context): ReactNode => {
   const items = token.items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end
     <li key={index} className={item.task ? 'md-task' : undefined}>
-      {item.task && <input type="checkbox" checked={item.checked === true} disabled className="mr-2 accent-accent" />}
+      {item.task && (
+        <input
+          type="checkbox"
+          checked={item.checked === true}
+          aria-label={t(item.checked ? 'plan.step.done' : 'plan.step.pending')}
+          disabled
+          className="mr-2 accent-accent"
+        />
+      )}
       {showAll(item.tokens, context)}
     </li>
   ));

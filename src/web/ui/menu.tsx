@@ -84,7 +84,7 @@ const MenuItems = ({ items, onChosen }: { readonly items: readonly MenuItem[]; r
             run();
           }}
           className={classes(
-            'flex h-8 w-full items-center gap-2 rounded-row px-2 text-left text-label outline-none pointer-coarse:h-11',
+            'flex h-8 w-full items-center gap-2 rounded-row px-2 text-left text-label -outline-offset-2 pointer-coarse:h-11',
             'focus:bg-soft hover:bg-soft',
             danger ? 'text-bad' : 'text-ink',
             apart &&

@@ -5,7 +5,8 @@ import { KeyList } from './key-list.tsx';
 
 export const KeySheet = ({ onClose }: { readonly onClose: () => void }) => (
   <Dialog title={t('action.keys')} shape="wide" onClose={onClose}>
-    <div className="overflow-y-auto p-5">
+    {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+    <div tabIndex={0} className="overflow-y-auto p-5 -outline-offset-2">
       <KeyList />
     </div>
   </Dialog>

@@ -25,13 +25,13 @@ export const SessionChip = () => {
         type="button"
         aria-haspopup="dialog"
         aria-expanded={open}
-        aria-label={t('session.open')}
         data-tip={t('session.open')}
         data-tip-key="session.settings"
         onClick={() => setOpen(!open)}
         className="flex h-6 min-w-0 items-center gap-1.5 rounded-full border border-line px-2 text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:h-9 pointer-coarse:px-3"
       >
         <SessionIcon className="shrink-0" />
+        <span className="sr-only">{t('session.open')}</span>
         <span className="truncate">
           {[model, effort && t('settings.effortShort', { effort })].filter(Boolean).join(' · ')}
         </span>

@@ -35,10 +35,10 @@ export const Sidebar = ({ onLeave }: SidebarProps) => {
         <button
           type="button"
           onClick={() => overlays.set('palette')}
-          aria-label={t('action.palette')}
           data-tip={t('action.palette')}
           className="rounded-row px-1 hover:bg-soft max-wide:hidden"
         >
+          <span className="sr-only">{t('action.palette')}</span>
           <KeyHint id="palette.open" />
         </button>
         {!onLeave && (

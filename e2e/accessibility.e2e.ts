@@ -1,0 +1,59 @@
+// Every scene of the screenshots, in both themes, on a desktop and on a phone: nothing serious or critical for axe-core,
+// nothing that scrolls sideways, nothing too small for a thumb. And what a screen reader hears while an agent works.
+import { axe, sideways, tooSmall } from './shots/judge.ts';
+import { scenes } from './shots/scenes.ts';
+import { openStage, VARIANTS } from './shots/stage.ts';
+import { expect, test } from './support/test.ts';
+
+test('every scene, in every variant, is usable by everybody', async () => {
+  test.setTimeout(15 * 60_000);
+  const stage = await openStage(VARIANTS);
+  const found = new Set<string>();
+  try {
+    for (const [name, scene] of Object.entries(scenes)) {
+      const act = await scene(stage);
+      for (const { variant, page } of stage.pages) {
+        await act(page, variant);
+        const wide = await sideways(page);
+        const problems = [
+          ...(await axe(page)),
+          ...(wide > 0 ? [`scrolls sideways by ${wide} px`] : []),
+          ...(variant.touch ? (await tooSmall(page)).map(what => `too small for a thumb: ${what}`) : []),
+        ];
+        for (const problem of problems) found.add(`${name}, ${variant.name}: ${problem}`);
+      }
+    }
+  } finally {
+    await stage.close();
+  }
+  expect([...found]).toEqual([]);
+});
+
+test('a screen reader finds its way by landmarks and headings, and is told little while text streams', async ({
+  thread,
+}) => {
+  const { page } = thread;
+  await expect(page.getByRole('navigation', { name: 'Workspace' })).toHaveCount(1);
+  await expect(page.getByRole('main')).toHaveCount(1);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+
+  // Everything that a live region says from now on, as a screen reader would queue it.
+  await page.evaluate(() => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    new MutationObserver(changes => {
+      for (const { target } of changes) {
+        const element = target instanceof Element ? target : target.parentElement;
+        const region = element?.closest('[role=status], [role=alert], [aria-live]:not([aria-live=off])');
+        if (region?.textContent) said.push(region.textContent);
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  await thread.play([{ do: 'stream', count: 200, rate: 100 }], 'count for me');
+  await thread.isAt('count for me', 'done');
+  const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+  expect(said).toContain('Practice model is working.');
+  expect(said).toContain('Practice model is done.');
+  expect(said.filter(text => /\bw\d+\b/.test(text))).toEqual([]);
+  expect(said.length).toBeLessThan(20);
+});
