@@ -30,6 +30,9 @@ export default defineConfig({
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,
     target: 'es2024',
+    // The first with light-dark(). For older ones it would be rewritten so that a theme holds for whole pages only, and
+    // the previews of the other theme in the settings would show this one.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // Read by tools/build-web.ts, which lists in it what the app needs to open without a connection.

@@ -37,7 +37,7 @@ export const threadScenes: Scenes = {
       Array.from({ length: 30 }, (_, n) => `\u001b[32m✓\u001b[0m tide ${n} \u001b[2m(${n} ms)\u001b[0m`).join('\n'),
     );
     return show(thread, async page => {
-      await page.getByRole('button', { name: /Ran 2 commands/ }).click();
+      await page.getByRole('button', { name: /Ran 1 command/ }).click();
       await page.getByRole('button', { name: /npm test/ }).click();
     });
   },

@@ -57,7 +57,7 @@ export const deThread = {
   'approval.answer': 'Antworten',
   'approval.back': 'Zurück',
   'approval.cancelTurn': 'Lauf anhalten',
-  'approval.decline': 'Ablehnen, mit Grund',
+  'approval.decline': 'Ablehnen …',
   'approval.declinePlain': 'Ablehnen',
   'approval.declineTell': 'Ablehnen und dem Agenten sagen',
   'approval.did.always': 'immer erlaubt von {who}',

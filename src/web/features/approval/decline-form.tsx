@@ -40,7 +40,7 @@ export const DeclineForm = ({ busy, onDecline, onBack }: DeclineFormProps) => {
         onKeyDown={onKeyDown}
         className="field-sizing-content max-h-40 w-full resize-none rounded-control border border-edge bg-panel px-3 py-2 text-base text-ink pointer-coarse:text-[16px]"
       />
-      <div className="flex gap-2 max-wide:grid max-wide:grid-cols-2">
+      <div className="flex gap-2 max-wide:grid max-wide:grid-cols-[2fr_1fr]">
         <Button look="primary" disabled={busy} onClick={decline} className="max-wide:h-11">
           {reason.trim() === '' ? t('approval.declinePlain') : t('approval.declineTell')}
         </Button>

@@ -14,8 +14,8 @@ import { t } from '../../words/t.ts';
 export const Notices = () => {
   const session = useStore(useApp().session);
   return (
-    // Below the bar of a page and above its text; the ground around the lines lets everything through.
-    <div className="pointer-events-none fixed inset-x-3 top-14 z-10 flex flex-col items-center gap-2">
+    // In the empty middle of a page's bar, or below it where it is narrow; the ground around lets everything through.
+    <div className="pointer-events-none fixed inset-x-3 top-14 z-10 flex flex-col items-center gap-2 wide:top-1.5">
       {session.state === 'signed_in' && <Kept desk={session.desk} />}
       <Newer />
     </div>

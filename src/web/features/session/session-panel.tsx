@@ -145,7 +145,7 @@ const SwitchRow = ({ name, asked, effective, onChange }: PartProps & { readonly 
     label={t(`settings.name.${name}`)}
     runsWith={effective && t(effective[name] ? 'settings.on' : 'settings.off')}
   >
-    <label className="flex min-h-[30px] items-center gap-2 text-dim text-label pointer-coarse:min-h-10">
+    <label className="flex min-h-[30px] items-center gap-2 text-dim text-label pointer-coarse:min-h-11">
       <input
         type="checkbox"
         checked={asked[name] ?? false}

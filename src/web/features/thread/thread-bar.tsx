@@ -82,7 +82,7 @@ const MachineChip = () => {
     <PlaceLink
       to="/machines"
       data-tip={session.folder}
-      className="flex min-w-0 max-w-[40%] shrink-0 items-center gap-1.5 rounded-full border border-line px-2.5 py-0.5 text-small hover:bg-soft max-wide:border-0 max-wide:px-1"
+      className="flex min-w-0 max-w-[40%] shrink-0 items-center gap-1.5 rounded-full border border-line px-2.5 py-0.5 text-small hover:bg-soft max-wide:min-w-11 max-wide:justify-center max-wide:border-0 max-wide:px-1"
     >
       <LiveDot on={runner.online} />
       <span className="truncate text-ink max-wide:sr-only">{runner.name}</span>

@@ -24,11 +24,15 @@ export const FoldLine = ({ open, onToggle, children, figure, indent = true }: Fo
       <span className="figures shrink-0 text-small">{figure}</span>
     </>
   );
-  const look =
-    'flex min-h-6 w-full items-center gap-2 rounded-row text-left text-dim text-label pointer-coarse:min-h-9';
-  if (!onToggle) return <div className={look}>{content}</div>;
+  const look = 'flex min-h-6 w-full items-center gap-2 rounded-row text-left text-dim text-label';
+  if (!onToggle) return <div className={classes(look, 'pointer-coarse:min-h-9')}>{content}</div>;
   return (
-    <button type="button" aria-expanded={open} onClick={onToggle} className={classes(look, 'hover:text-ink')}>
+    <button
+      type="button"
+      aria-expanded={open}
+      onClick={onToggle}
+      className={classes(look, 'hover:text-ink pointer-coarse:min-h-11')}
+    >
       {content}
     </button>
   );
