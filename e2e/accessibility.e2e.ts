@@ -1,5 +1,6 @@
 // Every scene of the screenshots, in both themes, on a desktop and on a phone: nothing serious or critical for axe-core,
 // nothing that scrolls sideways, nothing too small for a thumb. And what a screen reader hears while an agent works.
+import type { Page } from '@playwright/test';
 import { axe, sideways, tooSmall } from './shots/judge.ts';
 import { scenes } from './shots/scenes.ts';
 import { openStage, VARIANTS } from './shots/stage.ts';
@@ -12,22 +13,31 @@ test('every scene, in every variant, is usable by everybody', async () => {
   try {
     for (const [name, scene] of Object.entries(scenes)) {
       const act = await scene(stage);
-      for (const { variant, page } of stage.pages) {
-        await act(page, variant);
-        const wide = await sideways(page);
-        const problems = [
-          ...(await axe(page)),
-          ...(wide > 0 ? [`scrolls sideways by ${wide} px`] : []),
-          ...(variant.touch ? (await tooSmall(page)).map(what => `too small for a thumb: ${what}`) : []),
-        ];
-        for (const problem of problems) found.add(`${name}, ${variant.name}: ${problem}`);
-      }
+      await Promise.all(
+        stage.pages.map(async ({ variant, page }) => {
+          const problems = await act(page, variant).then(
+            () => problemsOf(page, variant.touch),
+            // All that is wrong is told at once, a scene that cannot be played included.
+            (error: Error) => [`does not play: ${error.message}`],
+          );
+          for (const problem of problems) found.add(`${name}, ${variant.name}: ${problem}`);
+        }),
+      );
     }
   } finally {
     await stage.close();
   }
   expect([...found]).toEqual([]);
 });
+
+const problemsOf = async (page: Page, touch: boolean): Promise<string[]> => {
+  const wide = await sideways(page);
+  return [
+    ...(await axe(page)),
+    ...(wide > 0 ? [`scrolls sideways by ${wide} px`] : []),
+    ...(touch ? (await tooSmall(page)).map(what => `too small for a thumb: ${what}`) : []),
+  ];
+};
 
 test('a screen reader finds its way by landmarks and headings, and is told little while text streams', async ({
   thread,

@@ -38,7 +38,10 @@ export const threadScenes: Scenes = {
     );
     return show(thread, async page => {
       await page.getByRole('button', { name: /Ran 1 command/ }).click();
-      await page.getByRole('button', { name: /npm test/ }).click();
+      await page
+        .getByRole('button', { name: /npm test/ })
+        .last()
+        .click();
     });
   },
   'thread-diff': async stage => {

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { de } from '../words/de.ts';
+import { en } from '../words/en.ts';
+import { speak } from '../words/t.ts';
 import {
   age,
   baseName,
@@ -52,4 +55,16 @@ test('paths come apart into folder and name', () => {
 test('sizes and counts stay short', () => {
   expect([12, 12_300, 3_400_000].map(fileSize)).toEqual(['12 bytes', '12 kB', '3.4 MB']);
   expect([840, 12_400, 240_000, 1_200_000].map(short)).toEqual(['840', '12.4k', '240k', '1.2M']);
+});
+
+test('numbers are written as the language writes them', () => {
+  speak('de', { ...en, ...de });
+  expect([duration(8_100), fileSize(3_400_000), short(12_400), short(1_200_000)]).toEqual([
+    '8,1 s',
+    '3,4 MB',
+    '12,4 Tsd.',
+    '1,2 Mio.',
+  ]);
+  speak('en', en);
+  expect(duration(8_100)).toBe('8.1 s');
 });

@@ -1,10 +1,11 @@
 // Times, sizes and paths as people read them. Pure; the words come from the catalogue.
+import { decimal } from '../words/format.ts';
 import { locale, t } from '../words/t.ts';
 
 /** `0.1 s`, `8.1 s`, `42 s`, `1 m 42 s`, `1 h 03 m`. @param ms milliseconds */
 export const duration = (ms: number): string => {
   const seconds = Math.max(0, ms) / 1_000;
-  if (seconds < 9.95) return t('figure.seconds', { n: seconds.toFixed(1) });
+  if (seconds < 9.95) return t('figure.seconds', { n: decimal(seconds, 1, locale()) });
   return wholeDuration(Math.round(seconds) * 1_000);
 };
 
@@ -54,14 +55,14 @@ export const sameDay = (a: number, b: number): boolean => new Date(a).toDateStri
 export const fileSize = (bytes: number): string => {
   if (bytes < 1_000) return t('figure.bytes', { n: bytes });
   if (bytes < 1_000_000) return t('figure.kilobytes', { n: Math.round(bytes / 1_000) });
-  return t('figure.megabytes', { n: (bytes / 1_000_000).toFixed(1) });
+  return t('figure.megabytes', { n: decimal(bytes / 1_000_000, 1, locale()) });
 };
 
 /** `840`, `12.4k`, `1.2M`: for tokens. */
 export const short = (n: number): string => {
   if (n < 1_000) return String(n);
-  if (n < 1_000_000) return `${(n / 1_000).toFixed(n < 100_000 ? 1 : 0)}k`;
-  return `${(n / 1_000_000).toFixed(1)}M`;
+  if (n < 1_000_000) return t('figure.thousands', { n: decimal(n / 1_000, n < 100_000 ? 1 : 0, locale()) });
+  return t('figure.millions', { n: decimal(n / 1_000_000, 1, locale()) });
 };
 
 /** A folder as its owner would write it: `~/code/tides`. The web app cannot know homes; it knows how they look. */

@@ -191,16 +191,17 @@ export const deThread = {
   'newThread.titleHint': 'Aus der ersten Nachricht',
   'newThread.untitled': 'Neuer Thread',
 
+  // “You” and a name take different verbs in German; what somebody did is therefore told without one.
   'note.blocked': 'Die Sitzung kommt nicht weiter: {why}',
-  'note.renamed': '{who} hat den Thread in „{title}“ umbenannt.',
-  'note.requested': '{who} hat {machine} um {agent} gebeten …',
+  'note.renamed': '{who}: Thread in „{title}“ umbenannt.',
+  'note.requested': '{who}: {agent} auf {machine} angefordert …',
   'note.resumed': '{agent} {version} macht in {folder} weiter.',
   'note.settingDefault': '{setting} wie üblich',
   'note.settingOff': '{setting} aus',
   'note.settingOn': '{setting} an',
   'note.settingTo': '{setting} {value}',
-  'note.settingsNext': '{who} hat ab dem nächsten Lauf geändert: {changes}.',
-  'note.settingsNow': '{who} hat ab sofort geändert: {changes}.',
+  'note.settingsNext': '{who}: ab dem nächsten Lauf {changes}.',
+  'note.settingsNow': '{who}: ab sofort {changes}.',
   'note.started': '{agent} {version} arbeitet in {folder}.',
 
   'plan.progress': '{done} von {all}',

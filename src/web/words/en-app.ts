@@ -1,6 +1,9 @@
 // The words around every page, in English: the language, being offline, a newer build.
 
 export const enApp = {
+  'figure.millions': '{n}M',
+  'figure.thousands': '{n}k',
+
   'language.hint': 'Dates and numbers follow it.',
   'language.label': 'Language',
   'language.system': 'As the system',

@@ -75,6 +75,15 @@ const digits = (value: number, locale: string): string => {
   return known.format(value);
 };
 
+/** A number with exactly so many decimals, as the language writes them: `8.1`, `8,1`. */
+export const decimal = (value: number, decimals: number, locale: string): string => {
+  const key = `${locale} ${decimals}`;
+  const options = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const known = numbers.get(key) ?? new Intl.NumberFormat(locale, options);
+  numbers.set(key, known);
+  return known.format(value);
+};
+
 type Reader = { readonly source: string; at: number };
 
 const readParts = (reader: Reader, inPlural: boolean): Part[] => {
