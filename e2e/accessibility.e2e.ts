@@ -10,6 +10,7 @@ test('every scene, in every variant, is usable by everybody', async () => {
   test.setTimeout(15 * 60_000);
   const stage = await openStage(VARIANTS);
   const found = new Set<string>();
+  for (const { page } of stage.pages) page.setDefaultTimeout(20_000);
   try {
     for (const [name, scene] of Object.entries(scenes)) {
       const act = await scene(stage);

@@ -1,6 +1,6 @@
 // Installs the service worker (offline/service-worker.ts) and knows whether a newer build of the app waits behind it.
 // Nothing is reloaded by itself: a screen offers it, and `apply` does it.
-import type { Cancel, Clock } from '../../std/clock.ts';
+import type { Clock } from '../../std/clock.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
 export type Updates = {
@@ -22,13 +22,14 @@ export type UpdatesDeps = {
 
 const ADDRESS = '/service-worker.js';
 const LOOK_EVERY_MS = 60 * 60_000;
+/** The worker's own downloads must not stand in the way of the first page. */
+const BEGIN_AFTER_MS = 1_000;
 
 export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates => {
   const waiting = createStore(false);
   let registration: ServiceWorkerRegistration | undefined;
   let applying = false;
   let controlled = Boolean(workers?.controller);
-  let stopLooking: Cancel | undefined;
 
   const tell = () => {
     // The very first worker waits for nobody, and brings nothing that is newer than the page.
@@ -50,10 +51,12 @@ export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates =
     registration.addEventListener('updatefound', onFound);
     onFound();
     tell();
-    stopLooking = clock.every(LOOK_EVERY_MS, look);
   };
   const look = () => void registration?.update().catch(() => undefined); // no connection: it is looked for again later
-  void begin().catch(() => undefined); // a private window may refuse; the app then works online as before
+  const stopWaiting = clock.after(BEGIN_AFTER_MS, () => {
+    void begin().catch(() => undefined); // a private window may refuse; the app then works online as before
+  });
+  const stopLooking = clock.every(LOOK_EVERY_MS, look);
 
   return {
     waiting,
@@ -64,7 +67,8 @@ export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates =
       else reload();
     },
     close: () => {
-      stopLooking?.();
+      stopWaiting();
+      stopLooking();
       workers?.removeEventListener('controllerchange', onControl);
       registration?.removeEventListener('updatefound', onFound);
     },
