@@ -10,7 +10,8 @@ import { type HubClient, signIn } from '../hub-client.ts';
 /** A home that is removed with the bench's own folder. */
 const homeIn = (folder: string, name: string) => ({ folder: `${folder}/${name}`, remove: async () => undefined });
 
-const launch = (folder: string, name: string): Promise<Started> =>
+/** The product as a newcomer starts it, with its home in the bench's own folder. */
+export const launch = (folder: string, name: string): Promise<Started> =>
   start(homeIn(folder, name), ['up', '--practice', '--no-open', '--port', '0']);
 
 /** @returns deltas per second from the first to the last that a viewer hears of, and how far memory grew */
@@ -82,7 +83,7 @@ export const paintLatencies = async (folder: string, words: number, rate: number
   }
 };
 
-const send = async (page: Page, text: string) => {
+export const send = async (page: Page, text: string) => {
   const box = page.getByRole('textbox', { name: /message/i });
   await box.fill(text);
   await box.press('Enter');

@@ -30,6 +30,7 @@ export const keys = {
   'composer.leave': { chords: ['Escape'], scope: 'composer', words: 'key.leave' },
   'turn.stop': { chords: ['mod+.', 'Escape Escape'], scope: 'always', words: 'action.stop' },
   'thread.bottom': { chords: ['g'], scope: 'page', words: 'action.bottom' },
+  'thread.unread': { chords: ['shift+g'], scope: 'page', words: 'action.unread' },
   'session.settings': { chords: ['o'], scope: 'page', words: 'action.session' },
   'thread.link': { chords: ['l'], scope: 'page', words: 'action.copyLink' },
   'thread.rename': { chords: ['r'], scope: 'page', words: 'action.rename' },

@@ -1,6 +1,7 @@
 // The pictures the interface uses, in one place and one size. From Lucide (ISC), each loaded by itself.
 import {
   ArrowDown,
+  ArrowUp,
   Check,
   ChevronDown,
   ChevronRight,
@@ -58,3 +59,4 @@ export const SessionIcon = icon(SlidersHorizontal, 14);
 export const SettingsIcon = icon(Settings2);
 export const SteerIcon = icon(CornerDownRight, 14);
 export const StopIcon = icon(Square, 11);
+export const UpIcon = icon(ArrowUp, 14);

@@ -1,10 +1,12 @@
 // Every word on the screen, in English. Each key is one message in ICU's form (format.ts); another language is another
 // file with the same keys. Calm, plain, in the second person; states are lower case, sentences end with a full stop.
 import { enApp } from './en-app.ts';
+import { enReading } from './en-reading.ts';
 import { enThread } from './en-thread.ts';
 
 export const en = {
   ...enApp,
+  ...enReading,
   ...enThread,
 
   'action.bottom': 'Go to the newest',

@@ -1,24 +1,26 @@
 // The flow of a thread: its rows in a virtual list. At the end it follows what is added; anywhere else it stands still,
-// and a pill tells how much is new. Older pages are read when one comes near the top.
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+// and a pill tells how much is new. Older pages are read when one comes near the top or asks for a place in them.
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { useApp, useDesk, useKey, useWorkspace } from '../../context.ts';
-import { Button } from '../../ui/button.tsx';
-import { DownIcon } from '../../ui/icons.tsx';
+import { useDesk, useKey, useWorkspace } from '../../context.ts';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { LostPill, NewPill, UnreadPill } from './flow/pills.tsx';
+import { useFollow } from './flow/use-follow.ts';
+import { useOlder } from './flow/use-older.ts';
+import { showRow, usePlace } from './flow/use-place.ts';
 import { FlowEnd } from './flow-end.tsx';
 import type { Row } from './model/row.ts';
-import { rowIndexAt } from './model/row.ts';
 import { createRows } from './model/rows.ts';
+import { type WithUnread, withUnread } from './model/unread.ts';
 import { splitWaiting, type Waiting } from './model/waiting.ts';
 import { RowView } from './row-view.tsx';
 import { useThreadScope } from './thread-scope.ts';
 
-/** Pixels from the end within which the page still counts as being there. */
-const NEAR_END = 40;
 /** Pixels from the top at which older pages are read. */
 const NEAR_TOP = 1_200;
+/** Height of what stands above the rows, in pixels; the same whatever it says, so that nothing moves. */
+const HEAD = 44;
 
 export const useWaiting = (): Waiting => {
   const { thread } = useThreadScope();
@@ -31,57 +33,68 @@ export const useWaiting = (): Waiting => {
   return useMemo(() => splitWaiting(head, unsent, { hub, machine }), [head, unsent, hub, machine]);
 };
 
-const useRows = (): readonly Row[] => {
+const useRows = (): WithUnread => {
   const { thread, unfolded: folds } = useThreadScope();
   const rowsOf = useMemo(createRows, []);
   const view = useStore(thread.view);
   const unfolded = useStore(folds);
   const { flowing, sending } = useWaiting();
-  return rowsOf({ view, flowing, sending, unfolded });
+  const rows = rowsOf({ view, flowing, sending, unfolded });
+  const readUpTo = useReadUpTo();
+  return useMemo(() => withUnread(rows, readUpTo, view.more), [rows, readUpTo, view.more]);
+};
+
+/** Where reading had stopped when the thread was opened, or when the page was last turned away from. */
+const useReadUpTo = (): number | undefined => {
+  const { thread, readUpTo } = useThreadScope();
+  const seqNow = () => thread.view.get().head?.seq ?? 0;
+  const [mark, setMark] = useState(() => (readUpTo !== undefined && readUpTo < seqNow() ? readUpTo : undefined));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it reads only what lasts as long as the thread
+  useEffect(() => {
+    let left = seqNow();
+    const onChange = () => {
+      if (document.hidden) left = seqNow();
+      else if (left < seqNow()) setMark(left);
+    };
+    document.addEventListener('visibilitychange', onChange);
+    return () => document.removeEventListener('visibilitychange', onChange);
+  }, [thread]);
+  return mark;
 };
 
 export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
-  const rows = useRows();
+  const { rows, ...unread } = useRows();
   const box = useRef<HTMLElement>(null);
   const inner = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const following = useRef(true);
-  const [awayAt, setAwayAt] = useState<string>();
   const older = useOlder(rows);
-  const lastKey = rows.at(-1)?.key;
-
-  const follow = (on: boolean) => {
-    if (following.current === on) return;
-    following.current = on;
-    setAwayAt(on ? undefined : (lastKey ?? ''));
-  };
-  hold.current = () => follow(false);
-  const toEnd = () => {
-    follow(true);
-    box.current?.scrollTo({ top: box.current.scrollHeight });
-  };
-  useKey('thread.bottom', toEnd);
-  useAnchor(rows, list, older, () => follow(false));
-
-  useLayoutEffect(() => {
-    const [outer, content] = [box.current, inner.current];
-    if (!outer || !content) return;
-    const keepEnd = () => following.current && outer.scrollTo({ top: outer.scrollHeight });
-    const watch = new ResizeObserver(keepEnd);
-    watch.observe(content);
-    watch.observe(outer);
-    keepEnd();
-    return () => watch.disconnect();
-  }, []);
+  const follow = useFollow(box, inner, rows.at(-1)?.key);
+  const where = { list, box, leaveEnd: follow.leave };
+  const lost = usePlace(rows, older, where);
+  const [unreadSeen, setUnreadSeen] = useState(false);
+  const toUnread = useUnreadJump(unread, rows, where, older);
+  hold.current = follow.leave;
+  useKey('thread.bottom', follow.toEnd);
+  useKey('thread.unread', unread.index >= 0 ? toUnread : undefined);
 
   const onScroll = (offset: number) => {
-    const outer = box.current;
-    if (!outer) return;
-    const left = outer.scrollHeight - outer.clientHeight - offset;
-    if (left < NEAR_END) follow(true);
-    else if (scrolledUp(outer)) follow(false);
+    follow.onScroll();
     if (offset < NEAR_TOP) older.read();
   };
+  useEffect(() => {
+    const [element, shown] = [box.current, list.current];
+    if (!element || !shown || unread.index < 0) return;
+    const look = () => {
+      const top = shown.getItemOffset(unread.index);
+      if (!unread.isMore && top >= shown.scrollOffset) setUnreadSeen(true);
+    };
+    const first = requestAnimationFrame(look);
+    element.addEventListener('scroll', look, { passive: true });
+    return () => {
+      cancelAnimationFrame(first);
+      element.removeEventListener('scroll', look);
+    };
+  }, [unread.index, unread.isMore]);
 
   return (
     <div className="relative min-h-0 grow">
@@ -93,115 +106,55 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
         tabIndex={0}
         className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
       >
-        <div ref={inner} className="pt-3 pb-2">
-          {older.more && <OlderNote />}
-          <Virtualizer ref={list} scrollRef={box} data={rows} shift={older.shift} bufferSize={600} onScroll={onScroll}>
+        <div ref={inner} className="pb-2">
+          <FlowHead more={older.more} reading={older.reading} />
+          <Virtualizer
+            ref={list}
+            scrollRef={box}
+            data={rows}
+            shift={older.shift}
+            startMargin={HEAD}
+            bufferSize={600}
+            onScroll={onScroll}
+          >
             {row => <RowView key={row.key} row={row} />}
           </Virtualizer>
           <FlowEnd empty={rows.length === 0} />
         </div>
       </section>
-      {awayAt !== undefined && <NewPill rows={rows} since={awayAt} onClick={toEnd} />}
+      {lost && <LostPill />}
+      {!lost && !unreadSeen && unread.index >= 0 && <UnreadPill {...unread} onClick={toUnread} />}
+      {follow.awayAt !== undefined && <NewPill rows={rows} since={follow.awayAt} onClick={follow.toEnd} />}
     </div>
   );
 };
 
-/** Whether the last move of a scrolled box was upwards; content that grows below is no move. */
-const scrolledUp = (() => {
-  const tops = new WeakMap<HTMLElement, number>();
-  return (element: HTMLElement): boolean => {
-    const before = tops.get(element) ?? 0;
-    tops.set(element, element.scrollTop);
-    return element.scrollTop < before - 1;
-  };
-})();
-
-type Older = {
-  readonly more: boolean;
-  readonly reading: boolean;
-  /** Set while rows are being added above, so that those in view stay where they are. */
-  readonly shift: boolean;
-  readonly read: () => void;
-};
-
-const useOlder = (rows: readonly Row[]): Older => {
-  const { thread } = useThreadScope();
-  const more = useSelected(thread.view, view => view.more);
-  const [reading, setReading] = useState(false);
-  const busy = useRef(false);
-  const first = useRef<string>(undefined);
-  const [firstKey, lastKey] = [rows[0]?.key, rows.at(-1)?.key];
-  const last = useRef<string>(undefined);
-  const shift = first.current !== undefined && first.current !== firstKey && last.current === lastKey;
-  useEffect(() => {
-    first.current = firstKey;
-    last.current = lastKey;
-  });
-  const read = () => {
-    if (busy.current || !thread.view.get().more) return;
-    busy.current = true;
-    setReading(true);
-    thread
-      .readOlder()
-      .catch(() => undefined) // without a connection: asked again when someone scrolls there again
-      .finally(() => {
-        busy.current = false;
-        setReading(false);
-      });
-  };
-  return { more, reading, shift, read };
-};
-
-const OlderNote = () => (
-  <p role="status" className="py-3 text-center text-dim text-small">
-    {t('thread.older')}
-  </p>
-);
-
-/** Goes to the place the address names, reading older pages until it is there. */
-const useAnchor = (
+/** Goes to the line above what is new; where that is in a page not read yet, once it was read. */
+const useUnreadJump = (
+  unread: Omit<WithUnread, 'rows'>,
   rows: readonly Row[],
-  list: RefObject<VirtualizerHandle | null>,
-  older: Older,
-  leaveEnd: () => void,
-): void => {
-  const { router } = useApp();
-  const place = useStore(router.place);
-  const reached = useRef<number>(undefined);
+  where: Parameters<typeof showRow>[0],
+  older: ReturnType<typeof useOlder>,
+): (() => void) => {
+  const [wanted, setWanted] = useState(false);
   useEffect(() => {
-    const { anchor, visit } = place;
-    if (anchor === '' || reached.current === visit) return;
-    const index = rowIndexAt(rows, anchor);
-    const isThere = index >= 0 && !(anchor.startsWith('seq-') && older.more && index === 0);
-    if (!isThere) {
-      if (older.more && !older.reading) older.read();
+    if (!wanted) return;
+    if (unread.isMore) {
+      if (!older.reading && !older.failed) older.read();
       return;
     }
-    reached.current = visit;
-    leaveEnd();
-    // The rows around it are measured first; only then is its place known.
-    requestAnimationFrame(() => {
-      list.current?.scrollToIndex(index, { align: 'center' });
-      requestAnimationFrame(() => list.current?.scrollToIndex(index, { align: 'center' }));
-    });
-  }, [place, rows, older, list, leaveEnd]);
+    setWanted(false);
+    const row = rows[unread.index];
+    if (row) showRow(where, unread.index, row.key);
+  }, [wanted, unread, rows, where, older]);
+  return () => {
+    where.leaveEnd();
+    setWanted(true);
+  };
 };
 
-type NewPillProps = { readonly rows: readonly Row[]; readonly since: string; readonly onClick: () => void };
-
-const NewPill = ({ rows, since, onClick }: NewPillProps) => {
-  const seen = rows.findLastIndex(row => row.key === since);
-  const fresh = seen < 0 ? 0 : rows.slice(seen + 1).filter(row => row.kind !== 'status' && row.kind !== 'day').length;
-  return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-2 flex justify-center">
-      <Button
-        onClick={onClick}
-        className="pointer-events-auto animate-rise rounded-full! bg-panel shadow-floating"
-        aria-live="polite"
-      >
-        <DownIcon />
-        {t('thread.new', { n: fresh })}
-      </Button>
-    </div>
-  );
-};
+const FlowHead = ({ more, reading }: { readonly more: boolean; readonly reading: boolean }) => (
+  <p role="status" style={{ height: HEAD }} className="flex items-center justify-center text-dim text-small">
+    {more && reading ? t('thread.older') : ''}
+  </p>
+);

@@ -17,9 +17,15 @@ import { StatusRow } from './rows/status-row.tsx';
 import { SubAgentRow } from './rows/sub-agent-row.tsx';
 import { ThoughtRow } from './rows/thought-row.tsx';
 import { TurnRow } from './rows/turn-row.tsx';
+import { UnreadRow } from './rows/unread-row.tsx';
 
 export const RowView = memo(({ row }: { readonly row: Row }) => (
-  <div className="mx-auto w-full max-w-[calc(var(--column)+40px)] px-5 max-wide:px-3.5">
+  <div
+    data-row={row.key}
+    // What an address leads to gets the focus, so that keys go on from there.
+    tabIndex={-1}
+    className="mx-auto w-full max-w-[calc(var(--column)+40px)] rounded-card px-5 outline-none max-wide:px-3.5"
+  >
     <div
       className={classes(
         row.rail
@@ -70,6 +76,8 @@ const show = (row: Row): ReactNode => {
   switch (row.kind) {
     case 'day':
       return <DayRow row={row} />;
+    case 'unread':
+      return <UnreadRow />;
     case 'message':
       return <MessageRow row={row} />;
     case 'unsent':

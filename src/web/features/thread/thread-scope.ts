@@ -5,6 +5,8 @@ import type { OpenThread } from '../../data/threads.ts';
 import { useSelected } from '../../ui/use-store.ts';
 
 export type ThreadScope = OpenThread & {
+  /** The seq up to which the thread was read before it was opened; undefined the first time. */
+  readonly readUpTo: number | undefined;
   readonly unfolded: Store<ReadonlySet<string>>;
   /** What is at the end of the page stops following it, so that what one has just unfolded stays where it is. */
   readonly holdStill: () => void;

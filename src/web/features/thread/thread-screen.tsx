@@ -18,7 +18,12 @@ export const ThreadScreen = ({ id }: { readonly id: ThreadId }) => {
   const desk = useDesk();
   const hold = useRef<() => void>(() => undefined);
   const scope = useMemo(
-    (): ThreadScope => ({ ...desk.threads.get(id), unfolded: createUnfolded(), holdStill: () => hold.current() }),
+    (): ThreadScope => ({
+      ...desk.threads.get(id),
+      readUpTo: desk.reads.view.get().get(id),
+      unfolded: createUnfolded(),
+      holdStill: () => hold.current(),
+    }),
     [desk, id],
   );
   const status = useSelected(scope.thread.view, view => view.status);

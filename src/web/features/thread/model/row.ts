@@ -37,6 +37,8 @@ export type ChangedFile = Omit<FileChange, 'diff'> & { readonly diffs: readonly 
 export type Row = Base &
   (
     | { readonly kind: 'day'; readonly at: number }
+    /** The line above what was not read yet. */
+    | { readonly kind: 'unread' }
     | { readonly kind: 'message'; readonly entry: MessageEntry; readonly steered: boolean }
     | { readonly kind: 'unsent'; readonly message: UnsentMessage }
     | {
@@ -94,9 +96,9 @@ export type Doing = {
   readonly since: number;
 };
 
-/** The row that shows what an address in the thread names: `item-…`, `msg-…`, `apr-…` or `seq-…`. */
+/** The row that shows what an address in the thread names: `item-…`, `msg-…`, `turn-…`, `apr-…` or `seq-…`. */
 export const rowIndexAt = (rows: readonly Row[], anchor: string): number => {
-  const [, kind = '', id = ''] = /^(item|msg|apr|seq)-(.+)$/.exec(anchor) ?? [];
+  const [, kind = '', id = ''] = /^(item|msg|turn|apr|seq)-(.+)$/.exec(anchor) ?? [];
   if (kind === 'seq') return rowIndexAtSeq(rows, Number(id));
   return rows.findIndex(row => (kind === 'msg' ? messageIn(row) === id : namesIn(row).includes(id)));
 };
@@ -111,6 +113,8 @@ const messageIn = (row: Row): MessageId | undefined => (row.kind === 'message' ?
 
 const namesIn = (row: Row): readonly string[] => {
   switch (row.kind) {
+    case 'turn':
+      return [row.turnKey];
     case 'prose':
       return [row.itemId];
     case 'activity':
