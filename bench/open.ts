@@ -57,27 +57,27 @@ const opening: Part = async (page, { id }) => {
   ];
 };
 
-/** Scrolls to the very beginning, older pages being read on the way, and back to the end. */
+/** A strong flick: ten screens a second. */
+const FLICK = { px: 150, frames: 900 };
 const scrolling: Part = async page => {
   await startWatching(page);
-  const up = await scroll(page, -1);
-  const down = await scroll(page, 1);
+  const up = await scroll(page, -FLICK.px, FLICK.frames);
   const { longTasks } = await readWatch(page);
+  while (!(await feedOf(page).getByText('Please do part 0 of').isVisible())) await scroll(page, -20_000, 100);
   const heap = await heapMb(page);
-  const frames = [...up, ...down];
+  const down = await scroll(page, FLICK.px, FLICK.frames);
   return [
-    { name: 'scrolling up, reading pages: p95 frame', value: percentile(up, 0.95), unit: 'ms', goal: '< 17 ms' },
-    { name: 'scrolling down: p95 frame', value: percentile(down, 0.95), unit: 'ms', goal: '< 17 ms' },
-    { name: 'frames', value: frames.length, unit: 'frames' },
-    { name: 'longest task while scrolling', value: Math.max(0, ...longTasks), unit: 'ms' },
+    { name: 'scrolling up, pages being read: p95 frame', value: percentile(up, 0.95), unit: 'ms', goal: '< 17 ms' },
+    { name: 'scrolling up: longest task', value: Math.max(0, ...longTasks), unit: 'ms' },
+    { name: 'scrolling down from the top: p95 frame', value: percentile(down, 0.95), unit: 'ms', goal: '< 17 ms' },
     { name: 'heap with everything read', value: heap, unit: 'MB', goal: '< 250 MB' },
   ];
 };
 
-/** @returns milliseconds between frames while the page scrolls as fast as a person turning a wheel hard */
-const scroll = (page: Page, direction: 1 | -1): Promise<number[]> =>
+/** Scrolls by `px` in every frame until an end is reached. @returns milliseconds between frames */
+const scroll = (page: Page, px: number, most: number): Promise<number[]> =>
   feedOf(page).evaluate(
-    (feed, sign) =>
+    (feed, [by, limit]) =>
       new Promise<number[]>(resolve => {
         const frames: number[] = [];
         let before: number | undefined;
@@ -86,15 +86,15 @@ const scroll = (page: Page, direction: 1 | -1): Promise<number[]> =>
           if (before !== undefined) frames.push(now - before);
           before = now;
           const top = feed.scrollTop;
-          feed.scrollTop = top + sign * 600;
+          feed.scrollTop = top + by;
           // At an end, more may still be on its way from the hub.
           still = Math.abs(feed.scrollTop - top) < 1 ? still + 1 : 0;
-          if (still > 120) resolve(frames.slice(0, -still));
+          if (still > 60 || frames.length >= limit) resolve(frames.slice(0, frames.length - still));
           else requestAnimationFrame(step);
         };
         requestAnimationFrame(step);
       }),
-    direction,
+    [px, most] as const,
   );
 
 const heapMb = async (page: Page): Promise<number> => {
@@ -112,6 +112,7 @@ const diffing: Part = async (page, thread, stage) => {
   const changes = [{ ...change, diff: `@@ -1,${DIFF_LINES / 2} +1,${DIFF_LINES / 2} @@\n${diff}` }];
   await play.item({ ...says(''), kind: 'file_change', changes } as never);
   await play.end();
+  await page.keyboard.press('g');
   const file = feedOf(page).getByRole('button', { name: /long\.ts/ });
   await file.waitFor();
   const times: number[] = [];

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
+import { buildDiagramPage } from './build-diagram.ts';
 import { buildServiceWorker } from './service-worker.ts';
 
 const REPO = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +27,7 @@ export const isStale = async (): Promise<boolean> => {
 /** Builds everything anew. */
 export const buildWeb = async (): Promise<void> => {
   await build({ configFile: join(REPO, 'vite.config.ts'), logLevel: 'warn' });
+  await buildDiagramPage(join(OUT, 'diagram.html'));
   await buildServiceWorker(OUT);
   for (const name of await readdir(OUT, { recursive: true })) {
     if (!/\.(?:js|css|html|svg|webmanifest|json|txt)$/.test(name)) continue;

@@ -136,6 +136,14 @@ describe('R55: every answer', () => {
       if (path.startsWith('/api/')) expect(headers.get('cache-control')).toBe('no-store');
     },
   );
+
+  test('of the page for diagrams, which shows what agents wrote, takes its origin and its network away', async () => {
+    const hub = await startTestHub();
+    const { headers } = await fetch(new URL('/diagram.html', hub.url));
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toMatch(/default-src 'none'.*frame-ancestors 'self'.*sandbox allow-scripts$/);
+    expect(policy).not.toMatch(/allow-same-origin|connect-src|https?:/);
+  });
 });
 
 describe('bad input', () => {

@@ -10,10 +10,26 @@ const CSP = [
   "connect-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",
+  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+].join('; ');
+
+/**
+ * The page that diagrams are drawn in. What it draws comes from an agent, so it has no origin (`sandbox`) and no network;
+ * it needs its one script and its styles inline, and a policy within the page names that script by its hash.
+ */
+const DIAGRAM_CSP = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  'sandbox allow-scripts',
 ].join('; ');
 
 const ALWAYS: Readonly<Record<string, string>> = {
@@ -26,5 +42,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
 };
 
 /** @param url path of the request; everything under /api is somebody's and is not to be stored */
-export const securityHeaders = (url: string): Readonly<Record<string, string>> =>
-  url.startsWith('/api/') ? { ...ALWAYS, 'cache-control': 'no-store' } : ALWAYS;
+export const securityHeaders = (url: string): Readonly<Record<string, string>> => {
+  if (url.startsWith('/api/')) return { ...ALWAYS, 'cache-control': 'no-store' };
+  return url === '/diagram.html' ? { ...ALWAYS, 'content-security-policy': DIAGRAM_CSP } : ALWAYS;
+};

@@ -2,11 +2,13 @@
 // words until its address is complete, and beginnings that would be read as something else for a moment are held back.
 // Only the end of the last paragraph is touched, so nothing that has been shown changes its shape later. Pure.
 
+import { holdFormula } from './math.ts';
+
 /** The text to show for a block whose end has not come yet. */
 export const readableTail = (text: string): string => {
   if (insideFence(text)) return text;
   const at = lastParagraph(text);
-  return text.slice(0, at) + closeMarks(holdBack(text.slice(at)));
+  return text.slice(0, at) + closeMarks(holdFormula(holdBack(text.slice(at))));
 };
 
 const insideFence = (text: string): boolean => {

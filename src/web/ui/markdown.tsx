@@ -1,12 +1,15 @@
 // Markdown as elements. `marked` only reads it; every element is made here, so that nothing in a text can become more
 // than text: markup stays as typed, links lead to http, https or mail, pictures from elsewhere are only named (R28).
-import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
+import { Lexer, Marked, type MarkedToken, type Token, type Tokens } from 'marked';
 import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import { decodeEntities } from '../text/entities.ts';
 import { readableTail } from '../text/live-markdown.ts';
+import { type MathToken, mathExtensions } from '../text/math.ts';
 import { t } from '../words/t.ts';
 import { classes } from './classes.ts';
 import { Code } from './code.tsx';
+import { Diagram } from './diagram.tsx';
+import { Formula } from './formula.tsx';
 
 type MarkdownProps = {
   readonly text: string;
@@ -17,9 +20,11 @@ type MarkdownProps = {
   readonly className?: string;
 };
 
+const reader = new Marked({ gfm: true, extensions: mathExtensions });
+
 export const Markdown = memo(({ text, open = false, breaks = false, className }: MarkdownProps) => {
   const tokens = useMemo(
-    () => new Lexer({ gfm: true, breaks }).lex(open ? readableTail(text) : text),
+    () => new Lexer({ ...reader.defaults, breaks }).lex(open ? readableTail(text) : text),
     [text, open, breaks],
   );
   return <div className={classes('md', className)}>{showAll(tokens, { open })}</div>;
@@ -28,12 +33,12 @@ export const Markdown = memo(({ text, open = false, breaks = false, className }:
 type Context = { readonly open: boolean };
 
 const showAll = (tokens: readonly Token[] | undefined, context: Context): ReactNode =>
-  (tokens as readonly MarkedToken[] | undefined)?.map((token, index) => (
+  (tokens as readonly (MarkedToken | MathToken)[] | undefined)?.map((token, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end
     <Fragment key={index}>{show(token, context)}</Fragment>
   ));
 
-const show = (token: MarkedToken, context: Context): ReactNode => {
+const show = (token: MarkedToken | MathToken, context: Context): ReactNode => {
   switch (token.type) {
     case 'space':
     case 'def':
@@ -45,7 +50,10 @@ const show = (token: MarkedToken, context: Context): ReactNode => {
     }
     case 'paragraph':
       return <p>{showAll(token.tokens, context)}</p>;
+    case 'math':
+      return <Formula tex={token.tex} display={token.display} />;
     case 'code':
+      if (token.lang === 'mermaid' && !context.open) return <Diagram source={token.text} />;
       return <Code text={token.text} lang={token.lang?.split(/\s/)[0] ?? ''} open={context.open} />;
     case 'blockquote':
       return <blockquote>{showAll(token.tokens, context)}</blockquote>;

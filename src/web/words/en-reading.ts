@@ -3,6 +3,14 @@
 export const enReading = {
   'action.unread': 'Go to what is new',
 
+  'diagram.draw': 'Draw the diagram',
+  'diagram.drawing': 'Drawing …',
+  'diagram.failed': 'This diagram cannot be drawn: {why}',
+  'diagram.source': 'Show the source',
+  'diagram.title': 'Diagram',
+
+  'formula.unreadable': 'This formula cannot be read: {why}',
+
   'thread.placeLost': 'What this link leads to is not in this thread.',
   'thread.unread': '{n} new since you were here',
   'thread.unreadLine': 'New',
