@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
+import type { MessageId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
 import { t } from '../words/t.ts';
@@ -26,16 +27,31 @@ export type Upload = {
       };
 };
 
-export type Draft = { readonly text: string; readonly uploads: readonly Upload[] };
+export type Draft = {
+  readonly text: string;
+  readonly uploads: readonly Upload[];
+  /** The message this one answers. */
+  readonly replyTo?: MessageId | undefined;
+};
 
 export type Composer = {
   readonly draft: ReadableStore<Draft>;
   write(text: string): void;
+  /** What is written answers this message; undefined: none. */
+  replyTo(message: MessageId | undefined): void;
+  /** Adds a passage to the text, marked as quoted. */
+  quote(passage: string): void;
   attach(files: readonly File[]): void;
   detach(id: string): void;
   retry(id: string): void;
   /** Takes the finished draft out; undefined while there is nothing to send, or a file is not there yet. */
-  take(): { readonly text: string; readonly attachments: readonly Attachment[] } | undefined;
+  take():
+    | {
+        readonly text: string;
+        readonly attachments: readonly Attachment[];
+        readonly replyTo?: MessageId | undefined;
+      }
+    | undefined;
   close(): void;
 };
 
@@ -60,8 +76,8 @@ export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps
     else keep.write(name, { text: next.text, attachments });
   };
   const amend = (id: string, state: Upload['state']) => {
-    const { text, uploads } = draft.get();
-    set({ text, uploads: uploads.map(each => (each.id === id ? { ...each, state } : each)) });
+    const { uploads } = draft.get();
+    set({ ...draft.get(), uploads: uploads.map(each => (each.id === id ? { ...each, state } : each)) });
   };
   const upload = async (id: string, file: File) => {
     const abort = new AbortController();
@@ -80,8 +96,8 @@ export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps
     const preview = file.type.startsWith('image/') ? pictures.show(file) : undefined;
     const state = { is: 'uploading', progress: 0 } as const;
     const fresh: Upload = { id, name: file.name, bytes: file.size, state, ...(preview && { preview }) };
-    const { text, uploads } = draft.get();
-    set({ text, uploads: [...uploads, fresh] });
+    const { uploads } = draft.get();
+    set({ ...draft.get(), uploads: [...uploads, fresh] });
     const problem = objection(file, uploads.length);
     if (problem) amend(id, { is: 'failed', problem, again: false });
     else void upload(id, file);
@@ -95,25 +111,31 @@ export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps
   return {
     draft,
     write: text => set({ ...draft.get(), text }),
+    replyTo: message => set({ ...draft.get(), replyTo: message }),
+    quote: passage => {
+      const quoted = passage.trim().replaceAll(/^/gm, '> ');
+      const { text } = draft.get();
+      set({ ...draft.get(), text: `${text.trim() === '' ? '' : `${text.trimEnd()}\n\n`}${quoted}\n\n` });
+    },
     attach: files => {
       for (const file of files) attachOne(file);
     },
     detach: id => {
-      const { text, uploads } = draft.get();
+      const { uploads } = draft.get();
       for (const each of uploads) if (each.id === id) forget(each);
-      set({ text, uploads: uploads.filter(each => each.id !== id) });
+      set({ ...draft.get(), uploads: uploads.filter(each => each.id !== id) });
     },
     retry: id => {
       const file = running.get(id)?.file;
       if (file) void upload(id, file);
     },
     take: () => {
-      const { text, uploads } = draft.get();
+      const { text, uploads, replyTo } = draft.get();
       const attachments = uploads.flatMap(({ state }) => (state.is === 'ready' ? [state.attachment] : []));
       if (attachments.length < uploads.length || (text.trim() === '' && attachments.length === 0)) return undefined;
       for (const each of uploads) forget(each);
       set({ text: '', uploads: [] });
-      return { text, attachments };
+      return { text, attachments, ...(replyTo && { replyTo }) };
     },
     close: () => {
       for (const each of draft.get().uploads) forget(each);

@@ -10,6 +10,8 @@ const preferences = z.object({
   /** What Enter does while the agent works; with ⌘ or Ctrl it does the other. */
   enter: z.enum(['queue', 'steer']).catch('queue'),
   sidebar: z.boolean().catch(true),
+  /** How changes are shown where there is room for both. */
+  diff: z.enum(['inline', 'sides']).catch('inline'),
 });
 
 export type Preferences = z.infer<typeof preferences>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markWords, readDiff, readGitDiff } from './diff.ts';
+import { besides, markWords, readDiff, readGitDiff } from './diff.ts';
 
 test('lines carry the numbers of the side they are on', () => {
   const diff = '@@ -12,3 +12,4 @@ export const Harbour\n a\n-b\n+c\n+d\n e\n';
@@ -77,4 +77,17 @@ test('a git diff is read file by file', () => {
 
 test('what is not a git diff has no files', () => {
   expect(readGitDiff('hello')).toEqual([]);
+});
+
+test('side by side, what was removed stands beside what took its place', () => {
+  const lines = readDiff('@@ -1,4 +1,5 @@\n same\n-old 1\n-old 2\n+new 1\n end\n+only new\n');
+  expect(
+    besides(lines).map(({ left, right }) => [left, right].map(at => (at === undefined ? '' : lines[at]?.text))),
+  ).toEqual([
+    ['same', 'same'],
+    ['old 1', 'new 1'],
+    ['old 2', ''],
+    ['end', 'end'],
+    ['', 'only new'],
+  ]);
 });

@@ -51,6 +51,30 @@ const pairLines = (lines: DiffLine[]): DiffLine[] => {
   return lines;
 };
 
+/** Two lines that stand beside each other, by their places in the list; what both sides have is on both. */
+export type SideBySide = { readonly left: number | undefined; readonly right: number | undefined };
+
+/** The lines of a diff in two columns: what was removed on the left, beside what was added in its place. */
+export const besides = (lines: readonly DiffLine[]): SideBySide[] => {
+  const rows: SideBySide[] = [];
+  for (let at = 0; at < lines.length; ) {
+    let middle = at;
+    while (lines[middle]?.kind === 'del') middle += 1;
+    let end = middle;
+    while (lines[end]?.kind === 'add') end += 1;
+    if (end === at) {
+      rows.push({ left: at, right: at });
+      at += 1;
+      continue;
+    }
+    for (let i = 0; i < Math.max(middle - at, end - middle); i += 1) {
+      rows.push({ left: at + i < middle ? at + i : undefined, right: middle + i < end ? middle + i : undefined });
+    }
+    at = end;
+  }
+  return rows;
+};
+
 /** A line in three: what both have, what only this one has, what both have again. */
 export type WordMarks = readonly [before: string, changed: string, after: string];
 

@@ -38,7 +38,6 @@ export const Formula = ({ tex, display }: { readonly tex: string; readonly displ
   }, [tex, display, ready]);
   if (problem !== undefined) return <code data-tip={t('formula.unreadable', { why: problem })}>{tex}</code>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
     <span ref={place} tabIndex={display ? 0 : undefined} className={classes('md-math', display && 'md-math-block')}>
       {ready ? undefined : tex}
     </span>

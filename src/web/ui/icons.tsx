@@ -6,8 +6,11 @@ import {
   ChevronDown,
   ChevronRight,
   CircleAlert,
+  Columns2,
   Copy,
   CornerDownRight,
+  CornerUpLeft,
+  Ellipsis,
   File,
   GripVertical,
   Hash,
@@ -18,6 +21,7 @@ import {
   Paperclip,
   Pause,
   Pencil,
+  Quote,
   RotateCw,
   Search,
   Settings2,
@@ -29,7 +33,7 @@ import {
 } from 'lucide-react';
 
 const icon = (Picture: LucideIcon, size = 16) => {
-  const Icon = ({ className }: { readonly className?: string }) => (
+  const Icon = ({ className }: { readonly className?: string | undefined }) => (
     <Picture size={size} strokeWidth={1.75} aria-hidden {...(className !== undefined && { className })} />
   );
   return Icon;
@@ -39,6 +43,7 @@ export const AlertIcon = icon(CircleAlert);
 export const AttachIcon = icon(Paperclip);
 export const CheckIcon = icon(Check, 14);
 export const CloseIcon = icon(X);
+export const ColumnsIcon = icon(Columns2, 14);
 export const CopyIcon = icon(Copy, 14);
 export const DownIcon = icon(ArrowDown, 14);
 export const EditIcon = icon(Pencil, 14);
@@ -59,4 +64,7 @@ export const SessionIcon = icon(SlidersHorizontal, 14);
 export const SettingsIcon = icon(Settings2);
 export const SteerIcon = icon(CornerDownRight, 14);
 export const StopIcon = icon(Square, 11);
+export const QuoteIcon = icon(Quote, 14);
+export const ReplyIcon = icon(CornerUpLeft, 14);
+export const MoreIcon = icon(Ellipsis);
 export const UpIcon = icon(ArrowUp, 14);

@@ -12,6 +12,11 @@ export type LinesProps = {
   /** Lines that are shown before the box scrolls. */
   readonly most?: number;
   readonly follow?: boolean;
+  /**
+   * Lines stand still when one scrolls sideways, and are told by how much in `--sideways`; so that both halves of a line
+   * can move their text within their own half.
+   */
+  readonly still?: boolean;
   readonly className?: string;
 };
 
@@ -19,7 +24,16 @@ export type LinesProps = {
 const HEIGHT = 20;
 const BEYOND = 20;
 
-export const Lines = ({ count, line, longest, label, most = 18, follow = false, className }: LinesProps) => {
+export const Lines = ({
+  count,
+  line,
+  longest,
+  label,
+  most = 18,
+  follow = false,
+  still = false,
+  className,
+}: LinesProps) => {
   const box = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [top, setTop] = useState(0);
@@ -33,7 +47,8 @@ export const Lines = ({ count, line, longest, label, most = 18, follow = false, 
   }, [count, follow]);
 
   const onScroll = ({ currentTarget }: UIEvent<HTMLDivElement>) => {
-    const { scrollTop, clientHeight, scrollHeight } = currentTarget;
+    const { scrollTop, scrollLeft, clientHeight, scrollHeight } = currentTarget;
+    if (still) currentTarget.style.setProperty('--sideways', `${-scrollLeft}px`);
     atEnd.current = scrollTop + clientHeight >= scrollHeight - HEIGHT;
     const next = Math.floor(scrollTop / HEIGHT);
     if (Math.abs(next - top) > BEYOND / 2) setTop(next);
@@ -51,13 +66,14 @@ export const Lines = ({ count, line, longest, label, most = 18, follow = false, 
       style={{ maxHeight: most * HEIGHT + 12 }}
       className={classes(
         'overflow-auto overscroll-contain py-1.5 font-mono text-code outline-offset-[-2px]',
+        still && '[container-type:inline-size]',
         className,
       )}
     >
-      <div style={{ height: count * HEIGHT, width: `max(100%, ${longest}ch)`, paddingTop: first * HEIGHT }}>
+      <div style={{ height: count * HEIGHT, width: widthOf(longest, still), paddingTop: first * HEIGHT }}>
         {Array.from({ length: last - first }, (_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-          <div key={first + index} className="h-5 whitespace-pre">
+          <div key={first + index} className={classes('h-5 whitespace-pre', still && 'sticky left-0 w-[100cqw]')}>
             {line(first + index)}
           </div>
         ))}
@@ -65,3 +81,7 @@ export const Lines = ({ count, line, longest, label, most = 18, follow = false, 
     </div>
   );
 };
+
+/** Wide enough that the end of the longest line can be scrolled into view; of a half, when lines stand still. */
+const widthOf = (longest: number, still: boolean): string =>
+  still ? `max(100cqw, 50cqw + ${longest}ch)` : `max(100%, ${longest}ch)`;

@@ -51,7 +51,7 @@ const show = (token: MarkedToken | MathToken, context: Context): ReactNode => {
     case 'paragraph':
       return <p>{showAll(token.tokens, context)}</p>;
     case 'math':
-      return <Formula tex={token.tex} display={token.display} />;
+      return <Formula key={token.tex} tex={token.tex} display={token.display} />;
     case 'code':
       if (token.lang === 'mermaid' && !context.open) return <Diagram source={token.text} />;
       return <Code text={token.text} lang={token.lang?.split(/\s/)[0] ?? ''} open={context.open} />;

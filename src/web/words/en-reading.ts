@@ -3,6 +3,8 @@
 export const enReading = {
   'action.unread': 'Go to what is new',
 
+  'changes.sides': 'Side by side',
+
   'diagram.draw': 'Draw the diagram',
   'diagram.drawing': 'Drawing …',
   'diagram.failed': 'This diagram cannot be drawn: {why}',
@@ -10,6 +12,15 @@ export const enReading = {
   'diagram.title': 'Diagram',
 
   'formula.unreadable': 'This formula cannot be read: {why}',
+
+  'answered.earlier': 'an earlier message',
+  'answered.to': 'Answers',
+
+  'rowMenu.copy': 'Copy as Markdown',
+  'rowMenu.link': 'Copy link',
+  'rowMenu.quote': 'Quote',
+  'rowMenu.reply': 'Reply',
+  'rowMenu.title': 'What one can do with this',
 
   'thread.placeLost': 'What this link leads to is not in this thread.',
   'thread.unread': '{n} new since you were here',

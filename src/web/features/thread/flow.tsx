@@ -104,7 +104,7 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
         aria-busy={older.reading}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: the flow is scrolled by keys too
         tabIndex={0}
-        className="h-full overflow-y-auto overscroll-contain outline-none [overflow-anchor:none]"
+        className="h-full overflow-y-auto overscroll-contain outline-none [container-type:inline-size] [overflow-anchor:none]"
       >
         <div ref={inner} className="pb-2">
           <FlowHead more={older.more} reading={older.reading} />

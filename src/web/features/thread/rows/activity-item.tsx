@@ -20,6 +20,7 @@ import { useFold, useThreadScope } from '../thread-scope.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Counts, FileName } from './file-name.tsx';
 import { FoldLine } from './fold-line.tsx';
+import { RowMenu } from './row-menu.tsx';
 import { Thought } from './thought-row.tsx';
 
 type ActivityItemRowProps = {
@@ -55,7 +56,11 @@ export const ActivityItemRow = ({ activity, alone = false }: ActivityItemRowProp
         {answered && <span className="min-w-0 shrink-2 truncate text-small">{answered}</span>}
         {alone && hasFailed(item) && <Outcome item={item} />}
       </FoldLine>
-      {open && <Detail item={item} />}
+      {open && (
+        <RowMenu anchor={`item-${item.id}`}>
+          <Detail item={item} />
+        </RowMenu>
+      )}
     </>
   );
 };

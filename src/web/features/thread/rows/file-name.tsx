@@ -2,9 +2,11 @@
 import { baseName, folderPart } from '../../../text/figures.ts';
 import { t } from '../../../words/t.ts';
 
-export const FileName = ({ path }: { readonly path: string }) => (
+type FileNameProps = { readonly path: string /** The part of it that is shown. */; readonly shown?: string };
+
+export const FileName = ({ path, shown = path }: FileNameProps) => (
   <code className="flex min-w-0 text-code" data-tip={path}>
-    <span className="min-w-0 shrink truncate text-dim">{folderPart(path)}</span>
+    <span className="min-w-0 shrink truncate text-dim">{folderPart(shown)}</span>
     <span className="max-w-full shrink-0 truncate font-medium text-ink">{baseName(path)}</span>
   </code>
 );

@@ -10,6 +10,8 @@ import { Markdown } from '../../../ui/markdown.tsx';
 import { t } from '../../../words/t.ts';
 import type { RowOf } from '../model/row.ts';
 import { useFold } from '../thread-scope.ts';
+import { AnsweredMessage } from './answered-message.tsx';
+import { RowMenu, type RowMenuProps } from './row-menu.tsx';
 
 export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: RowOf<'message'> }) => {
   const { message, edited, state, at } = entry;
@@ -22,7 +24,9 @@ export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: Row
       at={at}
       state={<StateWords state={state?.state ?? 'sent'} why={problem?.message} />}
       notes={[...(edited ? [t('message.edited')] : []), ...(steered ? [t('message.steered')] : [])]}
+      menu={{ anchor: `msg-${entry.key}`, replyTo: entry.key, text: () => edited?.text ?? message.text }}
     >
+      {message.replyTo && <AnsweredMessage id={message.replyTo} />}
       <MessageText foldKey={key} text={edited?.text ?? message.text} />
       <Attachments files={message.attachments} />
     </MessageFrame>
@@ -40,6 +44,7 @@ export const UnsentRow = ({ row: { message, key } }: { readonly row: RowOf<'unse
       state={<span className="text-dim">{t('message.sending')}</span>}
       notes={[]}
     >
+      {message.replyTo && <AnsweredMessage id={message.replyTo} />}
       <MessageText foldKey={key} text={message.text} />
       <Attachments files={message.attachments} />
     </MessageFrame>
@@ -52,14 +57,15 @@ type FrameProps = {
   readonly at: number;
   readonly state: ReactNode;
   readonly notes: readonly string[];
+  readonly menu?: Omit<RowMenuProps, 'children'>;
   readonly children: ReactNode;
 };
 
-const MessageFrame = ({ id, author, at, state, notes, children }: FrameProps) => {
+const MessageFrame = ({ id, author, at, state, notes, menu, children }: FrameProps) => {
   const { now } = useApp();
   const { members, me } = useWorkspace();
   const name = members.find(member => member.id === author)?.name ?? t('person.gone');
-  return (
+  const article = (
     <article id={id} aria-label={t('message.by', { name })} className="flex gap-3">
       <span className="max-wide:hidden">
         <Avatar id={author} name={name} />
@@ -83,6 +89,7 @@ const MessageFrame = ({ id, author, at, state, notes, children }: FrameProps) =>
       </div>
     </article>
   );
+  return menu ? <RowMenu {...menu}>{article}</RowMenu> : article;
 };
 
 const STATE_LOOKS: Readonly<Record<MessageState, string>> = {

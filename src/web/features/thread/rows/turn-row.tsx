@@ -8,28 +8,35 @@ import { t } from '../../../words/t.ts';
 import type { RowOf } from '../model/row.ts';
 import { useThreadScope } from '../thread-scope.ts';
 import { Elapsed } from './elapsed.tsx';
+import { RowMenu } from './row-menu.tsx';
 
-export const TurnRow = ({ row: { started, completed, running, at } }: { readonly row: RowOf<'turn'> }) => {
+export const TurnRow = ({ row: { started, completed, running, at, turnKey } }: { readonly row: RowOf<'turn'> }) => {
   const { thread } = useThreadScope();
   const agent = useSelected(thread.view, view => view.head?.session?.agent) ?? 'codex';
   const took = completed?.durationMs ?? (completed && started ? completed.completedAt - started.startedAt : undefined);
   return (
-    <header className="relative flex items-baseline gap-2">
-      <i
-        aria-hidden
-        className="absolute top-1.5 -left-[29px] size-2.5 rotate-45 rounded-[2px] bg-accent ring-4 ring-paper max-wide:-left-5 max-wide:ring-2"
-      />
-      <b className="shrink-0">{t(`agent.${agent}`)}</b>
-      {started && (
-        <span className="min-w-0 grow truncate text-dim text-small" data-tip={settingsTip(started.settings)}>
-          {settingsLine(started.settings)}
+    <RowMenu anchor={`turn-${turnKey}`}>
+      <header className="relative flex items-baseline gap-2">
+        <i
+          aria-hidden
+          className="absolute top-1.5 -left-[29px] size-2.5 rotate-45 rounded-[2px] bg-accent ring-4 ring-paper max-wide:-left-5 max-wide:ring-2"
+        />
+        <b className="shrink-0">{t(`agent.${agent}`)}</b>
+        {started && (
+          <span className="min-w-0 grow truncate text-dim text-small" data-tip={settingsTip(started.settings)}>
+            {settingsLine(started.settings)}
+          </span>
+        )}
+        <span className="figures shrink-0 text-dim text-small">
+          {running ? (
+            <Elapsed since={started?.startedAt ?? at} />
+          ) : (
+            took !== undefined && took !== null && duration(took)
+          )}
+          {completed?.usage && <Tokens usage={completed.usage} />}
         </span>
-      )}
-      <span className="figures shrink-0 text-dim text-small">
-        {running ? <Elapsed since={started?.startedAt ?? at} /> : took !== undefined && took !== null && duration(took)}
-        {completed?.usage && <Tokens usage={completed.usage} />}
-      </span>
-    </header>
+      </header>
+    </RowMenu>
   );
 };
 
