@@ -71,7 +71,7 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
   const follow = useFollow(box, inner, rows.at(-1)?.key);
   const where = { list, box, leaveEnd: follow.leave };
   const lost = usePlace(rows, older, where);
-  const [unreadSeen, setUnreadSeen] = useState(false);
+  const unreadSeen = useStore(useThreadScope().unreadSeen);
   const toUnread = useUnreadJump(unread, rows, where, older);
   hold.current = follow.leave;
   useKey('thread.bottom', follow.toEnd);
@@ -81,21 +81,6 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
     follow.onScroll();
     if (offset < NEAR_TOP) older.read();
   };
-  useEffect(() => {
-    const [element, shown] = [box.current, list.current];
-    if (!element || !shown || unread.index < 0) return;
-    const look = () => {
-      const top = shown.getItemOffset(unread.index);
-      if (!unread.isMore && top >= shown.scrollOffset) setUnreadSeen(true);
-    };
-    const first = requestAnimationFrame(look);
-    element.addEventListener('scroll', look, { passive: true });
-    return () => {
-      cancelAnimationFrame(first);
-      element.removeEventListener('scroll', look);
-    };
-  }, [unread.index, unread.isMore]);
-
   return (
     <div className="relative min-h-0 grow">
       <section

@@ -7,6 +7,8 @@ import { useSelected } from '../../ui/use-store.ts';
 export type ThreadScope = OpenThread & {
   /** The seq up to which the thread was read before it was opened; undefined the first time. */
   readonly readUpTo: number | undefined;
+  /** Whether the line above what is new has been on the screen. */
+  readonly unreadSeen: Store<boolean>;
   readonly unfolded: Store<ReadonlySet<string>>;
   /** What is at the end of the page stops following it, so that what one has just unfolded stays where it is. */
   readonly holdStill: () => void;

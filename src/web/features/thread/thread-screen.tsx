@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { ThreadId } from '../../../wire/protocol/ids.ts';
 import { useApp, useDesk } from '../../context.ts';
+import { createStore } from '../../data/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -21,6 +22,7 @@ export const ThreadScreen = ({ id }: { readonly id: ThreadId }) => {
     (): ThreadScope => ({
       ...desk.threads.get(id),
       readUpTo: desk.reads.view.get().get(id),
+      unreadSeen: createStore(false),
       unfolded: createUnfolded(),
       holdStill: () => hold.current(),
     }),

@@ -1,0 +1,174 @@
+// Reading a thread: finding places in it, near and far, while it stands still or grows; answering and quoting; and the
+// parts of an answer that are more than words.
+import type { Locator, Page } from '@playwright/test';
+import type { Step } from '../src/agents/practice/script.ts';
+import { expect, test } from './support/test.ts';
+import type { ThreadPage } from './support/thread-page.ts';
+
+const says = (text: string): Step => ({ do: 'say', text, rate: 'flat' });
+
+/** Enough paragraphs to fill several screens. */
+const long = (name: string, paragraphs = 60): string =>
+  Array.from({ length: paragraphs }, (_, n) => `${name} ${n}: the tide comes in and the tide goes out.`).join('\n\n');
+
+/** Opens the menu of something that was said, and chooses. */
+const choose = async (thread: ThreadPage, said: Locator, action: string) => {
+  await said.hover();
+  const row = thread.feed.locator('[data-row]').filter({ has: said });
+  await row.getByRole('button', { name: 'What one can do with this' }).click();
+  await thread.page.getByRole('menuitem', { name: action }).click();
+};
+
+/** What the agent said. */
+const answers = (thread: ThreadPage): Locator => thread.feed.getByTestId('prose');
+
+/** Where a text stands, in pixels from the top of the window. */
+const topOf = async (thread: ThreadPage, words: string): Promise<number> =>
+  (await thread.feed.getByText(words, { exact: true }).boundingBox())?.y ?? Number.NaN;
+
+const letPageReadClipboard = (page: Page) => page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+test('a page that is read does not move while text streams in below, and says how much is new', async ({ thread }) => {
+  const { page } = thread;
+  await thread.play([says(long('old'))], 'fill the page');
+  await expect(thread.feed.getByText('old 59:')).toBeInViewport();
+  await thread.feed.hover();
+  await page.mouse.wheel(0, -1_500);
+  const words = 'old 30: the tide comes in and the tide goes out.';
+  await expect(thread.feed.getByText(words)).toBeInViewport();
+  const before = await topOf(thread, words);
+  await thread.play([{ do: 'stream', count: 400, rate: 400 }, says('That was all.')], 'and more');
+  const pill = page.getByRole('button', { name: /\d+ new/ });
+  await expect(pill).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  expect(await topOf(thread, words)).toBe(before);
+  await pill.click();
+  await expect(thread.feed.getByText('That was all.')).toBeInViewport();
+  await expect(pill).toHaveCount(0);
+});
+
+test('a link leads to what it names, also in a page that is not loaded, and back leads back', async ({ thread }) => {
+  const { page } = thread;
+  await letPageReadClipboard(page);
+  await thread.play([says('The bollard is vermilion.')], 'what colour is it?');
+  await thread.isAt('what colour is it?', 'done');
+  await choose(thread, answers(thread), 'Copy link');
+  const link = await clipboard(page);
+  expect(link).toMatch(/#item-/);
+  // More events than a page of the log holds.
+  for (const name of ['one', 'two', 'three']) {
+    const runs = Array.from({ length: 75 }, (_, n): Step => ({ do: 'say', text: `${name} ${n}`, rate: 'flat' }));
+    await thread.play([...runs, says(`end of ${name}`)], `part ${name}`);
+    await thread.isAt(`part ${name}`, 'done');
+  }
+  await page.goto('about:blank');
+  await page.goto(link);
+  const named = answers(thread).getByText('The bollard is vermilion.');
+  await expect(named).toBeInViewport();
+  await expect(thread.feed.locator('[data-row]').filter({ has: named })).toBeFocused();
+
+  await choose(thread, thread.message('what colour is it?'), 'Copy link');
+  const message = await clipboard(page);
+  expect(message).toMatch(/#msg-/);
+  await page.keyboard.press('g');
+  await expect(thread.feed.getByText('end of three')).toBeInViewport();
+  await page.goto(message);
+  await expect(thread.message('what colour is it?')).toBeInViewport();
+  await page.goBack();
+  await expect(named).toBeInViewport();
+  await page.goto(link.replace(/#.*/, '#item-nowhere'));
+  await expect(page.getByText('What this link leads to is not in this thread.')).toBeVisible();
+});
+
+test('what came while one was away lies below a line, which one can jump to', async ({ thread, anotherThread }) => {
+  await thread.play([says(long('before'))], 'first of all');
+  await thread.isAt('first of all', 'done').catch(() => undefined); // scrolled out of sight by its answer
+  await expect(thread.feed.getByText('before 59:')).toBeInViewport();
+  const { page } = thread;
+  await page.getByRole('link', { name: 'Machines' }).click();
+  const other = await anotherThread();
+  await other.play([says(long('after'))], 'while you were away');
+  await expect(other.feed.getByText('after 59:')).toBeInViewport();
+  await page.goBack();
+  await expect(thread.feed.getByText('after 59:')).toBeInViewport();
+  await page.getByRole('button', { name: /new since you were here/ }).click();
+  await expect(thread.feed.getByRole('heading', { name: 'New' })).toBeInViewport();
+  await expect(thread.message('while you were away')).toBeInViewport();
+});
+
+test('a message is answered, and its answer leads back to it', async ({ thread }) => {
+  await thread.post('hello');
+  await thread.isAt('hello', 'done');
+  await choose(thread, thread.message('hello'), 'Reply');
+  await thread.post('hello again');
+  const answered = thread.message('hello again').getByRole('link', { name: /Answers .*hello/ });
+  await expect(answered).toBeVisible();
+  await answered.click();
+  await expect(thread.page).toHaveURL(/#msg-/);
+});
+
+test('a passage is quoted into what one writes, by the keyboard too', async ({ thread }) => {
+  await letPageReadClipboard(thread.page);
+  await thread.play([says('Belay **that** line.')], 'say it');
+  await thread.isAt('say it', 'done');
+  await choose(thread, answers(thread), 'Quote');
+  await expect(thread.composer).toHaveValue('> Belay **that** line.\n\n');
+  await answers(thread).getByRole('button', { name: 'Copy the answer as Markdown' }).focus();
+  await thread.page.keyboard.press('Shift+F10');
+  await thread.page.getByRole('menuitem', { name: 'Copy as Markdown' }).click();
+  expect(await clipboard(thread.page)).toBe('Belay **that** line.');
+});
+
+test('formulas are set as mathematics, and money stays money', async ({ thread }) => {
+  const text =
+    'Euler wrote $e^{i\\pi} = -1$ for $5.\n\n$$\\int_0^1 x^2\\,dx = \\frac{1}{3}$$\n\nBroken: $\\frac{1$ end.';
+  await thread.play([says(text)], 'mathematics');
+  await expect(answers(thread).locator('math')).toHaveCount(2);
+  await expect(answers(thread).locator('math mfrac')).toHaveCount(1);
+  await expect(answers(thread).getByText('for $5.')).toBeVisible();
+  await expect(answers(thread).getByText('\\frac{1', { exact: true })).toBeVisible();
+});
+
+test('R28: a diagram is drawn only when asked for, in a frame that has no origin', async ({ thread }) => {
+  const { page } = thread;
+  await thread.play([says('```mermaid\ngraph LR\n  Hub --> Runner\n```\n\nThat is all.')], 'draw it');
+  await expect(answers(thread).getByText('Hub --> Runner')).toBeVisible();
+  await expect(page.locator('iframe')).toHaveCount(0);
+  await thread.feed.getByRole('button', { name: 'Draw the diagram' }).click();
+  const frame = page.frameLocator('iframe[title=Diagram]');
+  await expect(frame.getByText('Runner')).toBeVisible();
+  const inside = page.frames().find(each => each.url().endsWith('/diagram.html'));
+  expect(await inside?.evaluate(() => window.origin)).toBe('null');
+  await thread.feed.getByRole('button', { name: 'Show the source' }).click();
+  await expect(answers(thread).getByText('Hub --> Runner')).toBeVisible();
+});
+
+test('a diagram that cannot be drawn says why and shows its source', async ({ thread }) => {
+  await thread.play([says('```mermaid\nno such diagram\n```\n\nSorry.')], 'draw nonsense');
+  await thread.feed.getByRole('button', { name: 'Draw the diagram' }).click();
+  await expect(thread.feed.getByRole('alert')).toContainText('This diagram cannot be drawn');
+  await expect(answers(thread).getByText('no such diagram')).toBeVisible();
+});
+
+test('the changes of a turn are a tree, and stand side by side when one likes', async ({ thread }) => {
+  const { page } = thread;
+  const files = ['docs/tides.md', 'src/a.ts', 'src/ui/b.ts', 'src/ui/c.ts'];
+  await thread.change({ Sandbox: 'no sandbox, full access', Asks: 'never asks' });
+  await thread.play([{ do: 'write', files: files.map(path => ({ path, text: 'one\ntwo\nthree\n' })) }], 'make them');
+  const card = thread.feed.getByRole('region', { name: '4 files' });
+  await expect(card.getByText('src/', { exact: true })).toBeVisible();
+  await expect(card.getByText('ui/', { exact: true })).toBeVisible();
+  await thread.play([{ do: 'write', files: [{ path: 'src/a.ts', from: 'two', to: 'two and a half' }] }], 'change one');
+  const change = thread.feed.getByRole('region', { name: '1 file' });
+  await change.getByRole('button', { name: 'Side by side' }).click();
+  await change.getByRole('button', { name: /a\.ts/ }).click();
+  const diff = change.getByRole('group', { name: 'Changes to src/a.ts' });
+  const [was, is] = [diff.getByText('two', { exact: true }).first(), diff.getByText(/two and a half/).first()];
+  await expect(is).toBeVisible();
+  const [left, right] = [await was.boundingBox(), await is.boundingBox()];
+  expect(left?.y).toBe(right?.y);
+  expect((right?.x ?? 0) - (left?.x ?? 0)).toBeGreaterThan(200);
+  await page.reload();
+  await expect(thread.feed.getByRole('button', { name: 'Side by side', pressed: true }).first()).toBeVisible();
+});
