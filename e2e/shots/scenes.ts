@@ -3,6 +3,7 @@ import type { Scenes } from './scene.ts';
 import { appScenes } from './scenes-app.ts';
 import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
+import { readingScenes } from './scenes-reading.ts';
 import { threadScenes } from './scenes-thread.ts';
 
-export const scenes: Scenes = { ...threadScenes, ...approvalScenes, ...aroundScenes, ...appScenes };
+export const scenes: Scenes = { ...threadScenes, ...approvalScenes, ...aroundScenes, ...appScenes, ...readingScenes };

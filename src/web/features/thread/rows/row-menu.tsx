@@ -54,7 +54,7 @@ export const RowMenu = ({ className, children, ...about }: RowMenuProps) => {
             className={classes(
               'absolute! top-0 right-0 bg-paper pointer-fine:opacity-0 focus-visible:opacity-100',
               'group-hover/menu:opacity-100 group-focus-within/menu:opacity-100 aria-expanded:opacity-100',
-              'lg:-right-8',
+              'roomy:-right-8',
             )}
           >
             <MoreIcon />

@@ -1,0 +1,57 @@
+// Scenes of reading: a formula and a diagram, changes as a tree and side by side, an answer to a message, its menu.
+import type { MessageId } from '../../src/wire/protocol/ids.ts';
+import { CHANGES, edits, says } from './cast.ts';
+import { flowOf, type Scenes, show, working } from './scene.ts';
+
+const FORMULAS = `With a distance $d$ and a height $h$ a line must be $\\sqrt{d^2 + h^2}$ long, and over a tide
+
+$$L(t) = \\sqrt{d^2 + \\left(h_0 + A \\sin \\frac{2\\pi t}{T}\\right)^2}$$
+
+so that the slack is largest at $t = \\tfrac{T}{4}$. That rope costs $5 a metre.
+
+\`\`\`mermaid
+graph LR
+  Browser --> Hub
+  Hub --> Runner
+  Runner --> Codex
+\`\`\`
+`;
+
+export const readingScenes: Scenes = {
+  'reading-formulas': async stage => {
+    const thread = await stage.thread('Formulas and a diagram', 'web');
+    const play = await stage.turn(thread, 'How long must a mooring line be?');
+    await play.item(says(FORMULAS, 'final'));
+    await play.end();
+    return show(thread, async page => {
+      await page.getByRole('button', { name: 'Draw the diagram' }).click();
+      await page.frameLocator('iframe').getByText('Codex').waitFor();
+      await flowOf(page).evaluate(feed => feed.scrollTo({ top: feed.scrollHeight }));
+    });
+  },
+  'reading-sides': async stage => {
+    const thread = await stage.thread('Changes side by side', 'web');
+    const play = await stage.turn(thread, 'Show the tides');
+    const more = { ...CHANGES[2], path: 'build/charts/axis.ts', kind: 'add' as const, diff: '', added: 3, removed: 0 };
+    await play.item(edits([...CHANGES, more]));
+    await play.end();
+    return show(thread, async (page, { touch }) => {
+      if (!touch) await page.getByRole('button', { name: 'Side by side', pressed: false }).click();
+      await page.getByRole('button', { name: /Harbour\.tsx/ }).click();
+    });
+  },
+  'reading-reply': async stage => {
+    const { thread, play } = await working(stage, 'An answer to a message');
+    await play.end();
+    const replyTo = thread.view.get().timeline.entries.find(entry => entry.kind === 'message')?.key as MessageId;
+    const next = await stage.turn(thread, 'One thing at a time.');
+    await next.item(says('Understood.', 'final'));
+    await next.end();
+    thread.post({ text: 'And in metres, please.', attachments: [], mode: 'queue', replyTo });
+    return show(thread, async (page, { touch }) => {
+      const message = page.getByRole('article').last();
+      if (!touch) await message.hover();
+      await message.locator('xpath=..').getByRole('button', { name: 'What one can do with this' }).click();
+    });
+  },
+};
