@@ -27,8 +27,8 @@ export const isStale = async (): Promise<boolean> => {
 /** Builds everything anew. */
 export const buildWeb = async (): Promise<void> => {
   await build({ configFile: join(REPO, 'vite.config.ts'), logLevel: 'warn' });
-  await buildDiagramPage(join(OUT, 'diagram.html'));
   await buildServiceWorker(OUT);
+  await buildDiagramPage(join(OUT, 'diagram.html'));
   for (const name of await readdir(OUT, { recursive: true })) {
     if (!/\.(?:js|css|html|svg|webmanifest|json|txt)$/.test(name)) continue;
     const file = join(OUT, name);

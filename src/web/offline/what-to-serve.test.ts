@@ -22,3 +22,7 @@ test('what is live, or somebody’s, never comes from a cache', () => {
 test('files of the app come from the cache first, also those whose names only begin like live ones', () => {
   expect(['/assets/index.js', '/icons/idle.svg', '/apiary.svg'].map(path => ask(path))).toEqual(Array(3).fill('kept'));
 });
+
+test('the frame that draws diagrams is itself, not the app', () => {
+  expect(ask('/diagram.html', 'navigate')).toBe('hub');
+});

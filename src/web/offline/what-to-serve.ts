@@ -10,12 +10,12 @@ export type Asked = { readonly method: string; readonly mode: string; readonly u
  */
 export type Source = 'page' | 'kept' | 'hub';
 
-/** What is somebody's, or live, and therefore never goes through a cache. */
-const LIVE = /^\/(?:api|socket)(?:\/|$)/;
+/** What is somebody's, or live, and therefore never goes through a cache; and the page in which diagrams are drawn. */
+const APART = /^\/(?:(?:api|socket)(?:\/|$)|diagram\.html$)/;
 
 /** Where the answer comes from. @param origin of the hub that this worker belongs to */
 export const whatToServe = ({ method, mode, url }: Asked, origin: string): Source => {
   const { pathname, origin: asked } = new URL(url);
-  if (method !== 'GET' || asked !== origin || LIVE.test(pathname)) return 'hub';
+  if (method !== 'GET' || asked !== origin || APART.test(pathname)) return 'hub';
   return mode === 'navigate' ? 'page' : 'kept';
 };
