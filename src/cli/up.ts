@@ -57,8 +57,9 @@ const settled = async (
   stop: AbortSignal,
 ): Promise<AgentStatus> => {
   const known = Promise.withResolvers<void>();
-  const unsubscribe = agent.onStatus(status => status.state !== 'starting' && known.resolve());
-  if (agent.status().state === 'starting') await Promise.race([known.promise, stopped(stop)]);
+  const unsettled = ({ state }: AgentStatus) => state === 'idle' || state === 'starting';
+  const unsubscribe = agent.onStatus(status => !unsettled(status) && known.resolve());
+  if (unsettled(agent.status())) await Promise.race([known.promise, stopped(stop)]);
   unsubscribe();
   return agent.status();
 };

@@ -119,7 +119,7 @@ test('without an account the agent is signed out, and an API key signs it in', a
   const { agent, home } = startCodex();
   const seen: string[] = [];
   agent.onStatus(status => seen.push(status.state));
-  expect(agent.status()).toEqual({ kind: 'codex', state: 'starting', models: [] });
+  expect(agent.status()).toEqual({ kind: 'codex', state: 'idle', models: [] });
   const status = await agent.refresh();
   expect(status).toMatchObject({
     state: 'signed_out',

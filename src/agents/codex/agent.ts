@@ -104,7 +104,7 @@ export class CodexAgent implements Agent {
     this.#options = options;
     this.#deps = { ...deps, log: deps.log.child({ agent: variant.kind }) };
     this.#variant = variant;
-    this.#status = { kind: variant.kind, state: 'starting', models: [] };
+    this.#status = { kind: variant.kind, state: 'idle', models: [] };
   }
 
   status(): AgentStatus {

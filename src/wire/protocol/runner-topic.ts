@@ -18,10 +18,13 @@ export const agentModel = z.object({
   isDefault: z.boolean(),
 });
 
-/** `signed_out`, `missing` and `too_old` come with a problem that says how to go on. */
+/**
+ * `idle`: nobody needed it yet; it starts when someone does. `signed_out`, `missing` and `too_old` come with a problem
+ * that says how to go on.
+ */
 export const agentStatus = z.object({
   kind: agentKind,
-  state: z.enum(['ready', 'starting', 'missing', 'too_old', 'signed_out', 'failed']),
+  state: z.enum(['idle', 'starting', 'ready', 'missing', 'too_old', 'signed_out', 'failed']),
   version: z.string().max(60).optional(),
   /** Who is signed in, as far as the agent tells. */
   account: z.string().max(200).optional(),

@@ -96,6 +96,16 @@ const Refresh = ({ runner }: { readonly runner: RunnerView }) => {
   );
 };
 
+const STATE_LOOKS: Readonly<Record<AgentStatus['state'], string>> = {
+  idle: 'text-dim',
+  starting: 'text-dim',
+  ready: 'text-ok',
+  signed_out: 'text-bad',
+  missing: 'text-bad',
+  too_old: 'text-bad',
+  failed: 'text-bad',
+};
+
 type AgentProps = { readonly agent: AgentStatus; readonly runner: RunnerView; readonly mine: boolean };
 
 const Agent = ({ agent, runner, mine }: AgentProps) => {
@@ -104,9 +114,7 @@ const Agent = ({ agent, runner, mine }: AgentProps) => {
   return (
     <div className="flex flex-col gap-1.5">
       <p>
-        <span className={state === 'ready' ? 'text-ok' : state === 'starting' ? 'text-dim' : 'text-bad'}>
-          {line[0]}
-        </span>
+        <span className={STATE_LOOKS[state]}>{line[0]}</span>
         {line.slice(1).map(part => (
           <span key={part}> · {part}</span>
         ))}

@@ -2,6 +2,7 @@
 // move ask for the same.
 import { useState } from 'react';
 import type { RunnerId } from '../../../wire/protocol/ids.ts';
+import type { AgentStatus } from '../../../wire/protocol/runner-topic.ts';
 import type { AgentKind } from '../../../wire/protocol/settings.ts';
 import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
 import { useWorkspace } from '../../context.ts';
@@ -28,6 +29,9 @@ export const initialWhere = (runners: readonly RunnerView[], wish?: Partial<Wher
 };
 
 type WhereFormProps = { readonly where: Where; readonly onChange: (where: Where) => void };
+
+/** One that was not needed yet starts by itself; there is nothing to say about it where one chooses. */
+const isUsable = (state: AgentStatus['state']): boolean => state === 'ready' || state === 'idle';
 
 /** Stands for a folder one types. */
 const OTHER = '\u0000other';
@@ -100,7 +104,7 @@ export const WhereForm = ({ where, onChange }: WhereFormProps) => {
             onChoose={agent => onChange({ ...where, agent: agent as AgentKind })}
             options={agents.map(({ kind, state }) => ({
               value: kind,
-              label: state === 'ready' ? t(`agent.${kind}`) : `${t(`agent.${kind}`)} · ${t(`agentState.${state}`)}`,
+              label: isUsable(state) ? t(`agent.${kind}`) : `${t(`agent.${kind}`)} · ${t(`agentState.${state}`)}`,
             }))}
           />
         )}
