@@ -104,6 +104,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         accounts,
         attachments,
         runners,
+        threads,
         attempts: createAttemptLimit(clock, 30, 60_000),
         figures: figures(),
         hubId,

@@ -12,12 +12,14 @@ import { enrolRoute, runnerRequestRoute } from './runners/routes.ts';
 import type { Runners } from './runners/runners.ts';
 import { searchRoute } from './search/routes.ts';
 import type { Store } from './store/store.ts';
+import type { Threads } from './threads/threads.ts';
 
 export type RouteDeps = {
   readonly store: Store;
   readonly accounts: Accounts;
   readonly attachments: Attachments;
   readonly runners: Runners;
+  readonly threads: Threads;
   readonly attempts: AttemptLimit;
   readonly figures: readonly Figure[];
   readonly hubId: string;
@@ -39,7 +41,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'POST /api/attachments': uploadRoute(deps.attachments),
   'GET /api/attachments/:id': downloadRoute(deps.attachments),
   'GET /api/search': searchRoute(deps.store),
-  'POST /api/runners/:id/requests': runnerRequestRoute(deps.runners),
+  'POST /api/runners/:id/requests': runnerRequestRoute(deps.runners, deps.threads),
 
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
   'POST /api/local/runners': enrolRoute(deps.accounts, deps.runners, deps.hubId),

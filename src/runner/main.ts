@@ -15,6 +15,7 @@ import type { AgentKind } from '../wire/protocol/settings.ts';
 import { createAttachments } from './attachments.ts';
 import { readConfig } from './config.ts';
 import type { Enrolment } from './enrolment.ts';
+import { createFileLists } from './files/list-files.ts';
 import { checkFolder } from './folders.ts';
 import { createHubLink, type LinkState } from './hub-link.ts';
 import type { Identity } from './identity.ts';
@@ -63,14 +64,15 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     closer.add(() => live.close());
     for (const agent of agents) closer.add(() => agent.close());
 
+    // Read again each time: the owner may have closed a folder since.
+    const allowed = async (folder: string) => checkFolder(folder, (await readConfig(home)).allowed_folders);
     const sessions = createSessions({
       clock,
       log,
       journal,
       live,
       agent: kind => agents.find(agent => agent.kind === kind),
-      // Read again each time: the owner may have closed a folder since.
-      checkFolder: async requested => checkFolder(requested, (await readConfig(home)).allowed_folders),
+      checkFolder: allowed,
       fetchAttachment: createAttachments(join(folder, 'attachments'), async (sha256, signal) =>
         fetch(new URL(`/api/runner/attachments/${sha256}`, hubUrl), {
           headers: { authorization: `Bearer ${await assertion()}` },
@@ -81,6 +83,16 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       onEvents: () => link.pump(),
     });
     closer.add(() => sessions.close());
+
+    const listFiles = createFileLists({ clock, log });
+    const answer = async (request: RunnerRequest): Promise<unknown> => {
+      if (request.method !== 'list_files') return aboutAgent(agents, request);
+      const folder = sessions.folder(request.threadId);
+      if (folder === undefined) {
+        throw new HawserError({ code: 'no_session', message: 'This thread does not work on this machine.' });
+      }
+      return { files: await listFiles(await allowed(folder), request.query) };
+    };
 
     const capabilities = (): Capabilities => ({
       name: config.name ?? hostname(),
@@ -103,7 +115,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       capabilities,
       load: sessions.load,
       applyCommands: sessions.apply,
-      answer: request => answer(agents, request),
+      answer,
       onState: options.onLink,
     });
     closer.add(() => link.close());
@@ -133,8 +145,11 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
   }
 };
 
-/** Questions of the hub; nothing here touches files or starts work. */
-const answer = async (agents: readonly Agent[], request: RunnerRequest): Promise<unknown> => {
+/** Questions of the hub about agents; nothing here touches files or starts work. */
+const aboutAgent = async (
+  agents: readonly Agent[],
+  request: Exclude<RunnerRequest, { method: 'list_files' }>,
+): Promise<unknown> => {
   if (request.method === 'agent_refresh') {
     await Promise.all(agents.map(agent => agent.refresh()));
     return null;

@@ -12,6 +12,8 @@ export type Sessions = {
   apply(commands: readonly z.infer<typeof commandEnvelope>[]): Promise<number>;
   /** Tells blocked sessions that their agent may be usable. */
   agentReady(): void;
+  /** The folder a thread works in, as it was asked for; undefined for a thread without a session here. */
+  folder(threadId: ThreadId): string | undefined;
   load(): { sessions: number; queued: number; turns: number };
   close(): Promise<void>;
 };
@@ -63,6 +65,8 @@ export const createSessions = (deps: SessionDeps): Sessions => {
     agentReady: () => {
       for (const session of sessions.values()) session.handle({ type: 'agent_ready' }).catch(onFailure);
     },
+
+    folder: threadId => sessions.get(threadId)?.state.folder,
 
     load: () => {
       const states = [...sessions.values()].map(session => session.state);

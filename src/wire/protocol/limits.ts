@@ -24,6 +24,9 @@ export const limits = {
   titleChars: 200,
   /** Messages waiting in one session. */
   queueLength: 200,
+  /** Files of a session's folder that are looked through when someone mentions one, and how many are offered. */
+  listedFiles: 20_000,
+  fileMatches: 50,
   /** Events in one page of a thread. */
   pageEvents: 400,
   /** Runner events in one batch, and their size. */

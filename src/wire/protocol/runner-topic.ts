@@ -109,7 +109,12 @@ export const runnerRequest = z.discriminatedUnion('method', [
   z.object({ method: z.literal('agent_login_cancel'), agent: agentKind }),
   /** Look again: was the agent installed, updated, signed in meanwhile? */
   z.object({ method: z.literal('agent_refresh') }),
+  /** Files of the folder a thread works in, whose paths fit what someone typed. */
+  z.object({ method: z.literal('list_files'), threadId, query: z.string().max(200) }),
 ]);
+
+/** What `list_files` answers: paths relative to the folder, best first. */
+export const fileList = z.object({ files: z.array(z.string().max(4_096)).max(limits.fileMatches) });
 
 /** What `agent_login` answers: done, or a code to type into a page. */
 export const agentLogin = z.discriminatedUnion('state', [
