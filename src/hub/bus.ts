@@ -12,6 +12,7 @@ export type BusMessage =
   | { readonly type: 'live_snapshot'; readonly threadId: ThreadId; readonly snapshot: LiveSnapshot }
   | { readonly type: 'thread_changed'; readonly workspaceId: WorkspaceId; readonly summary: ThreadSummary }
   | { readonly type: 'runner_changed'; readonly workspaceId: WorkspaceId; readonly runner: RunnerView }
+  | { readonly type: 'runner_gone'; readonly workspaceId: WorkspaceId; readonly runnerId: RunnerId }
   | { readonly type: 'channel_changed'; readonly workspaceId: WorkspaceId; readonly channel: Channel }
   /** There are commands for this runner that it may not have been sent. */
   | { readonly type: 'commands'; readonly runnerId: RunnerId };

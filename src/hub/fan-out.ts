@@ -17,6 +17,8 @@ export const fanOut = (bus: Bus, broadcast: Broadcast): (() => void) =>
         return broadcast(`workspace:${message.workspaceId}`, 'thread_changed', message.summary);
       case 'runner_changed':
         return broadcast(`workspace:${message.workspaceId}`, 'runner_changed', message.runner);
+      case 'runner_gone':
+        return broadcast(`workspace:${message.workspaceId}`, 'runner_gone', { id: message.runnerId });
       case 'channel_changed':
         return broadcast(`workspace:${message.workspaceId}`, 'channel_changed', message.channel);
       case 'commands':

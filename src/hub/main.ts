@@ -100,6 +100,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const cookie = sessionCookie(hubId, false);
     const app = createApp(
       routes({
+        clock,
         store,
         accounts,
         attachments,

@@ -1,7 +1,8 @@
 // The one answer to "may this person do this here?", below HTTP and WebSocket alike (R44). Roles are a table: each
 // action names the least role it takes.
 import { HawserError } from '../std/errors.ts';
-import type { Role } from '../wire/protocol/workspace-topic.ts';
+import type { MemberId } from '../wire/protocol/ids.ts';
+import type { Member, Role } from '../wire/protocol/workspace-topic.ts';
 
 export type Action =
   | 'read_workspace'
@@ -12,6 +13,7 @@ export type Action =
   | 'drive_session'
   | 'answer_approval'
   | 'use_runner'
+  | 'manage_runner'
   | 'attach_file';
 
 const RANK: Readonly<Record<Role, number>> = { guest: 0, member: 1, admin: 2, owner: 3 };
@@ -25,10 +27,15 @@ const LEAST_ROLE: Readonly<Record<Action, Role>> = {
   drive_session: 'member',
   answer_approval: 'member',
   use_runner: 'member',
+  manage_runner: 'admin',
   attach_file: 'member',
 };
 
 export const may = (role: Role, action: Action): boolean => RANK[role] >= RANK[LEAST_ROLE[action]];
+
+/** Renaming or forgetting a machine: its owner's to do, and that of who looks after the workspace. */
+export const mayManageRunner = (member: Pick<Member, 'id' | 'role'>, owner: MemberId): boolean =>
+  member.id === owner ? may(member.role, 'use_runner') : may(member.role, 'manage_runner');
 
 /** @throws HawserError `forbidden` */
 export const mustBeAllowed = (role: Role, action: Action): void => {

@@ -1,20 +1,23 @@
 // Every HTTP route of the hub on one screen. Who may call each, and what goes in and out, stands at its definition;
 // everything else is the web app (http/web-app.ts) and the WebSocket (http/upgrade.ts).
+import type { Clock } from '../std/clock.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SessionCookie } from './accounts/cookie.ts';
 import { type AttemptLimit, meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
 import type { Attachments } from './attachments/attachments.ts';
 import { downloadRoute, runnerDownloadRoute, uploadRoute } from './attachments/routes.ts';
+import { readDraftRoute, writeDraftRoute } from './drafts/routes.ts';
 import type { RouteTable } from './http/app.ts';
 import { openApiRoute } from './http/openapi.ts';
 import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
-import { enrolRoute, runnerRequestRoute } from './runners/routes.ts';
+import { enrolRoute, forgetRunnerRoute, renameRunnerRoute, runnerRequestRoute } from './runners/routes.ts';
 import type { Runners } from './runners/runners.ts';
 import { searchRoute } from './search/routes.ts';
 import type { Store } from './store/store.ts';
 import type { Threads } from './threads/threads.ts';
 
 export type RouteDeps = {
+  readonly clock: Clock;
   readonly store: Store;
   readonly accounts: Accounts;
   readonly attachments: Attachments;
@@ -41,6 +44,10 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'POST /api/attachments': uploadRoute(deps.attachments),
   'GET /api/attachments/:id': downloadRoute(deps.attachments),
   'GET /api/search': searchRoute(deps.store),
+  'GET /api/drafts/:threadId': readDraftRoute(deps),
+  'PUT /api/drafts/:threadId': writeDraftRoute(deps),
+  'PATCH /api/runners/:id': renameRunnerRoute(deps.runners),
+  'DELETE /api/runners/:id': forgetRunnerRoute(deps.runners, deps.threads, deps.store),
   'POST /api/runners/:id/requests': runnerRequestRoute(deps.runners, deps.threads),
 
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),

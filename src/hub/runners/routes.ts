@@ -2,11 +2,14 @@
 // or not at all (signing its agent in, looking again whether one is installed).
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
-import { runnerId } from '../../wire/protocol/ids.ts';
+import { type RunnerId, runnerId } from '../../wire/protocol/ids.ts';
 import { runnerRequest } from '../../wire/protocol/runner-topic.ts';
+import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { route } from '../http/route.ts';
-import { forbidden, mustBeAllowed } from '../policy.ts';
+import { forbidden, mayManageRunner, mustBeAllowed } from '../policy.ts';
+import { threadSummaries } from '../store/queries/threads.ts';
+import type { Store } from '../store/store.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Runners } from './runners.ts';
 
@@ -48,6 +51,40 @@ export const runnerRequestRoute = (runners: Runners, threads: Threads) =>
       return { result: (await runners.request(params.id, body)) ?? null };
     },
   });
+
+export const renameRunnerRoute = (runners: Runners) =>
+  route({
+    access: 'member',
+    summary: 'Call a machine something else',
+    params: z.object({ id: runnerId }),
+    body: z.object({ name: z.string().trim().min(1).max(100) }),
+    handle: async ({ caller, params: { id }, body: { name } }) => {
+      await mustManage(caller.member, id, runners);
+      await runners.rename(id, name);
+    },
+  });
+
+export const forgetRunnerRoute = (runners: Runners, threads: Threads, store: Store) =>
+  route({
+    access: 'member',
+    summary: 'Remove a machine from the workspace; its threads stay and can be moved',
+    params: z.object({ id: runnerId }),
+    handle: async ({ caller, params: { id } }) => {
+      await mustManage(caller.member, id, runners);
+      await runners.forget(id, async () => {
+        for (const { id: threadId, runnerId: at } of await threadSummaries(store.db, caller.workspaceId)) {
+          if (at === id) await (await threads.get(threadId)).leaveMachine(id);
+        }
+      });
+    },
+  });
+
+/** @throws HawserError `not_found`, `forbidden` */
+const mustManage = async (member: Member, id: RunnerId, runners: Runners): Promise<void> => {
+  const { owner, name } = await runners.view(id);
+  if (mayManageRunner(member, owner)) return;
+  throw forbidden(`Only the owner of ${name} and those who look after the workspace can do that.`, 'Ask one of them.');
+};
 
 const unknownThread = () =>
   new HawserError({ code: 'not_found', message: 'This thread does not exist, or is not yours to see.' });

@@ -31,6 +31,13 @@ export type Runners = {
   view(id: RunnerId): Promise<RunnerView>;
   list(): Promise<RunnerView[]>;
   enrol(runner: { name: string; publicKey: string; owner: MemberId }): Promise<RunnerId>;
+  /** What people here call it, from then on. */
+  rename(id: RunnerId, name: string): Promise<void>;
+  /**
+   * Ends its link and refuses its key from then on.
+   * @param leave told once it can say nothing more; ends what its threads have open
+   */
+  forget(id: RunnerId, leave: () => Promise<void>): Promise<void>;
   /** A runner has joined with what it has; an earlier link of the same runner is closed. Returns the way to leave. */
   join(
     id: RunnerId,
@@ -73,6 +80,7 @@ export const createRunners = (deps: {
 }): Runners => {
   const { store, bus, clock, log, workspaceId } = deps;
   const online = new Map<RunnerId, Online>();
+  const forgetting = new Set<RunnerId>();
 
   const toView = (stored: rows.StoredRunner): RunnerView => {
     const link = online.get(stored.id);
@@ -144,7 +152,32 @@ export const createRunners = (deps: {
         rows.enrolRunner(tx, { id: newId('run') as RunnerId, workspaceId, owner, name, publicKey, now: clock.now() }),
       ),
 
+    rename: async (id, name) => {
+      await store.write(tx => rows.renameRunner(tx, id, name));
+      await publish(id);
+    },
+
+    forget: async (id, leave) => {
+      forgetting.add(id);
+      try {
+        const link = online.get(id);
+        if (link) {
+          online.delete(id);
+          for (const { reject } of link.pending.values()) reject(offline());
+          link.link.close('forgotten');
+        }
+        await store.write(tx => rows.dropCommands(tx, id));
+        await leave();
+        await store.write(tx => rows.forgetRunner(tx, id, clock.now()));
+        bus.publish({ type: 'runner_gone', workspaceId, runnerId: id });
+      } finally {
+        forgetting.delete(id);
+      }
+    },
+
     join: async (id, link, { appliedCommand, capabilities }) => {
+      // A socket that was let in before its machine was forgotten is not let in again (R41).
+      if (forgetting.has(id) || !(await rows.runnerById(store.db, id))) throw notEnrolled();
       await store.write(async tx => {
         await rows.acknowledgeCommands(tx, id, appliedCommand);
         await rows.saveRunnerState(tx, id, { capabilities, lastSeen: clock.now() });
@@ -221,6 +254,13 @@ export const createRunners = (deps: {
     },
   };
 };
+
+const notEnrolled = () =>
+  new HawserError({
+    code: 'not_enrolled',
+    message: 'The hub does not know this machine.',
+    hint: 'It may have been removed from the workspace. Enrol it again: hawser start',
+  });
 
 const offline = () =>
   new HawserError({

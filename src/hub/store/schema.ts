@@ -61,6 +61,10 @@ export type Tables = {
     name: string;
     /** Raw Ed25519 public key, base64url. */
     public_key: string;
+    /** What people here call it, when not as it calls itself. */
+    given_name: string | null;
+    /** A forgotten machine keeps its row, so that its threads, and its command numbers should it return, stay true. */
+    forgotten_at: number | null;
     capabilities: Json | null;
     /** Number of the newest command. */
     command_no: number;
@@ -69,6 +73,16 @@ export type Tables = {
   };
   /** Commands their runner has not acknowledged. */
   commands: { runner_id: string; no: number; thread_id: string; body: Json };
+  /** What members write and have not sent; an empty one says that it was. */
+  drafts: {
+    member_id: string;
+    thread_id: string;
+    text: string;
+    /** Ids. */
+    attachments: Json;
+    reply_to: string | null;
+    at: number;
+  };
   attachments: {
     id: string;
     workspace_id: string;

@@ -79,11 +79,27 @@ const closings = (
   now: number,
 ): ThreadEventBody[] => {
   const turnEnds = event.type === 'turn.completed' ? event.turnId : undefined;
-  const allEnds = event.type === 'session.stopped';
-  if (!turnEnds && !allEnds) return [];
-  const belongs = (turnId: TurnId) => allEnds || turnId === turnEnds;
+  if (!turnEnds && event.type !== 'session.stopped') return [];
+  return closeOf(state, turnEnds, textOf, now);
+};
+
+/** Everything that is open ends: the machine it ran on is gone for good. */
+export const closeAll = (
+  state: ThreadState,
+  textOf: (id: ItemId) => string | undefined,
+  now: number,
+): ThreadEventBody[] => closeOf(state, undefined, textOf, now);
+
+/** @param only the turn that ends; everything when undefined */
+const closeOf = (
+  state: ThreadState,
+  only: TurnId | undefined,
+  textOf: (id: ItemId) => string | undefined,
+  now: number,
+): ThreadEventBody[] => {
+  const belongs = (turnId: TurnId) => only === undefined || turnId === only;
   const items = [...state.openItems.values()]
-    .filter(open => belongs(open.turnId) && (allEnds || !goesOn(open.item)))
+    .filter(open => belongs(open.turnId) && (only === undefined || !goesOn(open.item)))
     .map(({ turnId, item }): ThreadEventBody => {
       const text = textOf(item.id);
       const ended: Item = { ...item, status: 'interrupted', completedAt: now };

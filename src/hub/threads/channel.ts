@@ -17,6 +17,7 @@ import {
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import { type Connection, notYours, viewerOf } from '../connection.ts';
 import { type Action, mustBeAllowed } from '../policy.ts';
+import type { Runners } from '../runners/runners.ts';
 import { attachmentsByIds } from '../store/queries/attachments.ts';
 import { eventsAfter, eventsBefore } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
@@ -41,8 +42,14 @@ const ASKS = {
   rename_thread: 'write_message',
 } as const satisfies Partial<Record<keyof typeof Pushes, Action>>;
 
-export const threadChannel = (deps: { store: Store; threads: Threads; presence: Presence; broadcast: Broadcast }) => {
-  const { store, threads } = deps;
+export const threadChannel = (deps: {
+  store: Store;
+  threads: Threads;
+  runners: Runners;
+  presence: Presence;
+  broadcast: Broadcast;
+}) => {
+  const { store, threads, runners } = deps;
 
   const ask =
     <Event extends keyof typeof ASKS>(event: Event) =>
@@ -81,7 +88,10 @@ export const threadChannel = (deps: { store: Store; threads: Threads; presence: 
       interrupt_turn: ask('interrupt_turn'),
       resolve_approval: ask('resolve_approval'),
       update_settings: ask('update_settings'),
-      start_session: ask('start_session'),
+      start_session: async (payload, ctx, joined) => {
+        await runners.view(payload.runnerId); // one that was forgotten, or never was, starts nothing
+        return ask('start_session')(payload, ctx, joined);
+      },
       rename_thread: ask('rename_thread'),
       read_page: ({ before }, _ctx, { thread }) => eventsBefore(store.db, thread.head().id, before, limits.pageEvents),
       read_live: ({ itemId }, _ctx, { thread }) => ({ snapshot: thread.live.snapshotOf(itemId) ?? null }),

@@ -8,6 +8,7 @@ import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { ChannelId, MessageId, Nonce, RunnerId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
+import { MACHINE_GONE } from '../../wire/protocol/problems.ts';
 import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
 import { mergeSettings } from '../../wire/protocol/settings.ts';
 import type { ThreadPush } from '../../wire/protocol/thread-topic.ts';
@@ -154,6 +155,7 @@ const postMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided =
       commands: [],
     };
   }
+  if (head.session.problem?.code === MACHINE_GONE) return machineGone();
   const { runnerId, state } = head.session;
   const bodies: CommandBody[] = [{ type: 'queue_message', message, seq: head.seq + 1, authorName: by.name }];
   if (state === 'stopped') bodies.unshift(restart(head.session));
@@ -208,7 +210,9 @@ const startSession = (
       'Stop it first, then change where it runs.',
     );
   }
-  const left = head.session?.runnerId === wish.runnerId ? undefined : head.session?.runnerId;
+  const { session } = head;
+  const stays = session?.runnerId === wish.runnerId || session?.problem?.code === MACHINE_GONE;
+  const left = stays ? undefined : session?.runnerId;
   if (left && head.waiting.length > 0) {
     return refuse(
       'messages_waiting',
@@ -249,6 +253,7 @@ const done = (bodies: readonly ThreadEventBody[]): Decided => ({
 /** The events, and a command for the runner the thread's session is on. */
 const tell = (head: ThreadHead, bodies: readonly ThreadEventBody[], body: CommandBody): Decided => {
   if (!head.session) return noSession();
+  if (head.session.problem?.code === MACHINE_GONE) return machineGone();
   return {
     events: bodies.map(each => ({ body: each })),
     commands: [{ runnerId: head.session.runnerId, body }],
@@ -264,6 +269,13 @@ const tooLate = (verb: string): Decided =>
     'too_late',
     `The agent already has this message, so it can’t be ${verb} any more.`,
     'Send another message instead.',
+  );
+
+const machineGone = (): Decided =>
+  refuse(
+    MACHINE_GONE,
+    'The machine of this thread was removed from the workspace.',
+    'Move the thread to another machine, then send it again.',
   );
 
 const noSession = (): Decided =>

@@ -17,6 +17,7 @@ import { type Batch, type Plan, planBatch, type Work } from './batch.ts';
 import { addThreadCommands } from './commands.ts';
 import { type Ask, decide } from './decide.ts';
 import type { ThreadLive } from './live.ts';
+import { leaveMachine } from './machine-gone.ts';
 import { type ThreadState, writeEvents } from './state.ts';
 import { sameLine, summarise } from './summary.ts';
 
@@ -35,6 +36,8 @@ export type Thread = {
   ask(ask: Ask, by: Member): Promise<{ seq: number }>;
   /** Takes a runner's events; resolves when they are committed. */
   accept(runnerId: RunnerId, entries: readonly OutboxEntry[]): Promise<void>;
+  /** Ends everything of a machine that is being forgotten; nothing, in a thread that works elsewhere. */
+  leaveMachine(runnerId: RunnerId): Promise<void>;
   liveDelta(runnerId: RunnerId, delta: LiveDelta): 'gap' | 'ok';
   liveSnapshot(runnerId: RunnerId, snapshot: LiveSnapshot): void;
   /** True while nothing is under way and nothing is open, so that it can be forgotten and read again later. */
@@ -168,6 +171,14 @@ export const createThread = (
         if (accepted.events.length === 0) return { result: undefined };
         const written = writeEvents({ ...current, outbox: accepted.outbox }, accepted.events, now);
         return { step: { ...written, commands: [] }, result: undefined };
+      }),
+
+    leaveMachine: runnerId =>
+      enqueue(current => {
+        const now = clock.now();
+        const left = leaveMachine(current, runnerId, live.textOf, now);
+        if (!left) return { result: undefined };
+        return { step: { ...writeEvents(current, left.events, now), commands: left.commands }, result: undefined };
       }),
 
     liveDelta: (runnerId, delta) => {

@@ -1,10 +1,11 @@
 // The hub's HTTP routes as functions. Whatever goes wrong comes out as a HawserError with words to show.
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
-import { type RunnerId, threadId, workspaceId } from '../../wire/protocol/ids.ts';
+import { type DraftState, type DraftWrite, draftAnswer } from '../../wire/protocol/drafts.ts';
+import { type RunnerId, type ThreadId, threadId, workspaceId } from '../../wire/protocol/ids.ts';
 import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
 import { problem } from '../../wire/protocol/problems.ts';
-import type { RunnerRequest } from '../../wire/protocol/runner-topic.ts';
+import { fileList, type RunnerRequest } from '../../wire/protocol/runner-topic.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
 
 export const me = z.object({ workspaceId, member });
@@ -35,6 +36,16 @@ export type Api = {
   search(query: string, signal?: AbortSignal): Promise<SearchHit[]>;
   /** @throws HawserError `runner_offline`, or what the runner answered */
   runnerRequest(id: RunnerId, request: RunnerRequest): Promise<unknown>;
+  /** Paths in the folder a thread works in, best first. @throws as runnerRequest does */
+  listFiles(runnerId: RunnerId, threadId: ThreadId, query: string): Promise<readonly string[]>;
+  /** @throws HawserError `forbidden` */
+  renameRunner(id: RunnerId, name: string): Promise<void>;
+  /** @throws HawserError `forbidden` */
+  forgetRunner(id: RunnerId): Promise<void>;
+  /** What one was writing on another device. */
+  draft(id: ThreadId): Promise<DraftState | undefined>;
+  /** @returns the draft that holds: this one, or a later one */
+  saveDraft(id: ThreadId, draft: DraftWrite): Promise<DraftState | undefined>;
 };
 
 /**
@@ -60,8 +71,11 @@ export const createApi = (base: string, fetch: typeof globalThis.fetch, sendFile
       said.success ? said.data : { code: 'hub_failed', message: `The hub answered ${response.status}.` },
     );
   };
-  const post = (path: string, body: unknown) =>
-    call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const withBody = (method: string, path: string, body: unknown) =>
+    call(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const post = (path: string, body: unknown) => withBody('POST', path, body);
+  const runnerRequest: Api['runnerRequest'] = async (id, request) =>
+    z.object({ result: z.unknown() }).parse(await post(`/api/runners/${id}/requests`, request)).result;
 
   return {
     signIn: async code => void (await post('/api/sign-in', { code })),
@@ -80,8 +94,14 @@ export const createApi = (base: string, fetch: typeof globalThis.fetch, sendFile
     },
     search: async (query, signal) =>
       searchAnswer.parse(await call(`/api/search?q=${encodeURIComponent(query)}`, signal ? { signal } : {})).hits,
-    runnerRequest: async (id, request) =>
-      z.object({ result: z.unknown() }).parse(await post(`/api/runners/${id}/requests`, request)).result,
+    runnerRequest,
+    listFiles: async (id, thread, query) =>
+      fileList.parse(await runnerRequest(id, { method: 'list_files', threadId: thread, query })).files,
+    renameRunner: async (id, name) => void (await withBody('PATCH', `/api/runners/${id}`, { name })),
+    forgetRunner: async id => void (await call(`/api/runners/${id}`, { method: 'DELETE' })),
+    draft: async id => draftAnswer.parse(await call(`/api/drafts/${id}`)).draft ?? undefined,
+    saveDraft: async (id, draft) =>
+      draftAnswer.parse(await withBody('PUT', `/api/drafts/${id}`, draft)).draft ?? undefined,
   };
 };
 

@@ -56,6 +56,10 @@ export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: Ke
     const runner = workspaceBroadcasts.runner_changed.parse(payload);
     update(({ runners }) => ({ runners: replace(runners, runner) }));
   });
+  channel.on('runner_gone', payload => {
+    const { id: gone } = workspaceBroadcasts.runner_gone.parse(payload);
+    update(({ runners }) => ({ runners: runners.filter(runner => runner.id !== gone) }));
+  });
   channel.on('channel_changed', payload => {
     const changed = workspaceBroadcasts.channel_changed.parse(payload);
     update(({ channels }) => ({ channels: replace(channels, changed) }));

@@ -7,3 +7,6 @@ export const problem = z.object({
   message: z.string().max(4_000),
   hint: z.string().max(2_000).optional(),
 });
+
+/** Of a session whose machine was forgotten: nothing can be sent until the thread is moved. */
+export const MACHINE_GONE = 'machine_gone';

@@ -67,6 +67,8 @@ export const workspacePushes = {
 export const workspaceBroadcasts = {
   thread_changed: threadSummary,
   runner_changed: runnerView,
+  /** Forgotten; its threads say so themselves. */
+  runner_gone: z.object({ id: runnerId }),
   channel_changed: channel,
   member_changed: member,
 } as const;

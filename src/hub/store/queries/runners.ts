@@ -15,9 +15,18 @@ export type StoredRunner = {
   readonly createdAt: number;
 };
 
-const COLUMNS = ['id', 'workspace_id', 'owner', 'name', 'capabilities', 'last_seen', 'created_at'] as const;
+const COLUMNS = [
+  'id',
+  'workspace_id',
+  'owner',
+  'name',
+  'given_name',
+  'capabilities',
+  'last_seen',
+  'created_at',
+] as const;
 
-/** Enrols a runner by its key; a key that is known keeps its id and takes the new name. */
+/** Enrols a runner by its key; a key that is known keeps its id and takes the new name, also after it was forgotten. */
 export const enrolRunner = async (
   tx: Tx,
   row: {
@@ -41,19 +50,29 @@ export const enrolRunner = async (
       command_no: 0,
       created_at: now,
     })
-    .onConflict(conflict => conflict.column('public_key').doUpdateSet({ name }))
+    .onConflict(conflict => conflict.column('public_key').doUpdateSet({ name, forgotten_at: null }))
     .returning('id')
     .executeTakeFirstOrThrow();
   return kept.id as RunnerId;
 };
 
 export const runnerById = async (db: Db, id: RunnerId): Promise<StoredRunner | undefined> => {
-  const row = await db.selectFrom('runners').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('runners')
+    .select(COLUMNS)
+    .where('id', '=', id)
+    .where('forgotten_at', 'is', null)
+    .executeTakeFirst();
   return row && toRunner(row);
 };
 
 export const publicKeyOf = async (db: Db, id: RunnerId): Promise<string | undefined> => {
-  const row = await db.selectFrom('runners').select('public_key').where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('runners')
+    .select('public_key')
+    .where('id', '=', id)
+    .where('forgotten_at', 'is', null)
+    .executeTakeFirst();
   return row?.public_key;
 };
 
@@ -62,6 +81,7 @@ export const runnersOf = async (db: Db, workspaceId: WorkspaceId): Promise<Store
     .selectFrom('runners')
     .select(COLUMNS)
     .where('workspace_id', '=', workspaceId)
+    .where('forgotten_at', 'is', null)
     .orderBy('created_at')
     .execute();
   return rows.map(toRunner);
@@ -82,6 +102,20 @@ export const saveRunnerState = async (
     })
     .where('id', '=', id)
     .execute();
+};
+
+export const renameRunner = async (tx: Tx, id: RunnerId, name: string): Promise<void> => {
+  await tx.db.updateTable('runners').set({ given_name: name }).where('id', '=', id).execute();
+};
+
+/** Its key is good for nothing any more. */
+export const forgetRunner = async (tx: Tx, id: RunnerId, now: number): Promise<void> => {
+  await tx.db.updateTable('runners').set({ forgotten_at: now, given_name: null }).where('id', '=', id).execute();
+};
+
+/** Takes back what a runner was asked for and has not got. */
+export const dropCommands = async (tx: Tx, id: RunnerId): Promise<void> => {
+  await tx.db.deleteFrom('commands').where('runner_id', '=', id).execute();
 };
 
 export const addCommands = async (
@@ -135,6 +169,7 @@ const toRunner = (row: {
   workspace_id: string;
   owner: string;
   name: string;
+  given_name: string | null;
   capabilities: string | null;
   last_seen: number | null;
   created_at: number;
@@ -142,7 +177,7 @@ const toRunner = (row: {
   id: row.id as RunnerId,
   workspaceId: row.workspace_id as WorkspaceId,
   owner: row.owner as MemberId,
-  name: row.name,
+  name: row.given_name ?? row.name,
   capabilities: row.capabilities === null ? undefined : (JSON.parse(row.capabilities) as Capabilities),
   lastSeen: row.last_seen ?? undefined,
   createdAt: row.created_at,

@@ -4,6 +4,7 @@ import { Migrator } from 'kysely/migration';
 import type { Clock } from '../../../std/clock.ts';
 import { HawserError } from '../../../std/errors.ts';
 import { up as start } from '../migrations/0001-start.ts';
+import { up as machinesAndDrafts } from '../migrations/0003-machines-drafts.ts';
 import type { Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
 import { type Connection, connect } from './connection.ts';
@@ -60,7 +61,7 @@ const openForWriting = (file: string): Connection => {
   }
 };
 
-const MIGRATIONS = { '0001-start': { up: start } };
+const MIGRATIONS = { '0001-start': { up: start }, '0003-machines-drafts': { up: machinesAndDrafts } };
 
 const migrate = async (writer: Connection): Promise<void> => {
   // One read answers the usual case; the migrator's own bookkeeping takes twenty statements.

@@ -1,0 +1,182 @@
+// Renaming and forgetting machines, and asking them for files, through the hub's front door, with a real runner at the
+// other end and the web app's own data layer at this one.
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { changeConfig } from '../../runner/config.ts';
+import { enrol } from '../../runner/enrolment.ts';
+import type { LinkState } from '../../runner/hub-link.ts';
+import { openIdentity } from '../../runner/identity.ts';
+import { startRunner } from '../../runner/main.ts';
+import { createTestAgent } from '../../runner/test-agent.ts';
+import { systemClock } from '../../std/clock.ts';
+import { silentLogger } from '../../std/log.ts';
+import { createApi } from '../../web/data/api.ts';
+import { connect } from '../../web/data/connection.ts';
+import { openThread } from '../../web/data/thread.ts';
+import { openWorkspace } from '../../web/data/workspace.ts';
+import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
+import { mayManageRunner } from '../policy.ts';
+import { startTestHub, type TestHub } from '../test-hub.ts';
+
+let home: string;
+let folder: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'hawser-manage-'));
+  folder = join(home, 'project');
+  await mkdir(folder);
+  await changeConfig(home, config => ({ ...config, allowed_folders: [folder] }));
+  onTestFinished(() => rm(home, { recursive: true }));
+});
+
+const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
+
+const runOn = async (hub: TestHub) => {
+  const links: LinkState[] = [];
+  const agent = createTestAgent();
+  const identity = await openIdentity(join(home, 'runner'));
+  const enrolment = await enrol(join(home, 'runner'), hub, { name: 'laptop', publicKey: identity.publicKey });
+  const runner = await startRunner({
+    home,
+    folder: join(home, 'runner'),
+    identity,
+    enrolment,
+    agents: [agent],
+    version: '0',
+    clock: systemClock,
+    log: silentLogger,
+    random: () => 0,
+    onLink: state => links.push(state),
+  });
+  onTestFinished(() => runner.close());
+  await eventually(() => expect(links.at(-1)?.state).toBe('online'));
+  return { runner, agent, links };
+};
+
+/** The owner's browser, without a screen. */
+const browse = async (hub: TestHub) => {
+  const signedIn = await hub.signedIn();
+  const api = createApi(hub.url.href, (input, init) => signedIn(new URL(String(input)).pathname, init));
+  const me = await api.me();
+  if (!me) throw new Error('signed in');
+  const cookie = await cookieOf(hub);
+  class Transport extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers: { origin: hub.url.origin, cookie } });
+    }
+  }
+  const deps = { clock: systemClock, random: () => 0, transport: Transport };
+  const connection = connect(`ws://${hub.url.host}/socket`, deps);
+  onTestFinished(() => connection.close());
+  const workspace = openWorkspace(connection, me.workspaceId);
+  const machines = () => {
+    const view = workspace.view.get();
+    return view.status === 'ready' ? view.runners : [];
+  };
+  const open = (id: ThreadId) =>
+    openThread(id, {
+      connection,
+      clock: systemClock,
+      onFrame: task => void setImmediate(task),
+      keep: { read: () => [], write: () => undefined },
+    });
+  return { api, machines, open };
+};
+
+const cookieOf = async (hub: TestHub): Promise<string> => {
+  const code = new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code');
+  const answer = await fetch(new URL('/api/sign-in', hub.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: hub.url.origin },
+    body: JSON.stringify({ code }),
+  });
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+};
+
+const setUp = async () => {
+  const hub = await startTestHub();
+  const running = await runOn(hub);
+  const { id: runnerId } = running.runner;
+  const threadId = await hub.ensureThread({ runnerId, agent: 'practice', folder });
+  const browser = await browse(hub);
+  const thread = browser.open(threadId);
+  await eventually(() => expect(thread.view.get().head?.session?.state).toBe('ready'));
+  return { hub, ...running, runnerId, threadId, thread, ...browser };
+};
+
+test('a machine is called what people here call it, also after it came again', async () => {
+  const { hub, api, machines, runner, runnerId } = await setUp();
+  await api.renameRunner(runnerId, 'Studio laptop');
+  await eventually(() => expect(machines()[0]?.name).toBe('Studio laptop'));
+  await runner.close();
+  await runOn(hub);
+  await eventually(() => expect(machines()[0]).toMatchObject({ name: 'Studio laptop', online: true }));
+});
+
+test('R41: a forgotten machine is cut off at once, and its key is refused in words from then on', async () => {
+  const { api, machines, runnerId, links } = await setUp();
+  await api.forgetRunner(runnerId);
+  await eventually(() => expect(machines()).toEqual([]));
+  await eventually(() =>
+    expect(links.at(-1)).toMatchObject({
+      state: 'offline',
+      problem: { code: 'not_enrolled', hint: expect.any(String) },
+    }),
+  );
+  await expect(api.listFiles(runnerId, 'thr_00000000000000000000000000' as ThreadId, '')).rejects.toThrow('enrolled');
+});
+
+test('a thread of a forgotten machine keeps what was said, says so, and can be moved', async () => {
+  const { hub, api, thread, runnerId, agent } = await setUp();
+  for (const text of ['at work', 'waits']) thread.post({ text, attachments: [], mode: 'queue' });
+  await eventually(() => expect(agent.sent).toHaveLength(1));
+  await eventually(() => expect(thread.view.get().head?.waiting).toHaveLength(2));
+  await api.forgetRunner(runnerId);
+  await eventually(() =>
+    expect(thread.view.get().head).toMatchObject({
+      turn: null,
+      waiting: [],
+      lastTurn: { status: 'interrupted', problem: { code: 'machine_gone' } },
+      session: { state: 'blocked', problem: { code: 'machine_gone' } },
+    }),
+  );
+  const states = thread.view
+    .get()
+    .timeline.entries.flatMap(entry => (entry.kind === 'message' ? [entry.state?.state] : []));
+  expect(states).toEqual(['failed', 'cancelled']);
+
+  thread.post({ text: 'anyone there?', attachments: [], mode: 'queue' });
+  await eventually(() => expect(thread.view.get().unsent[0]?.problem?.code).toBe('machine_gone'));
+  const where = { agent: 'practice', folder, settings: {} } as const;
+  await expect(thread.ask('start_session', { ...where, runnerId })).rejects.toThrow('not enrolled');
+
+  // The machine comes back the way it first came, and takes up no work it was given before.
+  const again = await runOn(hub);
+  expect(again.runner.id).toBe(runnerId);
+  await thread.ask('start_session', { ...where, runnerId: again.runner.id });
+  await eventually(() => expect(thread.view.get().head?.session?.state).toBe('ready'));
+  thread.resend(thread.view.get().unsent[0]?.nonce ?? ('' as never));
+  await eventually(() => expect(again.agent.sent.map(({ text }) => text)).toEqual(['anyone there?']));
+});
+
+test('only its owner and those who look after the workspace may manage a machine', () => {
+  const owner = 'mem_owner' as MemberId;
+  const other = 'mem_other' as MemberId;
+  expect(mayManageRunner({ id: owner, role: 'member' }, owner)).toBe(true);
+  expect(mayManageRunner({ id: owner, role: 'guest' }, owner)).toBe(false);
+  expect(mayManageRunner({ id: other, role: 'member' }, owner)).toBe(false);
+  expect(mayManageRunner({ id: other, role: 'admin' }, owner)).toBe(true);
+});
+
+test('files of a thread’s folder are found through the hub, and R3: only while the laptop has it open', async () => {
+  const { api, runnerId, threadId } = await setUp();
+  await writeFile(join(folder, 'tide-chart.ts'), '');
+  await writeFile(join(folder, 'readme.md'), '');
+  expect(await api.listFiles(runnerId, threadId, 'tide')).toEqual(['tide-chart.ts']);
+  await changeConfig(home, config => ({ ...config, allowed_folders: [join(home, 'elsewhere')] }));
+  await expect(api.listFiles(runnerId, threadId, 'tide')).rejects.toThrow('not inside a folder');
+  const foreign = 'thr_00000000000000000000000000' as ThreadId;
+  await expect(api.listFiles(runnerId, foreign, 'tide')).rejects.toThrow('does not exist');
+});
