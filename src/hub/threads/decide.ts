@@ -5,7 +5,7 @@ import type { Problem } from '../../std/errors.ts';
 import type { Choice, Decision } from '../../wire/protocol/approvals.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { ThreadEventBody } from '../../wire/protocol/events.ts';
-import type { ChannelId, MessageId, Nonce, RunnerId } from '../../wire/protocol/ids.ts';
+import type { ChannelId, MemberId, MessageId, Nonce, RunnerId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
 import { MACHINE_GONE } from '../../wire/protocol/problems.ts';
@@ -48,6 +48,7 @@ export type PostMessage = {
   readonly attachments: readonly Attachment[];
   readonly mode: MessageMode;
   readonly replyTo?: MessageId | undefined;
+  readonly mentions?: readonly MemberId[] | undefined;
 };
 
 export type AddressedCommand = { readonly runnerId: RunnerId; readonly body: CommandBody };
@@ -128,7 +129,7 @@ export const decide = (head: ThreadHead | null, ask: Ask, by: Member): Decided =
 };
 
 const postMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided => {
-  const { id, nonce, text, attachments, mode, replyTo } = post;
+  const { id, nonce, text, attachments, mode, replyTo, mentions } = post;
   if (text.trim() === '' && attachments.length === 0) {
     return refuse('empty_message', 'There is nothing to send.', 'Write something or add a file.');
   }
@@ -146,6 +147,7 @@ const postMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided =
     attachments: [...attachments],
     mode,
     ...(replyTo && { replyTo }),
+    ...(mentions?.length && { mentions: [...mentions] }),
   };
   const posted: NewEvent = { body: { type: 'message.posted', message, nonce }, nonce };
   if (!head.session) {

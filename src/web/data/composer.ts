@@ -1,13 +1,17 @@
-// What someone is writing in a thread: the text, the files that go with it, and the messages written before. Drafts
-// survive a reload; a file is uploaded at once, so that sending takes no longer with it than without.
+// What someone is writing in a thread: the text, the files that go with it, and what it answers. Drafts survive a
+// reload and are there on one's other devices (draft-sync.ts); a file is uploaded at once, so that sending takes no
+// longer with it than without.
 import { z } from 'zod';
+import type { Clock } from '../../std/clock.ts';
 import { type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
-import type { MessageId } from '../../wire/protocol/ids.ts';
+import type { DraftWrite } from '../../wire/protocol/drafts.ts';
+import { type MessageId, messageId, type ThreadId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
 import { t } from '../words/t.ts';
 import type { Api } from './api.ts';
+import { type DraftMark, syncDraft } from './draft-sync.ts';
 import type { Keep } from './keep.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
@@ -34,8 +38,17 @@ export type Draft = {
   readonly replyTo?: MessageId | undefined;
 };
 
+/** What is sent. */
+export type Written = {
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  readonly replyTo?: MessageId | undefined;
+};
+
 export type Composer = {
   readonly draft: ReadableStore<Draft>;
+  /** Counts up whenever the page shall bring the focus to the end of the text. */
+  readonly focusWish: ReadableStore<number>;
   write(text: string): void;
   /** What is written answers this message; undefined: none. */
   replyTo(message: MessageId | undefined): void;
@@ -45,35 +58,67 @@ export type Composer = {
   detach(id: string): void;
   retry(id: string): void;
   /** Takes the finished draft out; undefined while there is nothing to send, or a file is not there yet. */
-  take():
-    | {
-        readonly text: string;
-        readonly attachments: readonly Attachment[];
-        readonly replyTo?: MessageId | undefined;
-      }
-    | undefined;
+  take(): Written | undefined;
+  /** Puts what was taken back into an empty draft. */
+  putBack(written: Written): void;
+  /** Asks the hub for what was written on another device. */
+  look(): void;
   close(): void;
 };
 
 export type ComposerDeps = {
-  readonly api: Pick<Api, 'upload'>;
+  readonly api: Pick<Api, 'upload' | 'draft' | 'saveDraft'>;
+  readonly clock: Clock;
   readonly keep: Keep;
   /** Makes an address for a picture within the page, and lets go of it. */
   readonly pictures: { show(file: Blob): string; forget(address: string): void };
 };
 
-const kept = z.object({ text: z.string(), attachments: z.array(attachment) });
+const kept = z.object({
+  text: z.string(),
+  attachments: z.array(attachment),
+  replyTo: messageId.optional(),
+  at: z.number().default(0),
+  saved: z.boolean().default(true),
+});
 
-/** @param name under which the draft is kept; one per thread */
-export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps): Composer => {
-  const draft = createStore<Draft>(restore(keep.read(name, kept)));
+/** @param thread whose draft it is */
+export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: ComposerDeps): Composer => {
+  const name = `draft:${thread}`;
+  const before = keep.read(name, kept);
+  const draft = createStore<Draft>(toDraft(before));
+  const focusWish = createStore(0);
   const running = new Map<string, { readonly file: File; readonly abort: AbortController }>();
 
+  const remember = ({ at, saved }: DraftMark) => {
+    const { text, uploads, replyTo } = draft.get();
+    const attachments = readyOf(uploads);
+    if (isEmpty(draft.get()) && saved) keep.forget(name);
+    else keep.write(name, { text, attachments, replyTo, at, saved });
+  };
+  const sync = syncDraft(
+    { at: before?.at ?? 0, saved: before?.saved ?? true },
+    {
+      clock,
+      load: () => api.draft(thread),
+      save: written => api.saveDraft(thread, written),
+      read: () => toWrite(draft.get()),
+      adopt: elsewhere => {
+        const { uploads } = draft.get();
+        // A file that is on its way here belongs to what is being written here.
+        if (uploads.some(({ state }) => state.is !== 'ready')) return;
+        for (const each of uploads) forget(each);
+        draft.set(toDraft(elsewhere));
+      },
+      mark: remember,
+    },
+  );
+
   const set = (next: Draft) => {
+    const earlier = JSON.stringify(toWrite(draft.get()));
     draft.set(next);
-    const attachments = next.uploads.flatMap(({ state }) => (state.is === 'ready' ? [state.attachment] : []));
-    if (next.text === '' && attachments.length === 0) keep.forget(name);
-    else keep.write(name, { text: next.text, attachments });
+    // How far an upload has come is nobody else's business.
+    if (JSON.stringify(toWrite(next)) !== earlier) sync.changed();
   };
   const amend = (id: string, state: Upload['state']) => {
     const { uploads } = draft.get();
@@ -108,14 +153,21 @@ export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps
     if (preview) pictures.forget(preview);
   };
 
+  const focus = () => focusWish.set(focusWish.get() + 1);
+
   return {
     draft,
+    focusWish,
     write: text => set({ ...draft.get(), text }),
-    replyTo: message => set({ ...draft.get(), replyTo: message }),
+    replyTo: message => {
+      set({ ...draft.get(), replyTo: message });
+      focus();
+    },
     quote: passage => {
       const quoted = passage.trim().replaceAll(/^/gm, '> ');
       const { text } = draft.get();
       set({ ...draft.get(), text: `${text.trim() === '' ? '' : `${text.trimEnd()}\n\n`}${quoted}\n\n` });
+      focus();
     },
     attach: files => {
       for (const file of files) attachOne(file);
@@ -131,27 +183,49 @@ export const openComposer = (name: string, { api, keep, pictures }: ComposerDeps
     },
     take: () => {
       const { text, uploads, replyTo } = draft.get();
-      const attachments = uploads.flatMap(({ state }) => (state.is === 'ready' ? [state.attachment] : []));
+      const attachments = readyOf(uploads);
       if (attachments.length < uploads.length || (text.trim() === '' && attachments.length === 0)) return undefined;
       for (const each of uploads) forget(each);
       set({ text: '', uploads: [] });
       return { text, attachments, ...(replyTo && { replyTo }) };
     },
+    putBack: written => {
+      if (!isEmpty(draft.get())) return;
+      set(toDraft(written));
+      focus();
+    },
+    look: sync.look,
     close: () => {
+      sync.close();
       for (const each of draft.get().uploads) forget(each);
     },
   };
 };
 
-const restore = (draft: z.infer<typeof kept> | undefined): Draft => ({
-  text: draft?.text ?? '',
-  uploads: (draft?.attachments ?? []).map(file => ({
+const readyOf = (uploads: readonly Upload[]): Attachment[] =>
+  uploads.flatMap(({ state }) => (state.is === 'ready' ? [state.attachment] : []));
+
+const isEmpty = ({ text, uploads, replyTo }: Draft): boolean => text === '' && uploads.length === 0 && !replyTo;
+
+const toWrite = ({ text, uploads, replyTo }: Draft): Omit<DraftWrite, 'at'> => ({
+  // More than the hub takes is kept here only; sending it will say so.
+  text: text.slice(0, limits.messageChars),
+  attachments: readyOf(uploads)
+    .slice(0, limits.attachmentsPerMessage)
+    .map(({ id }) => id),
+  ...(replyTo && { replyTo }),
+});
+
+const toDraft = (written: Written | undefined): Draft => ({
+  text: written?.text ?? '',
+  uploads: (written?.attachments ?? []).map(file => ({
     id: file.id,
     name: file.name,
     bytes: file.bytes,
     state: { is: 'ready', attachment: file },
     ...(file.mediaType.startsWith('image/') && { preview: `/api/attachments/${file.id}` }),
   })),
+  ...(written?.replyTo && { replyTo: written.replyTo }),
 });
 
 /** What can be told without asking the hub. */

@@ -6,7 +6,7 @@ import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
 import { type ThreadEvent, threadEvent } from '../../wire/protocol/events.ts';
-import type { ItemId, MessageId, Nonce, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
+import type { ItemId, MemberId, MessageId, Nonce, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import { type LiveDelta, type LiveSnapshot, liveSnapshot } from '../../wire/protocol/live.ts';
 import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
@@ -33,6 +33,7 @@ export type UnsentMessage = {
   readonly attachments: readonly Attachment[];
   readonly mode: MessageMode;
   readonly replyTo?: MessageId | undefined;
+  readonly mentions?: readonly MemberId[] | undefined;
   readonly problem?: Problem;
 };
 
@@ -177,9 +178,17 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
 
   /** Safe to repeat: the nonce makes the hub recognise a message it already has. */
   const send = (message: UnsentMessage) => {
-    const { nonce, text, attachments, mode, replyTo } = message;
+    const { nonce, text, attachments, mode, replyTo, mentions } = message;
     if (channel.state !== 'joined') return; // onJoin sends it
-    const payload = { nonce, text, mode, attachments: attachments.map(file => file.id), ...(replyTo && { replyTo }) };
+    const files = attachments.map(file => file.id);
+    const payload = {
+      nonce,
+      text,
+      mode,
+      attachments: files,
+      ...(replyTo && { replyTo }),
+      ...(mentions && { mentions }),
+    };
     answered(channel.push('post_message', payload)).then(
       reply => {
         // Its event takes it away, so that there is no moment without it; unless that was read before.

@@ -1,7 +1,7 @@
 // The threads this page has open. The ones looked at last stay open, so that going back to them takes no time, and so
 // do those with something unsent, so that it is sent although nobody looks.
 import { z } from 'zod';
-import { messageId, nonce, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
+import { memberId, messageId, nonce, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
 import { attachment, messageMode } from '../../wire/protocol/messages.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 import { type Composer, type ComposerDeps, openComposer } from './composer.ts';
@@ -26,6 +26,7 @@ const unsentMessage = z.object({
   attachments: z.array(attachment),
   mode: messageMode,
   replyTo: messageId.optional(),
+  mentions: z.array(memberId).optional(),
   problem: problem.optional(),
 });
 
@@ -60,7 +61,7 @@ export const openThreads = (deps: ThreadsDeps): Threads => {
   const get = (id: ThreadId): OpenThread => {
     const known = open.get(id) ?? {
       thread: openThread(id, { ...deps, keep: keepFor(id) }),
-      composer: openComposer(`draft:${id}`, deps),
+      composer: openComposer(id, deps),
     };
     open.delete(id);
     open.set(id, known);
@@ -68,10 +69,18 @@ export const openThreads = (deps: ThreadsDeps): Threads => {
     return known;
   };
   for (const id of withUnsent) get(id);
+  // What was written without a connection, here or on another device, is exchanged once there is one.
+  let online = false;
+  const stopWatching = deps.connection.state.subscribe(() => {
+    const was = online;
+    online = deps.connection.state.get().state === 'online';
+    if (online && !was) for (const { composer } of open.values()) composer.look();
+  });
 
   return {
     get,
     close: () => {
+      stopWatching();
       for (const { thread, composer } of open.values()) {
         thread.close();
         composer.close();

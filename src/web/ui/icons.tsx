@@ -9,7 +9,6 @@ import {
   Columns2,
   Copy,
   CornerDownRight,
-  CornerUpLeft,
   Ellipsis,
   File,
   GripVertical,
@@ -22,12 +21,14 @@ import {
   Pause,
   Pencil,
   Quote,
+  Reply,
   RotateCw,
   Search,
   Settings2,
   SlidersHorizontal,
   Square,
   SquarePen,
+  Undo2,
   WifiOff,
   X,
 } from 'lucide-react';
@@ -58,6 +59,7 @@ export const NewIcon = icon(SquarePen);
 export const OfflineIcon = icon(WifiOff);
 export const OpenIcon = icon(ChevronDown, 14);
 export const PauseIcon = icon(Pause, 14);
+export const ReplyIcon = icon(Reply, 14);
 export const RetryIcon = icon(RotateCw, 14);
 export const SearchIcon = icon(Search);
 export const SessionIcon = icon(SlidersHorizontal, 14);
@@ -65,6 +67,6 @@ export const SettingsIcon = icon(Settings2);
 export const SteerIcon = icon(CornerDownRight, 14);
 export const StopIcon = icon(Square, 11);
 export const QuoteIcon = icon(Quote, 14);
-export const ReplyIcon = icon(CornerUpLeft, 14);
 export const MoreIcon = icon(Ellipsis);
 export const UpIcon = icon(ArrowUp, 14);
+export const UndoIcon = icon(Undo2, 14);

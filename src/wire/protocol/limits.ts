@@ -19,6 +19,7 @@ export const limits = {
   /** One attachment. */
   attachmentBytes: 20 << 20,
   attachmentsPerMessage: 10,
+  mentionsPerMessage: 20,
   /** Side of an image in pixels; a bomb of 64k × 64k is refused before anyone decodes it. */
   imageSide: 16_384,
   titleChars: 200,

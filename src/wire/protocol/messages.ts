@@ -28,6 +28,8 @@ export const message = z.object({
   attachments: z.array(attachment).max(limits.attachmentsPerMessage),
   mode: messageMode,
   replyTo: messageId.optional(),
+  /** Whom its text names, so that they can be told; names change, ids do not. */
+  mentions: z.array(memberId).max(limits.mentionsPerMessage).optional(),
 });
 
 export type MessageMode = z.infer<typeof messageMode>;

@@ -22,6 +22,7 @@ export const threadPushes = {
     attachments: z.array(attachmentId).max(limits.attachmentsPerMessage),
     mode: messageMode,
     replyTo: messageId.optional(),
+    mentions: z.array(memberId).max(limits.mentionsPerMessage).optional(),
   }),
   edit_message: z.object({ messageId, text: z.string().min(1).max(limits.messageChars) }),
   move_message: z.object({ messageId, before: messageId.nullable() }),

@@ -1,19 +1,34 @@
 // Where one writes. Enter sends, which queues while the agent works; with ⌘ or Ctrl it steers; a setting swaps the two.
 // What is written is never lost: drafts are kept, and sending without a connection means "as soon as there is one".
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from 'react';
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import type { Problem } from '../../../std/errors.ts';
+import { limits } from '../../../wire/protocol/limits.ts';
 import type { MessageMode } from '../../../wire/protocol/messages.ts';
-import { useApp, useKey } from '../../context.ts';
-import { showKey } from '../../keys.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { useApp, useKey, useWorkspace } from '../../context.ts';
+import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
-import { AttachIcon, StopIcon } from '../../ui/icons.tsx';
+import { AttachIcon, CloseIcon } from '../../ui/icons.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { SessionChip } from '../session/session-chip.tsx';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { mentionedIn } from './mentions.ts';
+import { ReplyStrip } from './reply-strip.tsx';
+import { SendButtons } from './send-buttons.tsx';
+import { optionId, SUGGEST_ID, SuggestList } from './suggest-list.tsx';
 import { titleFrom } from './title-from.ts';
 import { UploadList } from './upload-list.tsx';
 import { useRecall } from './use-recall.ts';
+import { type Suggest, useSuggest } from './use-suggest.ts';
 import { WhereLine } from './where-line.tsx';
 
 export const ComposerBox = () => {
@@ -22,11 +37,17 @@ export const ComposerBox = () => {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
+  const [sessionOpen, setSessionOpen] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
   const send = useSend();
+  const openSession = () => setSessionOpen(true);
+  const suggest = useSuggest({ field, text, openSession, onProblem: setProblem });
   const recall = useRecall(field);
   const placeholder = usePlaceholder();
   useKey('composer.focus', () => field.current?.focus());
   useGrow(field, text);
+  useFocusWish(field);
+  useLook();
 
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
@@ -40,10 +61,13 @@ export const ComposerBox = () => {
     composer.attach([...event.dataTransfer.files]);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || suggest.onKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       send(event.metaKey || event.ctrlKey);
+    } else if (event.key === 'Escape' && composer.draft.get().replyTo) {
+      event.preventDefault();
+      composer.replyTo(undefined);
     } else if (event.key === 'Escape') {
       // Back to the page, with every word still here. A second Escape in time stops the turn.
       field.current?.blur();
@@ -61,10 +85,13 @@ export const ComposerBox = () => {
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}
       className={classes(
-        'rounded-[12px] border bg-panel shadow-raised has-[textarea:focus-visible]:border-edge',
+        'relative rounded-[12px] border bg-panel shadow-raised has-[textarea:focus-visible]:border-edge',
         over ? 'border-accent border-dashed' : 'border-line',
       )}
     >
+      {suggest.open && <SuggestList suggest={suggest} />}
+      {problem && <Refusal problem={problem} onClose={() => setProblem(undefined)} />}
+      <ReplyStrip />
       {uploads.length > 0 && <UploadList uploads={uploads} />}
       <textarea
         ref={field}
@@ -72,8 +99,12 @@ export const ComposerBox = () => {
         value={text}
         placeholder={over ? t('composer.drop') : placeholder}
         aria-label={t('composer.label')}
+        {...listProps(suggest)}
+        onSelect={suggest.onCaret}
+        onBlur={suggest.close}
         onChange={event => {
           composer.write(event.target.value);
+          suggest.onCaret();
           recall.forget();
         }}
         onKeyDown={onKeyDown}
@@ -94,7 +125,7 @@ export const ComposerBox = () => {
             event.target.value = '';
           }}
         />
-        <SessionChip />
+        <SessionChip open={sessionOpen} onOpen={setSessionOpen} />
         <span className="grow" />
         <SendButtons onSend={send} />
       </div>
@@ -103,10 +134,37 @@ export const ComposerBox = () => {
   );
 };
 
+/** The text is a combobox for as long as the list is there. */
+const listProps = ({ open, entries, chosen }: Suggest) =>
+  open && entries.length > 0
+    ? ({
+        role: 'combobox',
+        'aria-expanded': true,
+        'aria-autocomplete': 'list',
+        'aria-controls': SUGGEST_ID,
+        'aria-activedescendant': optionId(chosen),
+      } as const)
+    : {};
+
+type RefusalProps = { readonly problem: Problem; readonly onClose: () => void };
+
+/** A command that could not be done. */
+const Refusal = ({ problem, onClose }: RefusalProps) => (
+  <div className="flex items-start gap-2 border-line border-b py-1.5 pr-1.5 pl-3.5">
+    <div className="min-w-0 grow">
+      <ProblemNote problem={problem} look="line" />
+    </div>
+    <IconButton label={t('dialog.close')} size="small" onClick={onClose}>
+      <CloseIcon />
+    </IconButton>
+  </div>
+);
+
 /** Sends the draft. @param other with the other of the two ways */
 const useSend = () => {
   const { thread, composer } = useThreadScope();
   const { preferences } = useApp();
+  const { members } = useWorkspace();
   return (other: boolean) => {
     const taken = composer.take();
     if (!taken) return;
@@ -114,7 +172,8 @@ const useSend = () => {
     const steers = (preferences.get().enter === 'steer') !== other;
     const mode: MessageMode = running && steers ? 'steer' : 'queue';
     nameThread(thread, taken.text);
-    thread.post({ ...taken, mode });
+    const mentions = mentionedIn(taken.text, members).slice(0, limits.mentionsPerMessage);
+    thread.post({ ...taken, mode, ...(mentions.length > 0 && { mentions }) });
   };
 };
 
@@ -144,50 +203,26 @@ const useGrow = (field: React.RefObject<HTMLTextAreaElement | null>, text: strin
   }, [field, text]);
 };
 
-const SendButtons = ({ onSend }: { readonly onSend: (other: boolean) => void }) => {
-  const { thread, composer } = useThreadScope();
-  const { preferences } = useApp();
-  const { enter } = useStore(preferences);
-  const running = useSelected(thread.view, view => Boolean(view.head?.turn));
-  const stopping = useSelected(thread.view, view => view.head?.turn?.stopAskedBy !== undefined);
-  const written = useSelected(composer.draft, ({ text, uploads }) => text.trim() !== '' || uploads.length > 0);
-  const pending = useSelected(composer.draft, ({ uploads }) => uploads.some(({ state }) => state.is !== 'ready'));
-  const stop = () => void thread.interrupt().catch(() => undefined); // it was over already
-  const words = running ? t(`composer.${enter}`) : t('composer.send');
-  return (
-    <>
-      {running && written && (
-        <span className="truncate text-dim text-small max-roomy:hidden pointer-coarse:hidden">
-          {t(`composer.keys.${enter}`, { other: showKey('composer.sendOther') })}
-        </span>
-      )}
-      {running && written && (
-        <Button
-          look="quiet"
-          size="small"
-          disabled={pending}
-          onClick={() => onSend(true)}
-          className="wide:pointer-fine:hidden"
-        >
-          {t(`composer.${enter === 'queue' ? 'steer' : 'queue'}`)}
-        </Button>
-      )}
-      {running && (
-        <Button size="small" disabled={stopping} data-tip={t('action.stop')} data-tip-key="turn.stop" onClick={stop}>
-          <StopIcon /> {t(stopping ? 'composer.stopping' : 'composer.stop')}
-        </Button>
-      )}
-      {(written || !running) && (
-        <Button
-          look="primary"
-          size="small"
-          disabled={!written || pending}
-          data-tip-key="composer.send"
-          onClick={() => onSend(false)}
-        >
-          {words}
-        </Button>
-      )}
-    </>
-  );
+/** Where a reply or a quotation goes on. */
+const useFocusWish = (field: React.RefObject<HTMLTextAreaElement | null>): void => {
+  const { composer } = useThreadScope();
+  const wish = useStore(composer.focusWish);
+  const seen = useRef(wish);
+  useEffect(() => {
+    if (seen.current === wish) return;
+    seen.current = wish;
+    field.current?.focus();
+    field.current?.setSelectionRange(1e9, 1e9);
+  }, [field, wish]);
+};
+
+/** Whoever comes back to this page may have written on another device meanwhile. */
+const useLook = (): void => {
+  const { composer } = useThreadScope();
+  useEffect(() => {
+    const look = () => document.hidden || composer.look();
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [composer]);
 };

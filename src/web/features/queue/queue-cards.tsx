@@ -12,6 +12,9 @@ import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { EditMessage } from './edit-message.tsx';
+import { withLeft } from './places.ts';
+import { UndoCard } from './undo-card.tsx';
+import { useCancelled } from './use-cancelled.ts';
 import { DragGrip, useDragOrder } from './use-drag-order.tsx';
 
 export const QueueCards = ({ waiting }: { readonly waiting: readonly WaitingMessage[] }) => {
@@ -23,24 +26,36 @@ export const QueueCards = ({ waiting }: { readonly waiting: readonly WaitingMess
     void thread.ask('move_message', { messageId: id, before: others[to] ?? null }).catch(() => undefined); // taken meanwhile
   };
   const drag = useDragOrder(list, ids, move);
-  if (waiting.length === 0) return null;
+  const { cancelled, cancel, undo, drop } = useCancelled();
+  const entries = new Map(waiting.map(entry => [entry.message.id, entry]));
+  if (waiting.length === 0 && cancelled.length === 0) return null;
   return (
     <ul
       ref={list}
       aria-label={t('queue.title', { n: waiting.length })}
       className="max-h-[34dvh] divide-y divide-line divide-dashed overflow-y-auto"
     >
-      {waiting.map((entry, index) => (
-        <QueueCard
-          key={entry.message.id}
-          entry={entry}
-          index={index}
-          dropAbove={drag.target === index && drag.dragged !== undefined}
-          dragged={drag.dragged === entry.message.id}
-          onGrab={drag.grab(entry.message.id)}
-          onMove={to => move(entry.message.id, Math.max(0, Math.min(to, waiting.length - 1)))}
-        />
-      ))}
+      {withLeft(ids, cancelled).map(row => {
+        if (typeof row === 'object') {
+          return <UndoCard key={row.id} {...row} onUndo={() => undo(row)} onOver={() => drop(row.id)} />;
+        }
+        const entry = entries.get(row);
+        const index = ids.indexOf(row);
+        return (
+          entry && (
+            <QueueCard
+              key={row}
+              entry={entry}
+              index={index}
+              dropAbove={drag.target === index && drag.dragged !== undefined}
+              dragged={drag.dragged === row}
+              onGrab={drag.grab(row)}
+              onMove={to => move(row, Math.max(0, Math.min(to, waiting.length - 1)))}
+              onCancel={focused => cancel(entry, focused)}
+            />
+          )
+        );
+      })}
     </ul>
   );
 };
@@ -52,9 +67,11 @@ type QueueCardProps = {
   readonly dragged: boolean;
   readonly onGrab: (event: React.PointerEvent) => void;
   readonly onMove: (to: number) => void;
+  /** @param focused whether the card had the focus, which goes to what takes its place */
+  readonly onCancel: (focused: boolean) => void;
 };
 
-const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCardProps) => {
+const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel }: QueueCardProps) => {
   const { thread } = useThreadScope();
   const { me, members } = useWorkspace();
   const running = useSelected(thread.view, view => Boolean(view.head?.turn));
@@ -63,8 +80,7 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCa
   const mine = message.author === me;
   const author = members.find(({ id }) => id === message.author)?.name ?? t('person.gone');
   // What the agent took meanwhile leaves the queue by itself; there is nothing to tell.
-  const ask = (event: 'steer_message' | 'cancel_message') =>
-    void thread.ask(event, { messageId: message.id }).catch(() => undefined);
+  const steer = () => void thread.ask('steer_message', { messageId: message.id }).catch(() => undefined);
 
   const onKeyDown = (event: KeyboardEvent<HTMLLIElement>) => {
     if (event.target !== event.currentTarget) return;
@@ -73,8 +89,8 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCa
     if (is('queue.edit') && mine) setEditing(true);
     else if (is('queue.up')) onMove(index - 1);
     else if (is('queue.down')) onMove(index + 1);
-    else if (is('queue.steer') && running) ask('steer_message');
-    else if (is('queue.cancel')) ask('cancel_message');
+    else if (is('queue.steer') && running) steer();
+    else if (is('queue.cancel')) onCancel(true);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -82,6 +98,7 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCa
 
   return (
     <li
+      data-card=""
       // biome-ignore lint/a11y/noNoninteractiveTabindex: with the focus on the card its keys work
       tabIndex={0}
       aria-label={t('queue.card', { n: index + 1, text: message.text.slice(0, 80) })}
@@ -105,7 +122,7 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCa
             {asked ? t(`queue.asked.${asked}`) : t(`queue.state.${state === 'sent' ? 'sent' : 'on_laptop'}`)}
           </span>
           {running && (
-            <Button look="quiet" size="small" disabled={asked !== undefined} onClick={() => ask('steer_message')}>
+            <Button look="quiet" size="small" disabled={asked !== undefined} onClick={steer}>
               <SteerIcon /> <span className="max-wide:sr-only">{t('queue.steer')}</span>
             </Button>
           )}
@@ -118,7 +135,7 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove }: QueueCa
             label={t('queue.cancel')}
             size="small"
             disabled={asked === 'cancel'}
-            onClick={() => ask('cancel_message')}
+            onClick={event => onCancel(event.detail === 0)}
           >
             <CloseIcon />
           </IconButton>

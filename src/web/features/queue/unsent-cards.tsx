@@ -25,7 +25,7 @@ const UnsentCard = ({ message }: { readonly message: UnsentMessage }) => {
   const takeBack = () => {
     thread.discard(nonce);
     // Into the composer if that is empty: giving up a message is not giving up its words.
-    if (composer.draft.get().text === '') composer.write(text);
+    composer.putBack(message);
   };
   return (
     <li className="flex items-start gap-1.5 bg-paper py-1 pr-1.5 pl-3 text-label">

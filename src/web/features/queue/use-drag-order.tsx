@@ -22,7 +22,9 @@ export const useDragOrder = <Id extends string>(
     const from = ids.indexOf(id);
     let target = from;
     const over = (moved: globalThis.PointerEvent) => {
-      const cards = [...(list.current?.children ?? [])].map(card => card.getBoundingClientRect());
+      const cards = [...(list.current?.querySelectorAll(':scope > [data-card]') ?? [])].map(card =>
+        card.getBoundingClientRect(),
+      );
       const below = cards.findIndex(({ top, height }) => moved.clientY < top + height / 2);
       target = below < 0 ? cards.length : below;
       setDrag({ id, target });

@@ -1,5 +1,5 @@
 // How the agent is asked to run, as a chip in the composer; it opens the settings of the session.
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
 import { useKey } from '../../context.ts';
 import { SessionIcon } from '../../ui/icons.tsx';
 import { Popover } from '../../ui/popover.tsx';
@@ -8,12 +8,13 @@ import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { SessionPanel } from './session-panel.tsx';
 
-export const SessionChip = () => {
+type SessionChipProps = { readonly open: boolean; readonly onOpen: (open: boolean) => void };
+
+export const SessionChip = ({ open, onOpen }: SessionChipProps) => {
   const { thread } = useThreadScope();
   const session = useSelected(thread.view, view => view.head?.session);
   const anchor = useRef<HTMLButtonElement>(null);
-  const [open, setOpen] = useState(false);
-  useKey('session.settings', session ? () => setOpen(true) : undefined);
+  useKey('session.settings', session ? () => onOpen(true) : undefined);
   if (!session) return null;
   const { effective, requested } = session;
   const model = effective?.model ?? requested.model ?? t('settings.modelDefault');
@@ -27,7 +28,7 @@ export const SessionChip = () => {
         aria-expanded={open}
         data-tip={t('session.open')}
         data-tip-key="session.settings"
-        onClick={() => setOpen(!open)}
+        onClick={() => onOpen(!open)}
         className="flex h-6 min-w-0 items-center gap-1.5 rounded-full border border-line px-2 text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:h-9 pointer-coarse:px-3"
       >
         <SessionIcon className="shrink-0" />
@@ -41,10 +42,10 @@ export const SessionChip = () => {
           anchor={anchor}
           label={t('session.title')}
           side="above"
-          onClose={() => setOpen(false)}
+          onClose={() => onOpen(false)}
           className="w-[540px] p-0!"
         >
-          <SessionPanel session={session} onDone={() => setOpen(false)} />
+          <SessionPanel session={session} onDone={() => onOpen(false)} />
         </Popover>
       )}
     </>

@@ -11,6 +11,7 @@ import { type Option, Select } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { effortFor } from '../composer/commands.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 
 type SessionPanelProps = { readonly session: SessionHead; readonly onDone: () => void };
@@ -160,10 +161,4 @@ const SwitchRow = ({ name, asked, effective, onChange }: PartProps & { readonly 
 const modelOptions = (models: readonly AgentModel[], asked: string | null | undefined): Option[] => {
   const known = models.map(({ id, name }) => ({ value: id, label: name }));
   return !asked || models.some(({ id }) => id === asked) ? known : [...known, { value: asked, label: asked }];
-};
-
-/** An effort the next model does not have goes back to that model's own. */
-const effortFor = (models: readonly AgentModel[], id: string, effort: Settings['effort']): Settings => {
-  const next = models.find(model => model.id === id);
-  return effort && next && !next.efforts.includes(effort) ? { effort: null } : {};
 };
