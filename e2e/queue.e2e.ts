@@ -84,3 +84,48 @@ test('a picture is attached, shown, and given to the agent', async ({ thread }) 
   await expect(thread.message('What is in this picture?').getByRole('img')).toBeVisible();
   await expect(thread.feed.getByText(/PNG/i).last()).toBeVisible();
 });
+
+test('a cancelled message can be had back for a moment, in its old place, and nothing jumps meanwhile', async ({
+  thread,
+  product,
+}) => {
+  const { wait } = await untilFile(product);
+  await thread.play([wait], 'hold the line');
+  await thread.isAt('hold the line', 'accepted');
+  for (const words of ['first wish', 'second wish', 'third wish']) await thread.post(words);
+  await expect(thread.waiting('third wish').getByRole('status')).toContainText('on laptop');
+  const top = (words: string) => thread.waiting(words).evaluate(card => Math.round(card.getBoundingClientRect().top));
+  const before = await Promise.all([top('first wish'), top('third wish')]);
+
+  const second = thread.waiting('second wish');
+  await second.getByRole('button', { name: 'Cancel this message' }).click();
+  await expect(second).toContainText('Cancelled');
+  expect(await Promise.all([top('first wish'), top('third wish')])).toEqual(before);
+  await second.getByRole('button', { name: 'Undo' }).click();
+  await expect(thread.dock.getByRole('listitem')).toHaveText([/first wish/, /second wish/, /third wish/]);
+  await expect(second.getByRole('status')).toContainText('queued');
+});
+
+test('keys alone reorder, cancel, undo and steer what waits', async ({ thread, product }) => {
+  const { wait, letGo } = await untilFile(product);
+  await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');
+  await thread.isAt('hold the line', 'accepted');
+  for (const words of ['first wish', 'second wish']) await thread.post(words);
+  const cards = thread.dock.getByRole('listitem');
+  await expect(cards).toHaveText([/first wish.*on laptop/, /second wish.*on laptop/]);
+
+  await thread.waiting('second wish').focus();
+  await thread.page.keyboard.press('Alt+ArrowUp');
+  await expect(cards).toHaveText([/second wish/, /first wish/]);
+  await thread.waiting('first wish').focus();
+  await thread.page.keyboard.press('Backspace');
+  await expect(thread.waiting('first wish').getByRole('button', { name: 'Undo' })).toBeFocused();
+  await thread.page.keyboard.press('Enter');
+  await expect(thread.waiting('first wish').getByRole('status')).toContainText('on laptop');
+  await thread.waiting('second wish').focus();
+  await thread.page.keyboard.press('s');
+  await thread.isAt('second wish', 'accepted');
+  await letGo();
+  const again = thread.message('first wish').last();
+  await expect(again.getByRole('status')).toContainText('done');
+});

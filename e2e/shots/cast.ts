@@ -9,6 +9,18 @@ import type { EffectiveSettings } from '../../src/wire/protocol/settings.ts';
 
 export const FOLDER = '/home/mira/code/harbour';
 
+/** Found when someone mentions one. */
+export const FILES = [
+  'data/tides.csv',
+  'build/tides.ts',
+  'test/tide.test.ts',
+  'src/harbour/tide-chart.tsx',
+  'src/harbour/tide-table.tsx',
+  'src/components/map/overlays/tide-overlay.tsx',
+  'package.json',
+  'README.md',
+] as const;
+
 export const SETTINGS: EffectiveSettings = {
   model: 'gpt-6.1',
   effort: 'medium',

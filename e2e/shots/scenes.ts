@@ -3,7 +3,8 @@ import type { Scenes } from './scene.ts';
 import { appScenes } from './scenes-app.ts';
 import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
+import { composeScenes } from './scenes-compose.ts';
 import { readingScenes } from './scenes-reading.ts';
 import { threadScenes } from './scenes-thread.ts';
 
-export const scenes: Scenes = { ...threadScenes, ...approvalScenes, ...aroundScenes, ...appScenes, ...readingScenes };
+export const scenes: Scenes = { ...threadScenes, ...approvalScenes, ...aroundScenes, ...appScenes, ...readingScenes, ...composeScenes };

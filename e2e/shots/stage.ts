@@ -17,7 +17,7 @@ import type { Item } from '../../src/wire/protocol/items.ts';
 import { defaultSettings } from '../../src/wire/protocol/settings.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { type Home, makeHome, type Started, start } from '../support/hawser.ts';
-import { FOLDER, machine, SETTINGS } from './cast.ts';
+import { FILES, FOLDER, machine, SETTINGS } from './cast.ts';
 import { type StagedRunner, startStagedRunner } from './staged-runner.ts';
 
 export const VARIANTS = [
@@ -162,10 +162,12 @@ const startRunner = async (home: Home): Promise<StagedRunner> => {
     folder,
     name: 'studio-laptop',
     capabilities: machine(),
-    answer: request =>
-      request.method === 'agent_login' && request.with.type === 'device_code'
+    answer: request => {
+      if (request.method === 'list_files') return { files: FILES.filter(path => path.includes(request.query)) };
+      return request.method === 'agent_login' && request.with.type === 'device_code'
         ? { state: 'waiting', url: 'https://auth.openai.com/codex/device', code: 'TIDE-4Q7K' }
-        : null,
+        : null;
+    },
   });
 };
 

@@ -1,19 +1,28 @@
 // One line about a thread for lists: what state it is in, in one word. Pure.
+import { limits } from '../../wire/protocol/limits.ts';
 import type { ThreadStateName, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import type { ThreadHead } from '../../wire/thread/head.ts';
 
 export const summarise = (head: ThreadHead): ThreadSummary => {
   const { id, channelId, title, seq, at, session } = head;
+  const state = stateOf(head);
+  const trouble = troubleOf(head, state);
   return {
     id,
     channelId,
     title,
-    state: stateOf(head),
+    state,
     seq,
     at,
     approvals: undecided(head),
+    ...(trouble !== undefined && { trouble: trouble.slice(0, limits.troubleChars) }),
     ...(session && { runnerId: session.runnerId, agent: session.agent, folder: session.folder }),
   };
+};
+
+const troubleOf = ({ session, lastTurn }: ThreadHead, state: ThreadStateName): string | undefined => {
+  if (state === 'blocked') return session?.problem?.message;
+  return state === 'failed' ? lastTurn?.problem?.message : undefined;
 };
 
 const undecided = (head: ThreadHead): number => head.approvals.filter(open => !open.decided).length;
@@ -34,6 +43,7 @@ export const sameLine = (a: ThreadSummary, b: ThreadSummary): boolean =>
   a.title === b.title &&
   a.state === b.state &&
   a.approvals === b.approvals &&
+  a.trouble === b.trouble &&
   a.channelId === b.channelId &&
   a.runnerId === b.runnerId &&
   a.agent === b.agent &&

@@ -55,6 +55,7 @@ export const HashIcon = icon(Hash, 14);
 export const LinkIcon = icon(Link, 14);
 export const MachineIcon = icon(Laptop);
 export const MenuIcon = icon(Menu, 18);
+export const MoreIcon = icon(Ellipsis);
 export const NewIcon = icon(SquarePen);
 export const OfflineIcon = icon(WifiOff);
 export const OpenIcon = icon(ChevronDown, 14);

@@ -17,20 +17,22 @@ type MarkdownProps = {
   readonly open?: boolean;
   /** A line break in the text is one on the page, as people who type messages expect. */
   readonly breaks?: boolean;
+  /** Shows what a plain piece of text holds, such as mentions. */
+  readonly mark?: (text: string) => ReactNode;
   readonly className?: string;
 };
 
 const reader = new Marked({ gfm: true, extensions: mathExtensions });
 
-export const Markdown = memo(({ text, open = false, breaks = false, className }: MarkdownProps) => {
+export const Markdown = memo(({ text, open = false, breaks = false, mark, className }: MarkdownProps) => {
   const tokens = useMemo(
     () => new Lexer({ ...reader.defaults, breaks }).lex(open ? readableTail(text) : text),
     [text, open, breaks],
   );
-  return <div className={classes('md', className)}>{showAll(tokens, { open })}</div>;
+  return <div className={classes('md', className)}>{showAll(tokens, { open, mark })}</div>;
 });
 
-type Context = { readonly open: boolean };
+type Context = { readonly open: boolean; readonly mark: MarkdownProps['mark'] };
 
 const showAll = (tokens: readonly Token[] | undefined, context: Context): ReactNode =>
   (tokens as readonly (MarkedToken | MathToken)[] | undefined)?.map((token, index) => (
@@ -66,7 +68,8 @@ const show = (token: MarkedToken | MathToken, context: Context): ReactNode => {
     case 'html':
       return showMarkup(token);
     case 'text':
-      return token.tokens ? showAll(token.tokens, context) : decodeEntities(token.text);
+      if (token.tokens) return showAll(token.tokens, context);
+      return context.mark ? context.mark(decodeEntities(token.text)) : decodeEntities(token.text);
     case 'escape':
       return token.text;
     case 'strong':

@@ -23,6 +23,8 @@ export const limits = {
   /** Side of an image in pixels; a bomb of 64k × 64k is refused before anyone decodes it. */
   imageSide: 16_384,
   titleChars: 200,
+  /** The beginning of a problem, as lists show it. */
+  troubleChars: 300,
   /** Messages waiting in one session. */
   queueLength: 200,
   /** Files of a session's folder that are looked through when someone mentions one, and how many are offered. */

@@ -39,6 +39,8 @@ export const threadSummary = z.object({
   agent: agentKind.optional(),
   folder: z.string().optional(),
   approvals: z.number().int(),
+  /** Why it is blocked or failed, in the machine's own words. */
+  trouble: z.string().max(limits.troubleChars).optional(),
 });
 
 export const workspaceJoined = z.object({

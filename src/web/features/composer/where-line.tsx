@@ -1,4 +1,5 @@
 // Below the composer, in one line: where what one sends will run, and when it will ask.
+import { MACHINE_GONE } from '../../../wire/protocol/problems.ts';
 import { useWorkspace } from '../../context.ts';
 import { shortFolder } from '../../text/figures.ts';
 import { useSelected } from '../../ui/use-store.ts';
@@ -12,6 +13,9 @@ export const WhereLine = () => {
   const loaded = useSelected(thread.view, view => view.head !== null);
   if (!loaded) return <p className="h-6" />;
   if (!session) return <p className="truncate px-3.5 pb-2 text-dim text-small">{t('where.nobody')}</p>;
+  if (session.problem?.code === MACHINE_GONE) {
+    return <p className="truncate px-3.5 pb-2 text-dim text-small">{t('where.gone')}</p>;
+  }
   const machine = runners.find(({ id }) => id === session.runnerId)?.name ?? t('machine.gone');
   const { effective, requested } = session;
   const policy = effective?.approvalPolicy ?? requested.approvalPolicy ?? 'on-request';

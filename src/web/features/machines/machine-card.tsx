@@ -2,19 +2,24 @@
 import { type ReactNode, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import type { AgentStatus } from '../../../wire/protocol/runner-topic.ts';
-import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
+import type { RunnerView, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
-import { Button } from '../../ui/button.tsx';
-import { RetryIcon } from '../../ui/icons.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { EditIcon, MoreIcon, RetryIcon } from '../../ui/icons.tsx';
+import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
 import { t } from '../../words/t.ts';
 import { AgentLogin } from '../session/agent-login.tsx';
+import { ForgetMachine } from './forget-machine.tsx';
+import { MachineThreads } from './machine-threads.tsx';
+import { RenameMachine } from './rename-machine.tsx';
 
 export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
   const { now } = useApp();
-  const { members, me } = useWorkspace();
+  const { members, me, threads } = useWorkspace();
+  const here = threads.filter(({ runnerId }) => runnerId === runner.id);
   const { name, online, since, capabilities, load, owner } = runner;
   const time = clockTime(since, now.get());
   const ownerName =
@@ -29,6 +34,7 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
         </span>
         <span className="grow" />
         {online && <Refresh runner={runner} />}
+        <MachineMenu runner={runner} threads={here} />
       </header>
       <dl className="divide-y divide-line border-line border-t text-label">
         <Fact name={t('machine.host')}>
@@ -37,6 +43,11 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
             : t('machine.neverSeen')}
           <span className="text-dim"> · {t('machine.owner', { owner: ownerName })}</span>
         </Fact>
+        {here.length > 0 && (
+          <Fact name={t('machine.threads')}>
+            <MachineThreads threads={here} />
+          </Fact>
+        )}
         {load && online && <Fact name={t('machine.load')}>{t('machine.loadWords', load)}</Fact>}
         {capabilities && (
           <>
@@ -65,6 +76,36 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
   );
 };
 
+type MachineMenuProps = { readonly runner: RunnerView; readonly threads: readonly ThreadSummary[] };
+
+/** For its owner and those who look after the workspace; the hub asks the same again. */
+const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
+  const { members, me } = useWorkspace();
+  const [asking, setAsking] = useState<'rename' | 'forget'>();
+  const role = members.find(({ id }) => id === me)?.role;
+  if (runner.owner !== me && role !== 'owner' && role !== 'admin') return null;
+  const close = () => setAsking(undefined);
+  return (
+    <>
+      <Menu
+        label={t('machine.menu', { machine: runner.name })}
+        align="end"
+        items={[
+          { id: 'rename', label: t('machine.rename'), icon: <EditIcon />, run: () => setAsking('rename') },
+          { id: 'forget', label: t('machine.forget'), danger: true, apart: true, run: () => setAsking('forget') },
+        ]}
+        button={props => (
+          <IconButton {...props} label={t('machine.menu', { machine: runner.name })} size="small">
+            <MoreIcon />
+          </IconButton>
+        )}
+      />
+      {asking === 'rename' && <RenameMachine runner={runner} onClose={close} />}
+      {asking === 'forget' && <ForgetMachine runner={runner} threads={threads} onClose={close} />}
+    </>
+  );
+};
+
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
   <div className="grid grid-cols-[132px_minmax(0,1fr)] gap-3 px-4 py-2 max-wide:grid-cols-1 max-wide:gap-0">
     <dt className="text-dim">{name}</dt>
@@ -85,7 +126,7 @@ const Refresh = ({ runner }: { readonly runner: RunnerView }) => {
   return (
     <>
       <Button size="small" look="quiet" disabled={busy} onClick={() => void look()}>
-        <RetryIcon /> {t(busy ? 'machine.looking' : 'machine.look')}
+        <RetryIcon /> <span className="max-wide:sr-only">{t(busy ? 'machine.looking' : 'machine.look')}</span>
       </Button>
       {problem && (
         <div className="w-full">

@@ -14,7 +14,7 @@ import { useThreadScope } from '../thread/thread-scope.ts';
 import { EditMessage } from './edit-message.tsx';
 import { withLeft } from './places.ts';
 import { UndoCard } from './undo-card.tsx';
-import { useCancelled } from './use-cancelled.ts';
+import { type CancelledCard, useCancelled } from './use-cancelled.ts';
 import { DragGrip, useDragOrder } from './use-drag-order.tsx';
 
 export const QueueCards = ({ waiting }: { readonly waiting: readonly WaitingMessage[] }) => {
@@ -51,7 +51,7 @@ export const QueueCards = ({ waiting }: { readonly waiting: readonly WaitingMess
               dragged={drag.dragged === row}
               onGrab={drag.grab(row)}
               onMove={to => move(row, Math.max(0, Math.min(to, waiting.length - 1)))}
-              onCancel={focused => cancel(entry, focused)}
+              onCancel={card => cancel(entry, card)}
             />
           )
         );
@@ -67,8 +67,8 @@ type QueueCardProps = {
   readonly dragged: boolean;
   readonly onGrab: (event: React.PointerEvent) => void;
   readonly onMove: (to: number) => void;
-  /** @param focused whether the card had the focus, which goes to what takes its place */
-  readonly onCancel: (focused: boolean) => void;
+  /** Whether the card had the focus, which goes to what takes its place, and how much room that has. */
+  readonly onCancel: (card: CancelledCard) => void;
 };
 
 const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel }: QueueCardProps) => {
@@ -82,6 +82,9 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel 
   // What the agent took meanwhile leaves the queue by itself; there is nothing to tell.
   const steer = () => void thread.ask('steer_message', { messageId: message.id }).catch(() => undefined);
 
+  const cancel = (element: HTMLElement, focused: boolean) =>
+    onCancel({ focused, height: element.closest('li')?.offsetHeight ?? 0 });
+
   const onKeyDown = (event: KeyboardEvent<HTMLLIElement>) => {
     if (event.target !== event.currentTarget) return;
     const chord = chordOf(event);
@@ -90,7 +93,7 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel 
     else if (is('queue.up')) onMove(index - 1);
     else if (is('queue.down')) onMove(index + 1);
     else if (is('queue.steer') && running) steer();
-    else if (is('queue.cancel')) onCancel(true);
+    else if (is('queue.cancel')) cancel(event.currentTarget, true);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -135,7 +138,8 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel 
             label={t('queue.cancel')}
             size="small"
             disabled={asked === 'cancel'}
-            onClick={event => onCancel(event.detail === 0)}
+            // A click that no pointer made comes from a key.
+            onClick={event => cancel(event.currentTarget, event.detail === 0)}
           >
             <CloseIcon />
           </IconButton>

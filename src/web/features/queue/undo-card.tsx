@@ -6,19 +6,19 @@ import { useApp, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { UndoIcon } from '../../ui/icons.tsx';
 import { t } from '../../words/t.ts';
+import type { CancelledCard } from './use-cancelled.ts';
 
 /** Long enough to read the line and reach for the button. */
 const UNDO_MS = 7_000;
 
 type UndoCardProps = {
   readonly entry: WaitingMessage;
-  /** The card had the focus when it was cancelled. */
-  readonly focused: boolean;
+  readonly card: CancelledCard;
   readonly onUndo: () => void;
   readonly onOver: () => void;
 };
 
-export const UndoCard = ({ entry: { message }, focused, onUndo, onOver }: UndoCardProps) => {
+export const UndoCard = ({ entry: { message }, card: { focused, height }, onUndo, onOver }: UndoCardProps) => {
   const { clock } = useApp();
   const { me } = useWorkspace();
   const button = useRef<HTMLButtonElement>(null);
@@ -29,7 +29,7 @@ export const UndoCard = ({ entry: { message }, focused, onUndo, onOver }: UndoCa
     if (focused) button.current?.focus();
   }, [focused]);
   return (
-    <li className="flex min-h-9 items-center gap-2 bg-paper py-1 pr-1.5 pl-6 text-dim text-label pointer-coarse:min-h-11">
+    <li style={{ height }} className="flex items-center gap-2 bg-paper pr-1.5 pl-6 text-dim text-label">
       <span role="status" className="shrink-0">
         {t('queue.cancelled')}
       </span>

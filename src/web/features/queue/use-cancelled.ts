@@ -10,13 +10,15 @@ import type { Thread } from '../../data/thread.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { placeAmong } from './places.ts';
 
+/** What its card was like. */
+export type CancelledCard = { readonly focused: boolean /** In pixels. */; readonly height: number };
+
 export type Cancelled = {
   readonly id: MessageId;
   readonly entry: WaitingMessage;
   /** The messages that stood after it, the next one first. */
   readonly followers: readonly MessageId[];
-  /** Its card had the focus. */
-  readonly focused: boolean;
+  readonly card: CancelledCard;
 };
 
 export const useCancelled = () => {
@@ -26,11 +28,11 @@ export const useCancelled = () => {
   return {
     cancelled,
     drop,
-    cancel: (entry: WaitingMessage, focused: boolean) => {
+    cancel: (entry: WaitingMessage, card: CancelledCard) => {
       const { id } = entry.message;
       const waiting = idsOf(thread);
       const followers = waiting.slice(waiting.indexOf(id) + 1);
-      setCancelled(all => [...all, { id, entry, followers, focused }]);
+      setCancelled(all => [...all, { id, entry, followers, card }]);
       // What the agent took meanwhile leaves the queue by itself, and cannot be had back.
       thread.ask('cancel_message', { messageId: id }).catch(() => drop(id));
     },

@@ -2,6 +2,7 @@
 // on. Nothing that waits is lost meanwhile.
 import { type ReactNode, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
+import { MACHINE_GONE } from '../../../wire/protocol/problems.ts';
 import type { AgentKind } from '../../../wire/protocol/settings.ts';
 import type { SessionHead } from '../../../wire/thread/head.ts';
 import { useApp, useOverlays, useWorkspace } from '../../context.ts';
@@ -24,6 +25,7 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
   const runner = runners.find(({ id }) => id === session.runnerId);
   const agents = runner?.capabilities?.agents ?? [];
   const status = agents.find(({ kind }) => kind === session.agent);
+  const gone = problem.code === MACHINE_GONE;
   const aboutFolder = problem.code.startsWith('folder_') || problem.code.startsWith('no_folder');
   const signedOut = status?.state === 'signed_out';
 
@@ -54,7 +56,7 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
             {problem.message}
           </h2>
           {problem.hint && <p className="text-dim text-label">{withCode(problem.hint)}</p>}
-          <p className="text-dim text-label">{t('blocked.kept')}</p>
+          {!gone && <p className="text-dim text-label">{t('blocked.kept')}</p>}
         </div>
       </header>
       {signedOut && runner && <AgentLogin runner={runner} agent={session.agent} mine={runner.owner === me} />}
@@ -65,9 +67,16 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
             {t('blocked.chooseFolder')}
           </Button>
         )}
-        <Button disabled={busy || !runner?.online} onClick={() => void attempt(lookAgain)}>
-          <RetryIcon /> {t(aboutFolder ? 'blocked.tryAgain' : 'blocked.lookAgain')}
-        </Button>
+        {gone && (
+          <Button look="primary" onClick={() => overlays.set('move_thread')}>
+            {t('machine.goneMove')}
+          </Button>
+        )}
+        {runner && (
+          <Button disabled={busy || !runner.online} onClick={() => void attempt(lookAgain)}>
+            <RetryIcon /> {t(aboutFolder || gone ? 'blocked.tryAgain' : 'blocked.lookAgain')}
+          </Button>
+        )}
         {session.agent !== 'practice' && agents.some(({ kind }) => kind === 'practice') && (
           <Button disabled={busy} onClick={() => void attempt(() => start('practice'))}>
             {t('blocked.practice')}

@@ -43,7 +43,7 @@ export const SessionChip = ({ open, onOpen }: SessionChipProps) => {
           label={t('session.title')}
           side="above"
           onClose={() => onOpen(false)}
-          className="w-[540px] p-0!"
+          className="w-[560px] p-0!"
         >
           <SessionPanel session={session} onDone={() => onOpen(false)} />
         </Popover>

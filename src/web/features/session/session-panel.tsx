@@ -6,6 +6,7 @@ import type { AgentModel } from '../../../wire/protocol/runner-topic.ts';
 import { approvalPolicy, type EffectiveSettings, type Settings, sandbox } from '../../../wire/protocol/settings.ts';
 import type { SessionHead } from '../../../wire/thread/head.ts';
 import { useOverlays, useWorkspace } from '../../context.ts';
+import { shortFolder } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
 import { type Option, Select } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
@@ -37,12 +38,21 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
 
   return (
     <div className="flex flex-col">
-      <header className="grid grid-cols-[72px_minmax(0,1fr)_150px] items-baseline gap-x-3 border-line border-b px-4 py-2.5 max-wide:grid-cols-[72px_minmax(0,1fr)]">
-        <h2 className="font-semibold text-ink">{t('session.title')}</h2>
+      <header className="grid grid-cols-[92px_minmax(0,1fr)_150px] items-baseline gap-x-3 border-line border-b px-4 py-2.5 max-wide:grid-cols-[92px_minmax(0,1fr)]">
+        <h2 className="whitespace-nowrap font-semibold text-ink">{t('session.title')}</h2>
         <span className="text-dim text-small">{t('session.asked')}</span>
         <span className="text-dim text-small max-wide:hidden">{t('session.runsWith')}</span>
       </header>
       <div className="flex flex-col gap-2 px-4 py-3">
+        <SettingRow label={t('session.works')} runsWith={agentAsItRuns(session)}>
+          <p className="min-w-0 break-words py-1 text-ink text-label" data-tip={session.folder}>
+            {t('session.where', {
+              agent: t(`agent.${session.agent}`),
+              machine: runner?.name ?? t('machine.gone'),
+              folder: shortFolder(session.folder),
+            })}
+          </p>
+        </SettingRow>
         <SettingRow label={t('settings.name.model')} runsWith={effective?.model}>
           <Select
             aria-label={t('settings.name.model')}
@@ -80,7 +90,7 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
           <ProblemNote problem={problem} />
         </div>
       )}
-      <footer className="flex items-center gap-2 border-line border-t px-4 py-2.5">
+      <footer className="flex flex-wrap items-center gap-2 border-line border-t px-4 py-2.5">
         <Button look="primary" disabled={!changed} onClick={() => void apply(false)}>
           {t(running ? 'session.nextTurn' : 'session.apply')}
         </Button>
@@ -89,7 +99,7 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
             {t('session.now')}
           </Button>
         )}
-        <span className="grow" />
+        <span className="grow max-wide:hidden" />
         <Button
           look="quiet"
           onClick={() => {
@@ -104,10 +114,13 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
   );
 };
 
+const agentAsItRuns = ({ agent, agentVersion }: SessionHead): string | undefined =>
+  agentVersion === undefined ? undefined : `${t(`agent.${agent}`)} ${agentVersion}`;
+
 type SettingRowProps = { readonly label: string; readonly runsWith: string | undefined; readonly children: ReactNode };
 
 const SettingRow = ({ label, runsWith, children }: SettingRowProps) => (
-  <div className="grid grid-cols-[72px_minmax(0,1fr)_150px] items-center gap-x-3 max-wide:grid-cols-[72px_minmax(0,1fr)]">
+  <div className="grid grid-cols-[92px_minmax(0,1fr)_150px] items-center gap-x-3 max-wide:grid-cols-[92px_minmax(0,1fr)]">
     <span className="text-label">{label}</span>
     {children}
     <span className="text-dim text-small max-wide:col-start-2">

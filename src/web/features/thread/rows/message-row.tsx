@@ -8,6 +8,7 @@ import { Avatar } from '../../../ui/avatar.tsx';
 import { FileIcon } from '../../../ui/icons.tsx';
 import { Markdown } from '../../../ui/markdown.tsx';
 import { t } from '../../../words/t.ts';
+import { useMentionMark } from '../../composer/use-mention-mark.tsx';
 import type { RowOf } from '../model/row.ts';
 import { useFold } from '../thread-scope.ts';
 import { AnsweredMessage } from './answered-message.tsx';
@@ -113,12 +114,13 @@ const LONG_CHARS = 1_400;
 
 const MessageText = ({ foldKey, text }: { readonly foldKey: string; readonly text: string }) => {
   const [open, toggle] = useFold(`text:${foldKey}`);
+  const mark = useMentionMark();
   const long = useMemo(() => text.length > LONG_CHARS || text.split('\n').length > LONG_LINES, [text]);
   if (text.trim() === '') return null;
   const shown = long && !open ? clampText(text) : text;
   return (
     <>
-      <Markdown text={shown} breaks />
+      <Markdown text={shown} breaks mark={mark} />
       {long && (
         <button
           type="button"

@@ -1,0 +1,101 @@
+// Scenes of the composer, the queue, a session's settings and the machines.
+import type { Page } from '@playwright/test';
+import type { Thread } from '../../src/web/data/thread.ts';
+import type { MessageId } from '../../src/wire/protocol/ids.ts';
+import { machine } from './cast.ts';
+import { type Act, type Scenes, show } from './scene.ts';
+import { type Stage, until } from './stage.ts';
+
+const field = (page: Page) => page.getByLabel('Message', { exact: true });
+const typing =
+  (text: string): Act =>
+  async page => {
+    await field(page).fill('');
+    await field(page).pressSequentially(text);
+    await page.getByRole('listbox').waitFor();
+  };
+
+const running = async (stage: Stage, title: string): Promise<Thread> => {
+  stage.runner.change(machine());
+  const thread = await stage.thread(title, 'web');
+  await stage.turn(thread, 'Make the harbour page read the tides');
+  return thread;
+};
+
+export const composeScenes: Scenes = {
+  'mention-files': async stage => show(await running(stage, 'Mentioning a file'), typing('Look at @tide')),
+  'mention-all': async stage => show(await running(stage, 'Mentioning anything'), typing('Ask @')),
+  commands: async stage => show(await running(stage, 'Commands'), typing('/')),
+  'commands-model': async stage => show(await running(stage, 'Choosing a model'), typing('/model ')),
+  mentioned: async stage => {
+    const thread = await running(stage, 'With mentions in it');
+    const text = 'Please read @data/tides.csv and @src/TideChart.tsx, then tell @root what you would change.';
+    thread.post({ text, attachments: [], mode: 'queue' });
+    await until(() => thread.view.get().head?.waiting.length === 2);
+    const { message } = thread.view.get().head?.waiting[1] ?? {};
+    await stage.runner.say(thread.id, { type: 'message.updated', messageId: message?.id as MessageId, state: 'done' });
+    return show(thread);
+  },
+  'queue-undo': async stage => {
+    const thread = await running(stage, 'Undo in the queue');
+    // Nobody is there to confirm a cancellation, so every variant cancels another one.
+    for (const text of ['Add a “high tide” badge', 'Make the chart green at night', 'Write the notes', 'Deploy it']) {
+      thread.post({ text, attachments: [], mode: 'queue' });
+    }
+    await until(() => thread.view.get().head?.waiting.length === 5);
+    return show(thread, async (page, variant) => {
+      const card = page.locator('[data-card]').nth(stage.pages.findIndex(each => each.variant === variant));
+      await card.getByRole('button', { name: 'Cancel this message' }).click();
+      await page.getByRole('button', { name: 'Undo' }).waitFor();
+    });
+  },
+  'session-where': async stage =>
+    show(await running(stage, 'How it runs'), page => page.getByRole('button', { name: 'How the agent runs' }).click()),
+  'machine-card': async stage => {
+    await running(stage, 'Works on this machine');
+    stage.runner.load({ sessions: 4, queued: 2, turns: 1 });
+    return async page => {
+      await page.goto('/machines');
+      await page.getByRole('button', { name: /What one can do with/ }).click();
+      await page.getByRole('menuitem', { name: 'Rename' }).waitFor();
+    };
+  },
+  'machine-forget': async stage => {
+    await running(stage, 'Works on this machine too');
+    stage.runner.load({ sessions: 4, queued: 2, turns: 1 });
+    return async page => {
+      await page.goto('/machines');
+      await page.getByRole('button', { name: /What one can do with/ }).click();
+      await page.getByRole('menuitem', { name: /Forget/ }).click();
+      await page.getByRole('dialog').waitFor();
+    };
+  },
+  'reply-strip': async stage => {
+    const thread = await running(stage, 'Replying');
+    const replyTo = thread.view.get().head?.waiting[0]?.message.id;
+    return show(thread, async page => {
+      const draft = { text: 'Yes, and please keep the table', attachments: [], replyTo, at: Date.now(), saved: true };
+      await page.evaluate(
+        ([name, value]) => localStorage.setItem(name ?? '', value ?? ''),
+        [`hawser:draft:${thread.id}`, JSON.stringify(draft)],
+      );
+      await page.reload();
+      await page.getByText('Replying to').waitFor();
+    });
+  },
+  'machine-gone': async stage => {
+    const thread = await running(stage, 'Its machine was forgotten');
+    return async (page, variant) => {
+      if (variant.name === 'desktop-light') {
+        await page.goto('/machines');
+        await page.getByRole('button', { name: /What one can do with/ }).click();
+        await page.getByRole('menuitem', { name: /Forget/ }).click();
+        await page.getByRole('button', { name: 'Forget it' }).click();
+        await page.getByText('No machine yet').waitFor();
+      }
+      await show(thread, async () => {
+        await page.getByRole('button', { name: 'Move the thread' }).waitFor();
+      })(page, variant);
+    };
+  },
+};

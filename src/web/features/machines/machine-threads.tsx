@@ -1,0 +1,48 @@
+// The threads whose agents work on a machine, those first that need someone or are in trouble, with what went wrong.
+import { useState } from 'react';
+import type { ThreadStateName, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
+import { threadAddress } from '../../routes.ts';
+import { classes } from '../../ui/classes.ts';
+import { PlaceLink } from '../../ui/link.tsx';
+import { t } from '../../words/t.ts';
+
+/** Shown before someone asks for more. */
+const FEW = 5;
+
+const LOOKS: Readonly<Record<ThreadStateName, string>> = {
+  needs_you: 'text-need',
+  blocked: 'text-bad',
+  failed: 'text-bad',
+  working: 'text-accent',
+  queued: 'text-dim',
+  idle: 'text-dim',
+};
+const ORDER = Object.keys(LOOKS);
+
+export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadSummary[] }) => {
+  const [all, setAll] = useState(false);
+  const sorted = threads.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.at - a.at);
+  const hidden = all ? 0 : Math.max(0, sorted.length - FEW);
+  return (
+    <ul>
+      {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble }) => (
+        <li key={id} className="min-w-0 pointer-coarse:py-1.5">
+          <p className="flex items-baseline gap-2">
+            <PlaceLink to={threadAddress(id)} className="min-w-0 truncate text-ink hover:underline">
+              {title}
+            </PlaceLink>
+            <span className={classes('shrink-0 text-small', LOOKS[state])}>{t(`thread.state.${state}`)}</span>
+          </p>
+          {trouble && <p className="break-words text-dim text-small">{trouble}</p>}
+        </li>
+      ))}
+      {hidden > 0 && (
+        <li>
+          <button type="button" onClick={() => setAll(true)} className="text-accent text-small hover:underline">
+            {t('machine.moreThreads', { n: hidden })}
+          </button>
+        </li>
+      )}
+    </ul>
+  );
+};
