@@ -135,3 +135,23 @@ test('a file dropped on the composer uploads, can be removed, and goes with the 
   await thread.post('here are the tides');
   await expect(thread.message('here are the tides').getByRole('link', { name: /tides\.csv/ })).toBeVisible();
 });
+
+test('a reply says above the text what it answers, and Escape leaves it with every word still there', async ({
+  thread,
+}) => {
+  await thread.post('how high is the tide?');
+  await thread.isAt('how high is the tide?', 'done');
+  const replyTo = (await thread.message('how high is the tide?').getAttribute('id'))?.replace('msg-', '');
+  const { origin, pathname } = new URL(thread.page.url());
+  await thread.page.request.put(`${origin}/api/drafts/${pathname.split('/').at(-1)}`, {
+    headers: { origin },
+    data: { text: 'two metres', attachments: [], replyTo, at: Date.now() },
+  });
+  await thread.page.reload();
+  await expect(thread.dock.getByText('Replying to you:')).toBeVisible();
+  await expect(thread.composer).toHaveValue('two metres');
+  await thread.composer.press('Escape');
+  await expect(thread.dock.getByText('Replying to you:')).toHaveCount(0);
+  await expect(thread.composer).toBeFocused();
+  await expect(thread.composer).toHaveValue('two metres');
+});

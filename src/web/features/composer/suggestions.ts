@@ -39,6 +39,16 @@ export const toFileSuggestion = (path: string): Suggestion => {
   };
 };
 
+/** Of the files found for fewer letters, those that can still be meant, until the machine has answered for these. */
+export const stillFitting = (paths: readonly string[], query: string): string[] => {
+  const letters = [...fold(query)];
+  return paths.filter(path => {
+    let at = 0;
+    for (const char of fold(path)) if (char === letters[at]) at += 1;
+    return at >= letters.length;
+  });
+};
+
 /** Whether the name, or a word in it, begins with these letters. */
 const wordsBegin = (name: string, letters: string): boolean => {
   const wanted = fold(letters);

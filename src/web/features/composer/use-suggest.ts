@@ -7,7 +7,7 @@ import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { type Command, commandsOf, fittingCommands } from './commands.ts';
-import { agentsFor, peopleFor, type Suggestion, toFileSuggestion } from './suggestions.ts';
+import { agentsFor, peopleFor, type Suggestion, stillFitting, toFileSuggestion } from './suggestions.ts';
 import { type Trigger, triggerAt } from './trigger.ts';
 
 export type Suggest = {
@@ -123,7 +123,11 @@ const useMentions = (trigger: Trigger | undefined): Mentions => {
     if (query === undefined) return NOTHING;
     const note = runner && !runner.online ? t('suggest.offline', { machine: runner.name }) : files.problem;
     return {
-      entries: [...peopleFor(query, members, me), ...agentsFor(query, runner), ...files.paths.map(toFileSuggestion)],
+      entries: [
+        ...peopleFor(query, members, me),
+        ...agentsFor(query, runner),
+        ...stillFitting(files.paths, query).map(toFileSuggestion),
+      ],
       note,
     };
   }, [query, members, me, runner, files]);
