@@ -10,11 +10,17 @@ export const rankPaths = (paths: readonly string[], query: string): string[] => 
   const letters = fold(query).replaceAll(/\s+/g, '');
   const scored: { path: string; score: number }[] = [];
   for (const path of paths) {
-    const score = letters === '' ? -path.split('/').length : scoreOf(fold(path), letters);
+    const score = letters === '' ? -depth(path) : scoreOf(fold(path), letters);
     if (score !== undefined) scored.push({ path, score });
   }
   scored.sort((a, b) => b.score - a.score || a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
   return scored.map(({ path }) => path);
+};
+
+const depth = (path: string): number => {
+  let slashes = 0;
+  for (let at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) slashes += 1;
+  return slashes;
 };
 
 const WHOLE_NAME = 1_000;
@@ -49,4 +55,8 @@ const scatter = (text: string, letters: string): number | undefined => {
 };
 
 /** Without case and accents. */
-const fold = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+const fold = (text: string): string =>
+  // Most paths are ASCII; for twenty thousand of them the difference can be felt while typing.
+  (NOT_ASCII.test(text) ? text.normalize('NFD').replaceAll(/\p{M}/gu, '') : text).toLowerCase();
+
+const NOT_ASCII = /[^\0-\x7f]/;

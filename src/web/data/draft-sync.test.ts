@@ -134,3 +134,13 @@ test('closing sends what was not sent, and leaves no timer', async () => {
   expect(saves).toEqual(['last words']);
   expect(clock.pending()).toBe(0);
 });
+
+test('looking away sends at once what was just typed', async () => {
+  const { device, saves, clock } = setUp();
+  const phone = device();
+  phone.type('and away');
+  phone.look();
+  await settled();
+  expect(saves).toEqual(['and away']);
+  expect(clock.pending()).toBe(0);
+});

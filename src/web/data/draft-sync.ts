@@ -71,7 +71,9 @@ export const syncDraft = (initial: DraftMark, deps: DraftSyncDeps): DraftSync =>
       later();
     },
     look: () => {
-      if (busy || timer) return;
+      if (busy) return;
+      timer?.();
+      timer = undefined;
       void exchange(!mark.saved);
     },
     close: () => {

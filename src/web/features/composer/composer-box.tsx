@@ -4,6 +4,7 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
+  type ReactNode,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -35,7 +36,6 @@ export const ComposerBox = () => {
   const { composer } = useThreadScope();
   const { text, uploads } = useStore(composer.draft);
   const field = useRef<HTMLTextAreaElement>(null);
-  const picker = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [sessionOpen, setSessionOpen] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -49,17 +49,6 @@ export const ComposerBox = () => {
   useFocusWish(field);
   useLook();
 
-  const onPaste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files];
-    if (files.length === 0) return;
-    event.preventDefault();
-    composer.attach(files);
-  };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    composer.attach([...event.dataTransfer.files]);
-  };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.nativeEvent.isComposing || suggest.onKey(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
@@ -74,21 +63,15 @@ export const ComposerBox = () => {
     } else recall(event);
   };
 
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    composer.attach(files);
+  };
+
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here have a button beside
-    <div
-      onDragOver={event => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-      className={classes(
-        'relative rounded-[12px] border bg-panel shadow-raised has-[textarea:focus-visible]:border-edge',
-        over ? 'border-accent border-dashed' : 'border-line',
-      )}
-    >
+    <DropArea over={over} onOver={setOver}>
       {suggest.open && <SuggestList suggest={suggest} />}
       {problem && <Refusal problem={problem} onClose={() => setProblem(undefined)} />}
       <ReplyStrip />
@@ -112,25 +95,69 @@ export const ComposerBox = () => {
         className="block max-h-[40dvh] min-h-[46px] w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1.5 text-ink text-read outline-none pointer-coarse:text-[16px]"
       />
       <div className="flex items-center gap-1.5 px-2 pb-2">
-        <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
-          <AttachIcon />
-        </IconButton>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          onChange={event => {
-            composer.attach([...(event.target.files ?? [])]);
-            event.target.value = '';
-          }}
-        />
+        <AttachButton />
         <SessionChip open={sessionOpen} onOpen={setSessionOpen} />
         <span className="grow" />
         <SendButtons onSend={send} />
       </div>
       <WhereLine />
+    </DropArea>
+  );
+};
+
+type DropAreaProps = {
+  readonly over: boolean;
+  readonly onOver: (over: boolean) => void;
+  readonly children: ReactNode;
+};
+
+/** The frame of the composer; files dropped on it are attached. */
+const DropArea = ({ over, onOver, children }: DropAreaProps) => {
+  const { composer } = useThreadScope();
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    onOver(false);
+    composer.attach([...event.dataTransfer.files]);
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here have a button beside
+    <div
+      onDragOver={event => {
+        if (!event.dataTransfer.types.includes('Files')) return;
+        event.preventDefault();
+        onOver(true);
+      }}
+      onDragLeave={() => onOver(false)}
+      onDrop={onDrop}
+      className={classes(
+        'relative rounded-[12px] border bg-panel shadow-raised has-[textarea:focus-visible]:border-edge',
+        over ? 'border-accent border-dashed' : 'border-line',
+      )}
+    >
+      {children}
     </div>
+  );
+};
+
+const AttachButton = () => {
+  const { composer } = useThreadScope();
+  const picker = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <IconButton label={t('composer.attach')} onClick={() => picker.current?.click()}>
+        <AttachIcon />
+      </IconButton>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        onChange={event => {
+          composer.attach([...(event.target.files ?? [])]);
+          event.target.value = '';
+        }}
+      />
+    </>
   );
 };
 
@@ -216,13 +243,12 @@ const useFocusWish = (field: React.RefObject<HTMLTextAreaElement | null>): void 
   }, [field, wish]);
 };
 
-/** Whoever comes back to this page may have written on another device meanwhile. */
+/** Whoever leaves this page may go on writing on another device, and whoever comes back may have done so. */
 const useLook = (): void => {
   const { composer } = useThreadScope();
   useEffect(() => {
-    const look = () => document.hidden || composer.look();
-    look();
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
+    composer.look();
+    document.addEventListener('visibilitychange', composer.look);
+    return () => document.removeEventListener('visibilitychange', composer.look);
   }, [composer]);
 };
