@@ -3,6 +3,7 @@ import { newId } from '../../std/ids.ts';
 import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { MessageId, Nonce, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
+import { MACHINE_GONE } from '../../wire/protocol/problems.ts';
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import {
   aMessage,
@@ -50,6 +51,25 @@ describe('posting', () => {
       events: [{ body: { type: 'message.posted', message: { author: someone, text: 'Draw the tides' } } }],
       commands: [{ runnerId: someRunner, body: { type: 'queue_message', seq: 4, authorName: 'Ada' } }],
     });
+  });
+
+  test('keeps what the message answers and whom it names', () => {
+    const replyTo = newId('msg') as MessageId;
+    const decided = decide(inSession(), post('@Bob look', { replyTo, mentions: [bob.id] }), ada);
+    expect(decided).toMatchObject({ events: [{ body: { message: { replyTo, mentions: [bob.id] } } }] });
+  });
+
+  test('is refused with a way on while the machine of the thread is gone, and the thread can be moved', () => {
+    const problem = { code: MACHINE_GONE, message: 'Gone.' };
+    const head = inSession({ type: 'session.blocked', problem });
+    expect(decide(head, post('Anyone?'), ada)).toMatchObject({ refused: { code: MACHINE_GONE } });
+    const runnerId = newId('run') as RunnerId;
+    const move = {
+      event: 'start_session',
+      payload: { runnerId, agent: 'practice', folder: '/', settings: {} },
+    } as const;
+    // The machine that is gone is asked for nothing.
+    expect(decide(head, move, ada)).toMatchObject({ commands: [{ runnerId, body: { type: 'start_session' } }] });
   });
 
   test('in a thread without an agent is plain chat', () => {

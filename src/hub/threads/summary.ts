@@ -16,6 +16,7 @@ export const summarise = (head: ThreadHead): ThreadSummary => {
     at,
     approvals: undecided(head),
     ...(trouble !== undefined && { trouble: trouble.slice(0, limits.troubleChars) }),
+    ...(head.mentioned && { mentioned: { ...head.mentioned } }),
     ...(session && { runnerId: session.runnerId, agent: session.agent, folder: session.folder }),
   };
 };
@@ -44,6 +45,7 @@ export const sameLine = (a: ThreadSummary, b: ThreadSummary): boolean =>
   a.state === b.state &&
   a.approvals === b.approvals &&
   a.trouble === b.trouble &&
+  JSON.stringify(a.mentioned) === JSON.stringify(b.mentioned) &&
   a.channelId === b.channelId &&
   a.runnerId === b.runnerId &&
   a.agent === b.agent &&

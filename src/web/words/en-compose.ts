@@ -37,6 +37,8 @@ export const enCompose = {
   'session.where': '{agent} on {machine} in {folder}',
   'session.works': 'Works',
 
+  'sidebar.mentioned': 'someone mentions you',
+
   'suggest.agents': 'Agents',
   'suggest.commands': 'Commands',
   'suggest.files': 'Files',

@@ -39,6 +39,8 @@ export const threadSummary = z.object({
   agent: agentKind.optional(),
   folder: z.string().optional(),
   approvals: z.number().int(),
+  /** Member → the seq of the newest message that names them; more than what they have read means someone calls them. */
+  mentioned: z.record(memberId, z.number().int()).optional(),
   /** Why it is blocked or failed, in the machine's own words. */
   trouble: z.string().max(limits.troubleChars).optional(),
 });

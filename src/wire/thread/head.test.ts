@@ -60,6 +60,20 @@ describe('a head', () => {
     expect(order(move(a.id, a.id))).toBe('abc');
   });
 
+  test('knows who was named last where, also after the message is done', () => {
+    const first = { ...aMessage('one'), mentions: [someone] };
+    const second = { ...aMessage('two'), mentions: [someone] };
+    const bodies: ThreadEventBody[] = [
+      { type: 'message.posted', message: first },
+      { type: 'message.posted', message: aMessage('nobody is meant') },
+      { type: 'message.posted', message: second },
+      { type: 'message.updated', messageId: second.id, state: 'done' },
+    ];
+    expect(headOf().mentioned).toBeUndefined();
+    const head = headOf(...bodies);
+    expect(head.mentioned).toEqual({ [someone]: head.seq - 1 });
+  });
+
   test('keeps what was requested and what is effective apart', () => {
     const head = headOf(
       { type: 'settings.requested', by: someone, changes: { model: 'big', effort: 'high' }, now: false },

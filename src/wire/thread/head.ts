@@ -63,6 +63,8 @@ export type ThreadHead = {
   /** Messages that no turn has taken in yet, in the order they will be, and those of the running turn. */
   readonly waiting: readonly WaitingMessage[];
   readonly approvals: readonly OpenApproval[];
+  /** Whom messages have named, with the seq of the newest that did. Missing while none has. */
+  readonly mentioned?: Readonly<Record<MemberId, number>>;
 };
 
 /**
@@ -134,7 +136,10 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
 
     case 'message.posted': {
       const { seq, at, message } = event;
-      return { waiting: [...head.waiting, { message, seq, at, state: 'sent' }] };
+      const waiting = [...head.waiting, { message, seq, at, state: 'sent' as const }];
+      if (!message.mentions) return { waiting };
+      const named = Object.fromEntries(message.mentions.map(id => [id, seq]));
+      return { waiting, mentioned: { ...head.mentioned, ...named } };
     }
     case 'message.edited':
       return inMessage(head, event.messageId, entry => ({

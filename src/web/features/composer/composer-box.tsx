@@ -191,7 +191,7 @@ const Refusal = ({ problem, onClose }: RefusalProps) => (
 const useSend = () => {
   const { thread, composer } = useThreadScope();
   const { preferences } = useApp();
-  const { members } = useWorkspace();
+  const { members, me } = useWorkspace();
   return (other: boolean) => {
     const taken = composer.take();
     if (!taken) return;
@@ -199,7 +199,8 @@ const useSend = () => {
     const steers = (preferences.get().enter === 'steer') !== other;
     const mode: MessageMode = running && steers ? 'steer' : 'queue';
     nameThread(thread, taken.text);
-    const mentions = mentionedIn(taken.text, members).slice(0, limits.mentionsPerMessage);
+    const others = members.filter(({ id }) => id !== me);
+    const mentions = mentionedIn(taken.text, others).slice(0, limits.mentionsPerMessage);
     thread.post({ ...taken, mode, ...(mentions.length > 0 && { mentions }) });
   };
 };

@@ -1,7 +1,7 @@
 // One thread in the sidebar: its state as a dot, its title, and at the end its age, or its state in words when that
 // says more.
 import type { ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
-import { useApp } from '../../context.ts';
+import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import { threadAddress } from '../../routes.ts';
 import { age } from '../../text/figures.ts';
 import { classes } from '../../ui/classes.ts';
@@ -21,6 +21,10 @@ type ThreadLinkProps = {
 
 export const ThreadLink = ({ thread, selected, unread, offline, onLeave }: ThreadLinkProps) => {
   const dot = dotOf(thread, offline);
+  const { reads } = useDesk();
+  const { me } = useWorkspace();
+  const read = useSelected(reads.view, all => all.get(thread.id) ?? -1);
+  const called = !selected && (thread.mentioned?.[me] ?? -1) > read;
   return (
     <PlaceLink
       to={threadAddress(thread.id)}
@@ -31,6 +35,12 @@ export const ThreadLink = ({ thread, selected, unread, offline, onLeave }: Threa
       <StateDot state={dot} />
       <span className="min-w-0 grow truncate">{thread.title}</span>
       {unread && <span className="sr-only">{t('sidebar.unread')}</span>}
+      {called && (
+        <span className="shrink-0 font-semibold text-accent text-small">
+          <span aria-hidden>@</span>
+          <span className="sr-only">{t('sidebar.mentioned')}</span>
+        </span>
+      )}
       <Slot thread={thread} dot={dot} />
     </PlaceLink>
   );

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { ThreadEventBody } from '../../wire/protocol/events.ts';
+import type { ItemId, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
+import {
+  aMessage,
+  anApproval,
+  anItem,
+  created,
+  sessionBodies,
+  someRunner,
+  someSettings,
+  someThread,
+} from '../../wire/thread/log.fixture.ts';
+import { leaveMachine } from './machine-gone.ts';
+import { type ThreadState, writeEvents } from './state.ts';
+
+const turnId = 't1' as TurnId;
+const empty: ThreadState = { id: someThread, head: null, outbox: {}, openItems: new Map() };
+const stateAfter = (...bodies: ThreadEventBody[]) =>
+  writeEvents(
+    empty,
+    [created, ...sessionBodies, ...bodies].map(body => ({ body })),
+    1_000,
+  ).state;
+const leave = (state: ThreadState, id: RunnerId = someRunner) => leaveMachine(state, id, () => 'said so far', 2_000);
+
+test('everything that only the machine could end is ended, with the text that was said', () => {
+  const running = aMessage('at work');
+  const waiting = aMessage('waits');
+  const before = stateAfter(
+    { type: 'message.posted', message: running },
+    { type: 'message.posted', message: waiting },
+    { type: 'turn.started', turnId, startedAt: 1, settings: someSettings },
+    { type: 'message.updated', messageId: running.id, state: 'accepted', turnId },
+    { type: 'item.started', turnId, item: anItem('i1', '') },
+    { type: 'approval.opened', approval: anApproval(turnId) },
+  );
+  const left = leave(before);
+  expect(left?.commands).toEqual([{ runnerId: someRunner, body: { type: 'stop_session' } }]);
+  const after = writeEvents(before, left?.events ?? [], 2_000).state;
+  expect(after.openItems.size).toBe(0);
+  expect(after.head).toMatchObject({
+    turn: null,
+    lastTurn: { id: turnId, status: 'interrupted' },
+    waiting: [],
+    approvals: [],
+    session: { state: 'blocked', problem: { code: 'machine_gone' } },
+  });
+  const item = left?.events.map(({ body }) => body).find(body => body.type === 'item.completed');
+  expect(item).toMatchObject({ item: { id: 'i1' as ItemId, status: 'interrupted', text: 'said so far' } });
+  // Asked again, there is nothing left to do.
+  expect(leave(after)).toBeUndefined();
+});
+
+test('a thread that works on another machine is left alone', () => {
+  expect(leave(stateAfter(), 'run_other' as RunnerId)).toBeUndefined();
+});
