@@ -68,6 +68,5 @@ export const SettingsIcon = icon(Settings2);
 export const SteerIcon = icon(CornerDownRight, 14);
 export const StopIcon = icon(Square, 11);
 export const QuoteIcon = icon(Quote, 14);
-export const MoreIcon = icon(Ellipsis);
 export const UpIcon = icon(ArrowUp, 14);
 export const UndoIcon = icon(Undo2, 14);
