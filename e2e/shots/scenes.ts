@@ -5,6 +5,15 @@ import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
 import { composeScenes } from './scenes-compose.ts';
 import { readingScenes } from './scenes-reading.ts';
+import { shellScenes } from './scenes-shell.ts';
 import { threadScenes } from './scenes-thread.ts';
 
-export const scenes: Scenes = { ...threadScenes, ...approvalScenes, ...aroundScenes, ...appScenes, ...readingScenes, ...composeScenes };
+export const scenes: Scenes = {
+  ...threadScenes,
+  ...approvalScenes,
+  ...aroundScenes,
+  ...appScenes,
+  ...readingScenes,
+  ...composeScenes,
+  ...shellScenes,
+};

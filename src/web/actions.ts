@@ -29,6 +29,7 @@ export type Action = {
 
 export type ActionId =
   | 'newThread'
+  | 'inbox'
   | 'search'
   | 'machines'
   | 'settings'
@@ -55,6 +56,7 @@ const headOf = ({ current }: ActionContext) => current?.thread.view.get().head ?
 
 export const actions: readonly Action[] = [
   { id: 'newThread', words: 'action.newThread', key: 'thread.new', run: show('new_thread') },
+  { id: 'inbox', words: 'action.inbox', key: 'inbox.open', run: goTo('/inbox') },
   { id: 'search', words: 'action.search', key: 'search.open', run: goTo('/search') },
   { id: 'machines', words: 'action.machines', key: 'machines.open', run: goTo('/machines') },
   { id: 'settings', words: 'action.settings', key: 'settings.open', run: goTo('/settings') },

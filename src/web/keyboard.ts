@@ -67,6 +67,9 @@ const isInScope = (scope: (typeof keys)[KeyId]['scope'], event: KeyboardEvent, p
       return !covered || event.metaKey || event.ctrlKey;
     case 'page':
     case 'approval':
+      return !covered && !isTyping(event.target) && !isPressing(event, '[tabindex]');
+    case 'inbox':
+      // Its cards have the focus and are not pressed: Enter goes to where the selected one stands.
       return !covered && !isTyping(event.target) && !isPressing(event);
     case 'queue':
     case 'composer':
@@ -83,7 +86,7 @@ export const isTyping = (target: EventTarget | null): boolean =>
     (target instanceof HTMLInputElement && !/^(?:checkbox|radio|button|submit|range)$/.test(target.type)));
 
 /** Enter and the space bar press what has the focus. */
-const isPressing = (event: KeyboardEvent): boolean =>
+const isPressing = (event: KeyboardEvent, also = ''): boolean =>
   (event.key === 'Enter' || event.key === ' ') &&
   event.target instanceof HTMLElement &&
-  event.target.closest('button, a, summary, input, [role=button], [tabindex]') !== null;
+  event.target.closest(`button, a, summary, input, [role=button]${also && `, ${also}`}`) !== null;

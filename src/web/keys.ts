@@ -6,7 +6,7 @@ import type { WordKey } from './words/t.ts';
  * Where a key works: `always` also while someone types, `page` while nobody does, the others only in their place and
  * while nobody types there, `composer` while someone does.
  */
-export type KeyScope = 'always' | 'page' | 'approval' | 'queue' | 'composer';
+export type KeyScope = 'always' | 'page' | 'inbox' | 'approval' | 'queue' | 'composer';
 
 type KeyEntry = { readonly chords: readonly string[]; readonly scope: KeyScope; readonly words: WordKey };
 
@@ -15,6 +15,7 @@ export const keys = {
   'keys.show': { chords: ['?'], scope: 'page', words: 'action.keys' },
   'thread.new': { chords: ['n'], scope: 'page', words: 'action.newThread' },
   'search.open': { chords: ['/'], scope: 'page', words: 'action.search' },
+  'inbox.open': { chords: ['b'], scope: 'page', words: 'action.inbox' },
   'machines.open': { chords: ['m'], scope: 'page', words: 'action.machines' },
   'settings.open': { chords: ['mod+,'], scope: 'always', words: 'action.settings' },
   'sidebar.toggle': { chords: ['mod+b'], scope: 'always', words: 'action.sidebar' },
@@ -40,6 +41,12 @@ export const keys = {
   'approval.every': { chords: ['e'], scope: 'approval', words: 'key.every' },
   'approval.decline': { chords: ['d'], scope: 'approval', words: 'key.decline' },
   'approval.cancel': { chords: ['x'], scope: 'approval', words: 'key.cancelTurn' },
+
+  'inbox.next': { chords: ['j', 'ArrowDown'], scope: 'inbox', words: 'key.inboxNext' },
+  'inbox.previous': { chords: ['k', 'ArrowUp'], scope: 'inbox', words: 'key.inboxPrevious' },
+  'inbox.enter': { chords: ['Enter'], scope: 'inbox', words: 'key.inboxEnter' },
+  'inbox.read': { chords: ['y'], scope: 'inbox', words: 'key.inboxRead' },
+  'inbox.readAll': { chords: ['shift+y'], scope: 'inbox', words: 'key.inboxReadAll' },
 
   'queue.edit': { chords: ['Enter'], scope: 'queue', words: 'key.queueEdit' },
   'queue.up': { chords: ['alt+ArrowUp'], scope: 'queue', words: 'key.queueUp' },

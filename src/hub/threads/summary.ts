@@ -1,7 +1,8 @@
 // One line about a thread for lists: what state it is in, in one word. Pure.
 import { limits } from '../../wire/protocol/limits.ts';
 import type { ThreadStateName, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
-import type { ThreadHead } from '../../wire/thread/head.ts';
+import { approvalLineOf } from '../../wire/thread/approval-line.ts';
+import { openedAt, type ThreadHead } from '../../wire/thread/head.ts';
 
 export const summarise = (head: ThreadHead): ThreadSummary => {
   const { id, channelId, title, seq, at, session } = head;
@@ -14,7 +15,9 @@ export const summarise = (head: ThreadHead): ThreadSummary => {
     state,
     seq,
     at,
-    approvals: undecided(head),
+    approvals: undecided(head).length,
+    waiting: undecided(head).map(open => approvalLineOf(open.approval, openedAt(open))),
+    ...(head.turn && { workingSince: head.turn.startedAt }),
     ...(trouble !== undefined && { trouble: trouble.slice(0, limits.troubleChars) }),
     ...(head.mentioned && { mentioned: { ...head.mentioned } }),
     ...(session && { runnerId: session.runnerId, agent: session.agent, folder: session.folder }),
@@ -26,12 +29,12 @@ const troubleOf = ({ session, lastTurn }: ThreadHead, state: ThreadStateName): s
   return state === 'failed' ? lastTurn?.problem?.message : undefined;
 };
 
-const undecided = (head: ThreadHead): number => head.approvals.filter(open => !open.decided).length;
+const undecided = (head: ThreadHead) => head.approvals.filter(open => !open.decided);
 
 /** Worst first: what needs a person comes before what works. */
 const stateOf = (head: ThreadHead): ThreadStateName => {
   const { session } = head;
-  if (undecided(head) > 0) return 'needs_you';
+  if (undecided(head).length > 0) return 'needs_you';
   if (session?.state === 'blocked') return 'blocked';
   if (head.turn) return 'working';
   if (head.waiting.length > 0) return session?.held ? 'needs_you' : 'queued';
@@ -43,9 +46,10 @@ const stateOf = (head: ThreadHead): ThreadStateName => {
 export const sameLine = (a: ThreadSummary, b: ThreadSummary): boolean =>
   a.title === b.title &&
   a.state === b.state &&
-  a.approvals === b.approvals &&
   a.trouble === b.trouble &&
   JSON.stringify(a.mentioned) === JSON.stringify(b.mentioned) &&
+  a.workingSince === b.workingSince &&
+  a.waiting.map(({ id }) => id).join() === b.waiting.map(({ id }) => id).join() &&
   a.channelId === b.channelId &&
   a.runnerId === b.runnerId &&
   a.agent === b.agent &&

@@ -5,8 +5,9 @@ import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import { channelFor } from '../../wire/channel/topic.ts';
-import type { ChannelId } from '../../wire/protocol/ids.ts';
-import { type WorkspaceJoined, workspacePushes } from '../../wire/protocol/workspace-topic.ts';
+import type { ChannelId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import { type ApprovalsRead, type WorkspaceJoined, workspacePushes } from '../../wire/protocol/workspace-topic.ts';
+import { openedAt } from '../../wire/thread/head.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Bus } from '../bus.ts';
 import { type Connection, notYours, viewerOf } from '../connection.ts';
@@ -14,6 +15,7 @@ import { mustBeAllowed } from '../policy.ts';
 import type { Runners } from '../runners/runners.ts';
 import { channelsOf, insertChannel, threadSummaries } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
+import type { Thread } from '../threads/thread.ts';
 import type { Threads } from '../threads/threads.ts';
 
 export const workspaceChannel = (deps: {
@@ -26,6 +28,14 @@ export const workspaceChannel = (deps: {
   hubVersion: string;
 }) => {
   const { store, bus, clock, accounts, runners, threads, hubVersion } = deps;
+
+  /** @throws HawserError when there is none, or it is another workspace's: both look the same (R2) */
+  const threadIn = async (id: ThreadId, workspaceId: WorkspaceId): Promise<Thread> => {
+    const thread = await threads.get(id).catch(() => undefined);
+    if (thread?.workspaceId !== workspaceId) throw notYours();
+    return thread;
+  };
+
   return channelFor<Connection>()({
     params: z.object({}),
     pushes: workspacePushes,
@@ -68,8 +78,31 @@ export const workspaceChannel = (deps: {
         bus.publish({ type: 'channel_changed', workspaceId, channel });
         return { channel };
       },
+      read_approvals: async ({ threadIds }, _ctx, { workspaceId, member }) => {
+        mustBeAllowed(member.role, 'read_thread');
+        const read = await Promise.all(threadIds.map(id => threadIn(id, workspaceId)));
+        return approvalsOf(read);
+      },
+      resolve_approval: async ({ threadId, decision }, _ctx, { workspaceId, member }) => {
+        mustBeAllowed(member.role, 'answer_approval');
+        const thread = await threadIn(threadId, workspaceId);
+        return thread.ask({ event: 'resolve_approval', payload: decision }, member);
+      },
     },
   });
+};
+
+const approvalsOf = (threads: readonly Thread[]): ApprovalsRead => {
+  const heads = threads.map(thread => thread.head());
+  return {
+    open: heads.flatMap(({ id, approvals }) =>
+      approvals.map(open => {
+        const { approval, seq, decided } = open;
+        return { threadId: id, approval, seq, at: openedAt(open), ...(decided && { decided }) };
+      }),
+    ),
+    answered: heads.flatMap(({ id, answered = [] }) => answered.map(each => ({ ...each, threadId: id }))),
+  };
 };
 
 const gone = (what: string) =>

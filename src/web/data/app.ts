@@ -5,6 +5,7 @@ import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import { memberId } from '../../wire/protocol/ids.ts';
 import type { Api, Me } from './api.ts';
 import { type Connection, type ConnectionDeps, connect } from './connection.ts';
+import { type Inbox, openInbox } from './inbox.ts';
 import type { Keep } from './keep.ts';
 import { createNow } from './now.ts';
 import { openPreferences, type PreferenceStore } from './preferences.ts';
@@ -23,6 +24,7 @@ export type Desk = {
   readonly workspace: Workspace;
   readonly threads: Threads;
   readonly reads: Reads;
+  readonly inbox: Inbox;
 };
 
 export type Session =
@@ -143,6 +145,7 @@ const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): 
   const workspace = openWorkspace(connection, me.workspaceId, kept);
   const threads = openThreads({ ...deps, connection });
   const reads = openReads(keep);
+  const inbox = openInbox(workspace, clock);
   const stopDoubting = clock.every(DOUBT_MS, () => {
     const { state, since } = connection.state.get();
     if (state !== 'online' && clock.now() - since >= DOUBT_MS) onDoubt();
@@ -159,11 +162,12 @@ const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): 
     if (online && !before) updates.look();
   });
   return {
-    desk: { me, connection, workspace, threads, reads },
+    desk: { me, connection, workspace, threads, reads, inbox },
     close: () => {
       stopDoubting();
       stopKeeping();
       stopLooking();
+      inbox.close();
       threads.close();
       workspace.close();
       connection.close();

@@ -22,3 +22,11 @@ export const answered = (push: Push): Promise<unknown> =>
         ),
       );
   });
+
+/** What one asked for needs the hub, which cannot be reached at the moment. */
+export const offline = () =>
+  new HawserError({
+    code: 'offline',
+    message: 'There is no connection to the hub at the moment.',
+    hint: 'Try again when it is back. Messages you write are sent by themselves.',
+  });

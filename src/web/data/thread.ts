@@ -20,7 +20,7 @@ import {
 import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
 import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-text.ts';
 import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
-import { answered } from './call.ts';
+import { answered, offline } from './call.ts';
 import type { Connection } from './connection.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
@@ -365,10 +365,3 @@ const mergeSnapshots = (known: ThreadView['live'], snapshots: readonly LiveSnaps
       return [itemId, old ? furtherLive(fresh, old) : fresh];
     }),
   );
-
-const offline = () =>
-  new HawserError({
-    code: 'offline',
-    message: 'There is no connection to the hub at the moment.',
-    hint: 'Try again when it is back. Messages you write are sent by themselves.',
-  });

@@ -4,8 +4,11 @@
 import { z } from 'zod';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
+import type { Decision } from '../../wire/protocol/approvals.ts';
 import { type ThreadId, threadId, type WorkspaceId } from '../../wire/protocol/ids.ts';
 import {
+  type ApprovalsRead,
+  approvalsRead,
   type Channel,
   channel as channelSchema,
   type Member,
@@ -16,7 +19,7 @@ import {
   workspaceJoined,
   type workspacePushes,
 } from '../../wire/protocol/workspace-topic.ts';
-import { answered } from './call.ts';
+import { answered, offline } from './call.ts';
 import type { Connection } from './connection.ts';
 import type { KeptDesk } from './shelf.ts';
 import { createStore, type ReadableStore } from './store.ts';
@@ -36,6 +39,10 @@ export type Workspace = {
   readonly view: ReadableStore<WorkspaceView>;
   createThread(thread: NewThread): Promise<ThreadId>;
   createChannel(name: string): Promise<Channel>;
+  /** The approvals of these threads in full, at most limits.approvalThreads threads at once. */
+  readApprovals(threadIds: readonly ThreadId[]): Promise<ApprovalsRead>;
+  /** Answers an approval from outside of its thread. @throws HawserError with the hub's words */
+  decide(threadId: ThreadId, decision: Decision): Promise<unknown>;
   close(): void;
 };
 
@@ -86,6 +93,12 @@ export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: Ke
       const reply = await answered(channel.push('create_channel', { name, nonce: newId('non') }));
       return z.object({ channel: channelSchema }).parse(reply).channel;
     },
+    readApprovals: async threadIds =>
+      approvalsRead.parse(await answered(channel.push('read_approvals', { threadIds }))),
+    decide: (id, decision) =>
+      channel.state === 'joined'
+        ? answered(channel.push('resolve_approval', { threadId: id, decision }))
+        : Promise.reject(offline()),
     close: () => void channel.leave(),
   };
 };

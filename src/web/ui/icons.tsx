@@ -13,6 +13,7 @@ import {
   File,
   GripVertical,
   Hash,
+  Inbox,
   Laptop,
   Link,
   type LucideIcon,
@@ -52,6 +53,7 @@ export const FileIcon = icon(File);
 export const FoldIcon = icon(ChevronRight, 14);
 export const GripIcon = icon(GripVertical, 14);
 export const HashIcon = icon(Hash, 14);
+export const InboxIcon = icon(Inbox);
 export const LinkIcon = icon(Link, 14);
 export const MachineIcon = icon(Laptop);
 export const MenuIcon = icon(Menu, 18);

@@ -3,11 +3,13 @@
 import { enApp } from './en-app.ts';
 import { enCompose } from './en-compose.ts';
 import { enReading } from './en-reading.ts';
+import { enShell } from './en-shell.ts';
 import { enThread } from './en-thread.ts';
 
 export const en = {
   ...enApp,
   ...enReading,
+  ...enShell,
   ...enThread,
   ...enCompose,
 

@@ -1,8 +1,9 @@
 // An approval is a question the agent is blocked on. It carries everything a person needs to decide and a hash of
 // exactly that, so that what runs is what was shown (R31).
 import { z } from 'zod';
-import { approvalId, itemId, turnId } from './ids.ts';
+import { approvalId, itemId, memberId, turnId } from './ids.ts';
 import { fileChange } from './items.ts';
+import { problem } from './problems.ts';
 
 export const question = z.object({
   id: z.string().max(200),
@@ -95,9 +96,32 @@ export const decision = z.object({
 /** How an approval ended. `elsewhere`: answered in the agent's own terminal. `stale`: the turn no longer waited. */
 export const approvalOutcome = z.enum(['applied', 'elsewhere', 'stale', 'refused']);
 
+/** What a list or a notification says of an approval: enough to know it again, too little to decide by. */
+export const approvalLine = z.object({
+  id: approvalId,
+  kind: z.enum(['command', 'file_change', 'permissions', 'elicitation', 'question']),
+  /** The command's first line, the files, the question; never longer than limits.lineChars. */
+  line: z.string(),
+  /** Since when it waits. */
+  at: z.number(),
+});
+
+/** An approval that is over, as lists remember it for a while. */
+export const answeredApproval = approvalLine.extend({
+  /** Who chose what; missing when it ended without an answer of ours. */
+  by: memberId.optional(),
+  choice: choice.optional(),
+  reason: z.string().optional(),
+  outcome: approvalOutcome,
+  problem: problem.optional(),
+  endedAt: z.number(),
+});
+
 export type Question = z.infer<typeof question>;
 export type ApprovalContent = z.infer<typeof approvalContent>;
 export type Choice = z.infer<typeof choice>;
 export type Approval = z.infer<typeof approval>;
 export type Decision = z.infer<typeof decision>;
 export type ApprovalOutcome = z.infer<typeof approvalOutcome>;
+export type ApprovalLine = z.infer<typeof approvalLine>;
+export type AnsweredApproval = z.infer<typeof answeredApproval>;

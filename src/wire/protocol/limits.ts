@@ -25,6 +25,10 @@ export const limits = {
   titleChars: 200,
   /** The beginning of a problem, as lists show it. */
   troubleChars: 300,
+  /** One line about something in a list. */
+  lineChars: 240,
+  /** Threads whose approvals a browser asks for at once; a diff in one may have megabytes. */
+  approvalThreads: 10,
   /** Messages waiting in one session. */
   queueLength: 200,
   /** Files of a session's folder that are looked through when someone mentions one, and how many are offered. */

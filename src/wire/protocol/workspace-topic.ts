@@ -1,6 +1,7 @@
 // `workspace:<id>`: the frame around the threads: channels, members, machines, and one summary per thread that says
 // what state it is in. Joining gives all of it; afterwards changed rows arrive whole and replace their older selves.
 import { z } from 'zod';
+import { answeredApproval, approval, approvalLine, decision } from './approvals.ts';
 import { channelId, memberId, nonce, runnerId, threadId, workspaceId } from './ids.ts';
 import { limits } from './limits.ts';
 import { capabilities } from './runner-topic.ts';
@@ -39,10 +40,30 @@ export const threadSummary = z.object({
   agent: agentKind.optional(),
   folder: z.string().optional(),
   approvals: z.number().int(),
+  /** The approvals nobody has answered, oldest first. Missing from hubs older than it. */
+  waiting: z.array(approvalLine).default([]),
+  /** Since when its turn runs, by the laptop's clock; missing when none does. */
+  workingSince: z.number().optional(),
   /** Member → the seq of the newest message that names them; more than what they have read means someone calls them. */
   mentioned: z.record(memberId, z.number().int()).optional(),
   /** Why it is blocked or failed, in the machine's own words. */
   trouble: z.string().max(limits.troubleChars).optional(),
+});
+
+/** The approvals of some threads in full, for deciding them outside of their threads. */
+export const approvalsRead = z.object({
+  /** Undecided, or decided and not yet confirmed by the laptop; oldest first within a thread. */
+  open: z.array(
+    z.object({
+      threadId,
+      approval,
+      seq: z.number().int(),
+      at: z.number(),
+      decided: z.object({ by: memberId, decision, at: z.number() }).optional(),
+    }),
+  ),
+  /** The last few of each thread that are over. */
+  answered: z.array(answeredApproval.extend({ threadId })),
 });
 
 export const workspaceJoined = z.object({
@@ -65,6 +86,10 @@ export const workspacePushes = {
     session: z.object({ runnerId, agent: agentKind, folder: z.string().min(1).max(4_096), settings }).optional(),
   }),
   create_channel: z.object({ nonce, name: z.string().trim().min(1).max(60) }),
+  /** Answered with `approvalsRead`. */
+  read_approvals: z.object({ threadIds: z.array(threadId).max(limits.approvalThreads) }),
+  /** The same as in the thread's own topic, with the same hash. */
+  resolve_approval: z.object({ threadId, decision }),
 } as const;
 
 /** Hub → browser. */
@@ -82,5 +107,6 @@ export type Member = z.infer<typeof member>;
 export type Channel = z.infer<typeof channel>;
 export type RunnerView = z.infer<typeof runnerView>;
 export type ThreadStateName = z.infer<typeof threadState>;
+export type ApprovalsRead = z.infer<typeof approvalsRead>;
 export type ThreadSummary = z.infer<typeof threadSummary>;
 export type WorkspaceJoined = z.infer<typeof workspaceJoined>;

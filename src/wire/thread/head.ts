@@ -3,13 +3,14 @@
 // browsers get it when they join and fold the same events into it with the same function.
 
 import type { Problem } from '../../std/errors.ts';
-import type { Approval, Decision } from '../protocol/approvals.ts';
+import type { AnsweredApproval, Approval, Decision } from '../protocol/approvals.ts';
 import type { ThreadEvent, TurnStatus } from '../protocol/events.ts';
 import type { ChannelId, ConversationId, MemberId, MessageId, RunnerId, ThreadId, TurnId } from '../protocol/ids.ts';
 import type { Message, MessageState } from '../protocol/messages.ts';
 import { isFinalState } from '../protocol/messages.ts';
 import type { AgentKind, EffectiveSettings, Settings } from '../protocol/settings.ts';
 import { mergeSettings } from '../protocol/settings.ts';
+import { approvalLineOf } from './approval-line.ts';
 
 export type SessionHead = {
   readonly runnerId: RunnerId;
@@ -39,6 +40,8 @@ export type WaitingMessage = {
 export type OpenApproval = {
   readonly approval: Approval;
   readonly seq: number;
+  /** When the hub heard of it. Missing from heads that were written before it was kept. */
+  readonly at?: number;
   /** Set once someone answered; it stays here until the runner says what came of it. */
   readonly decided?: { readonly by: MemberId; readonly decision: Decision; readonly at: number };
 };
@@ -65,6 +68,8 @@ export type ThreadHead = {
   readonly approvals: readonly OpenApproval[];
   /** Whom messages have named, with the seq of the newest that did. Missing while none has. */
   readonly mentioned?: Readonly<Record<MemberId, number>>;
+  /** The last approvals that are over, newest first. Missing from heads that were written before it was kept. */
+  readonly answered?: readonly AnsweredApproval[];
 };
 
 /**
@@ -162,7 +167,7 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       };
 
     case 'approval.opened':
-      return { approvals: [...head.approvals, { approval: event.approval, seq: event.seq }] };
+      return { approvals: [...head.approvals, { approval: event.approval, seq: event.seq, at: event.at }] };
     case 'approval.decided': {
       const decided = { by: event.by, decision: event.decision, at: event.at };
       return {
@@ -172,7 +177,7 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       };
     }
     case 'approval.settled':
-      return { approvals: head.approvals.filter(open => open.approval.id !== event.approvalId) };
+      return settle(head, event);
 
     case 'asked':
       return changesAsked(head, event);
@@ -185,6 +190,33 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       return {};
   }
 };
+
+/** How many approvals that are over a head remembers. */
+const MOST_ANSWERED = 5;
+
+const settle = (head: ThreadHead, event: Extract<ThreadEvent, { type: 'approval.settled' }>): Partial<ThreadHead> => {
+  const { approvalId, outcome, problem, at: endedAt } = event;
+  const open = head.approvals.find(each => each.approval.id === approvalId);
+  if (!open) return {};
+  const { approval, decided } = open;
+  const choice = approval.choices.find(({ id }) => id === decided?.decision.choice);
+  const answered: AnsweredApproval = {
+    ...approvalLineOf(approval, openedAt(open)),
+    ...(decided && { by: decided.by }),
+    ...(choice && { choice }),
+    ...(decided?.decision.reason !== undefined && { reason: decided.decision.reason }),
+    outcome,
+    ...(problem && { problem }),
+    endedAt: decided?.at ?? endedAt,
+  };
+  return {
+    approvals: head.approvals.filter(each => each !== open),
+    answered: [answered, ...(head.answered ?? [])].slice(0, MOST_ANSWERED),
+  };
+};
+
+/** Since when an approval waits, in milliseconds since the epoch. */
+export const openedAt = ({ at, approval }: OpenApproval): number => at ?? approval.openedAt;
 
 const changesAsked = (head: ThreadHead, event: Extract<ThreadEvent, { type: 'asked' }>): Partial<ThreadHead> => {
   const { what, by, messageId } = event;

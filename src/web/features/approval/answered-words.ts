@@ -1,5 +1,5 @@
 // How an approval was answered and how it ended, in a few words. Pure.
-import type { Choice } from '../../../wire/protocol/approvals.ts';
+import type { AnsweredApproval, Choice } from '../../../wire/protocol/approvals.ts';
 import type { MemberId } from '../../../wire/protocol/ids.ts';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
@@ -7,17 +7,16 @@ import { t } from '../../words/t.ts';
 
 /** `allowed by you, for this session`; undefined while nobody answered and nothing ended. */
 export const answeredWords = (entry: ApprovalEntry, members: readonly Member[], me: MemberId): string | undefined => {
-  const { decided, settled } = entry;
-  switch (settled?.outcome) {
-    case 'elsewhere':
-      return t('approval.ended.elsewhere');
-    case 'refused':
-      return t('approval.ended.refused', { why: settled.problem?.message ?? '' });
-    case 'stale':
-      return decided ? t('approval.ended.tooLate') : t('approval.ended.stale');
-    default:
-      return decided ? decidedWords(entry, members, me) : undefined;
-  }
+  const { settled } = entry;
+  const said = decidedWords(entry, members, me);
+  return settled ? endedWords(settled.outcome, settled.problem?.message, said) : said;
+};
+
+/** The same of an approval as lists remember it. */
+export const overWords = (over: AnsweredApproval, members: readonly Member[], me: MemberId): string => {
+  const { by, choice, reason, outcome, problem } = over;
+  const said = by && saidWords({ by, choice, reason }, members, me);
+  return endedWords(outcome, problem?.message, said) ?? t('approval.ended.stale');
 };
 
 /** What someone chose, whether or not the laptop has it yet. */
@@ -28,10 +27,35 @@ export const decidedWords = (
 ): string | undefined => {
   if (!decided) return undefined;
   const choice = approval?.choices.find(({ id }) => id === decided.decision.choice);
-  const isMe = decided.by === me;
-  const name = members.find(({ id }) => id === decided.by)?.name ?? t('person.gone');
-  const who = isMe ? t('person.youLower') : name;
-  const { reason } = decided.decision;
+  return saidWords({ by: decided.by, choice, reason: decided.decision.reason }, members, me);
+};
+
+const endedWords = (
+  outcome: AnsweredApproval['outcome'],
+  why: string | undefined,
+  said: string | undefined,
+): string | undefined => {
+  switch (outcome) {
+    case 'elsewhere':
+      return t('approval.ended.elsewhere');
+    case 'refused':
+      return t('approval.ended.refused', { why: why ?? '' });
+    case 'stale':
+      return said === undefined ? t('approval.ended.stale') : t('approval.ended.tooLate');
+    case 'applied':
+      return said;
+  }
+};
+
+type Said = {
+  readonly by: MemberId;
+  readonly choice: Choice | undefined;
+  readonly reason: string | undefined;
+};
+
+const saidWords = ({ by, choice, reason }: Said, members: readonly Member[], me: MemberId): string => {
+  const name = members.find(({ id }) => id === by)?.name ?? t('person.gone');
+  const who = by === me ? t('person.youLower') : name;
   const said = t(`approval.did.${doneWord(choice)}`, { who, rule: choice?.rule ?? '' });
   return reason ? t('approval.withReason', { said, reason }) : said;
 };

@@ -7,6 +7,7 @@ const GROUPS: readonly (readonly [string, readonly KeyScope[]])[] = [
   ['page', ['always', 'page']],
   ['composer', ['composer']],
   ['approval', ['approval']],
+  ['inbox', ['inbox']],
   ['queue', ['queue']],
 ];
 

@@ -16,6 +16,7 @@ import { ThreadScreen } from '../thread/thread-screen.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { TabState } from './tab-state.tsx';
 
+const InboxScreen = lazy(async () => ({ default: (await import('../inbox/inbox-screen.tsx')).InboxScreen }));
 const MachinesScreen = lazy(async () => ({
   default: (await import('../machines/machines-screen.tsx')).MachinesScreen,
 }));
@@ -76,6 +77,8 @@ const Screen = ({ route }: { readonly route: Route }): ReactNode => {
   switch (route.name) {
     case 'thread':
       return <ThreadScreen key={route.id} id={route.id} />;
+    case 'inbox':
+      return <InboxScreen />;
     case 'machines':
       return <MachinesScreen />;
     case 'search':

@@ -1,0 +1,103 @@
+// Scenes of the frame around the threads: the inbox in its states, search with its filters, the sidebar, the palette.
+import type { Thread } from '../../src/web/data/thread.ts';
+import type { ApprovalContent, Choice } from '../../src/wire/protocol/approvals.ts';
+import { approval, CHANGES, CHOICES, says } from './cast.ts';
+import { COMMAND, neighbours, type Scenes } from './scene.ts';
+import type { Stage } from './stage.ts';
+
+const ask = async (stage: Stage, title: string, content: ApprovalContent, choices: readonly Choice[]) => {
+  const thread = await stage.thread(title, 'web');
+  const play = await stage.turn(thread, title);
+  await play.item(says('One thing needs your word first.'));
+  const opened = approval(play.turnId, content, choices);
+  await play.say({ type: 'approval.opened', approval: opened });
+  return { thread, play, opened };
+};
+
+const [, change] = CHANGES;
+const FILES: ApprovalContent = {
+  kind: 'file_change',
+  changes: change ? [change] : [],
+  reason: 'The chart takes the place of the notice.',
+};
+const QUESTION: ApprovalContent = {
+  kind: 'question',
+  questions: [
+    {
+      id: 'unit',
+      header: 'Units',
+      text: 'Which unit shall heights be shown in?',
+      options: [
+        { label: 'Metres', description: 'What the chart datum uses' },
+        { label: 'Feet', description: 'For visitors from overseas' },
+      ],
+      free: true,
+      secret: false,
+    },
+  ],
+};
+
+export const answerAll = async (stage: Stage): Promise<void> => {
+  const view = stage.workspace.view.get();
+  if (view.status !== 'ready') return;
+  for (const { id, waiting } of view.threads) {
+    if (waiting.length === 0) continue;
+    const { open } = await stage.workspace.readApprovals([id]);
+    for (const { approval: asked, threadId } of open) {
+      await stage.workspace.decide(threadId, { approvalId: asked.id, hash: asked.hash, choice: 'decline' });
+      await stage.runner.say(threadId, { type: 'approval.settled', approvalId: asked.id, outcome: 'applied' });
+    }
+  }
+};
+
+const rename = async (thread: Thread, title: string) => thread.ask('rename_thread', { title });
+
+export const shellScenes: Scenes = {
+  'inbox-empty': async stage => {
+    await answerAll(stage);
+    return async page => {
+      await page.goto('/inbox');
+      await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor();
+    };
+  },
+  inbox: async stage => {
+    await neighbours(stage);
+    const first = await ask(stage, 'Tide table for the harbour page', COMMAND, CHOICES.command);
+    await ask(stage, 'Replace the notice by the chart', FILES, CHOICES.plain);
+    await ask(stage, 'Heights in the header', QUESTION, CHOICES.answer);
+    const over = await ask(
+      stage,
+      'Clean the build folder',
+      { kind: 'command', command: 'rm -rf build', cwd: '/home/mira/code/harbour', wants: [] },
+      CHOICES.command,
+    );
+    await over.thread.decide({ approvalId: over.opened.id, hash: over.opened.hash, choice: 'session' });
+    await over.play.say({ type: 'approval.settled', approvalId: over.opened.id, outcome: 'applied' });
+    const held = await stage.thread('Release notes', 'web');
+    const play = await stage.turn(held, 'Write the release notes');
+    held.post({ text: 'Then send them', attachments: [], mode: 'queue' });
+    await play.end('interrupted');
+    await play.say({ type: 'queue.held', reason: 'The turn was stopped.' });
+    await rename(first.thread, 'Tide table for the harbour page');
+    return async (page, variant) => {
+      await page.goto('/inbox');
+      await page
+        .getByRole('region', { name: /Tide table/ })
+        .first()
+        .waitFor();
+      if (!variant.touch) await page.keyboard.press('j');
+      await page.waitForTimeout(300);
+    };
+  },
+  'inbox-offline': async stage => {
+    await ask(stage, 'Asked before the hub went away', COMMAND, CHOICES.command);
+    return async page => {
+      await page.goto('/inbox');
+      await page.getByRole('region', { name: /Asked before/ }).waitFor();
+      await page.context().setOffline(true);
+      await page.getByText(/No connection to the hub/).waitFor({ timeout: 40_000 });
+      await page.screenshot();
+      await page.context().setOffline(false);
+    };
+  },
+};

@@ -1,0 +1,113 @@
+// Answering approvals from outside of their threads, over a real hub: what is read there is what the thread holds, and
+// an answer counts only with the hash of what was read.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Socket } from 'phoenix';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { enrol } from '../../runner/enrolment.ts';
+import { openIdentity } from '../../runner/identity.ts';
+import { newId } from '../../std/ids.ts';
+import type { RunnerEventBody } from '../../wire/protocol/events.ts';
+import type { TurnId } from '../../wire/protocol/ids.ts';
+import { PROTOCOL_VERSION } from '../../wire/protocol/limits.ts';
+import { approvalsRead, workspaceBroadcasts, workspaceJoined } from '../../wire/protocol/workspace-topic.ts';
+import { anApproval, someSettings } from '../../wire/thread/log.fixture.ts';
+import { startTestHub, type TestHub } from '../test-hub.ts';
+
+const open = async (hub: TestHub, headers: Record<string, string>) => {
+  class Transport extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers });
+    }
+  }
+  const socket = new Socket(`ws://${hub.url.host}/socket`, { transport: Transport });
+  socket.connect();
+  onTestFinished(() => socket.disconnect());
+  return async (topic: string, params: object) => {
+    const channel = socket.channel(topic, params);
+    const joined = await settled(channel.join());
+    return { channel, joined, ask: (event: string, payload: object) => settled(channel.push(event, payload)) };
+  };
+};
+
+const settled = (push: ReturnType<ReturnType<Socket['channel']>['push']>) =>
+  new Promise<unknown>((resolve, reject) => push.receive('ok', resolve).receive('error', reject));
+
+/** A hub, a runner that says what it is told to, and a browser in the workspace. */
+const furnish = async () => {
+  const hub = await startTestHub();
+  const folder = await mkdtemp(join(tmpdir(), 'hawser-inbox-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const identity = await openIdentity(folder);
+  const { runnerId, hubId } = await enrol(folder, hub, { name: 'laptop', publicKey: identity.publicKey });
+  const asRunner = await open(hub, { authorization: `Bearer ${await identity.assertion(runnerId, hubId)}` });
+  const link = await asRunner(`runner:${runnerId}`, {
+    protocol: PROTOCOL_VERSION,
+    boot: newId('bot'),
+    appliedCommand: 0,
+    capabilities: { name: 'laptop', host: 'h', os: 'o', version: '0', agents: [], allowedFolders: [] },
+  });
+  const threadId = await hub.ensureThread({ runnerId, agent: 'practice', folder: '/home/me/tides' });
+  let no = 0;
+  const say = (...events: readonly RunnerEventBody[]) =>
+    new Promise<void>(resolve => {
+      const entries = events.map(event => ({ no: ++no, threadId, event }));
+      const last = no;
+      link.channel.on('events_ack', (ack: { no: number }) => {
+        if (ack.no >= last) resolve();
+      });
+      link.channel.push('events', { entries });
+    });
+  const code = new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code');
+  const answer = await fetch(new URL('/api/sign-in', hub.url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code }),
+  });
+  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const asBrowser = await open(hub, { cookie, origin: hub.url.origin });
+  const browser = await asBrowser(`workspace:${hubId}`, {});
+  return { hub, threadId, say, browser };
+};
+
+const turnId = 't1' as TurnId;
+const started: RunnerEventBody = { type: 'turn.started', turnId, startedAt: 5, settings: someSettings };
+
+test('what waits is told in one line, read in full, answered with its hash, and remembered', async () => {
+  const { threadId, say, browser } = await furnish();
+  const approval = anApproval(turnId);
+  const told = new Promise<unknown>(resolve => {
+    browser.channel.on('thread_changed', (payload: { waiting?: unknown[] }) => {
+      if (payload.waiting?.length) resolve(payload);
+    });
+  });
+  await say(started, { type: 'approval.opened', approval });
+  const line = workspaceBroadcasts.thread_changed.parse(await told);
+  expect(line.waiting.map(({ id, kind }) => [id, kind])).toEqual([[approval.id, approval.content.kind]]);
+  expect(line.workingSince).toBe(5);
+
+  const read = approvalsRead.parse(await browser.ask('read_approvals', { threadIds: [threadId] }));
+  expect(read.open.map(each => each.approval)).toEqual([approval]);
+
+  const decision = { approvalId: approval.id, choice: approval.choices[0]?.id, hash: approval.hash };
+  const changed = browser.ask('resolve_approval', { threadId, decision: { ...decision, hash: 'f'.repeat(64) } });
+  await expect(changed).rejects.toMatchObject({ code: 'approval_changed' });
+  await browser.ask('resolve_approval', { threadId, decision });
+  await expect(browser.ask('resolve_approval', { threadId, decision })).rejects.toMatchObject({
+    code: 'approval_decided',
+  });
+
+  await say({ type: 'approval.settled', approvalId: approval.id, outcome: 'applied' });
+  const after = approvalsRead.parse(await browser.ask('read_approvals', { threadIds: [threadId] }));
+  expect(after.open).toEqual([]);
+  const { me } = workspaceJoined.parse(browser.joined);
+  expect(after.answered).toMatchObject([{ id: approval.id, threadId, by: me, outcome: 'applied' }]);
+});
+
+test('R43: approvals of a thread that is not there and of one that is not yours are refused alike', async () => {
+  const { browser } = await furnish();
+  const ask = browser.ask('read_approvals', { threadIds: [newId('thr')] });
+  await expect(ask).rejects.toMatchObject({ code: 'unauthorized' });
+});

@@ -1,0 +1,46 @@
+// The words of the frame around the threads, in English: the inbox, notifications, search filters, the sidebar's groups.
+
+export const enShell = {
+  'action.inbox': 'Inbox',
+
+  'approval.guest': 'Only members can answer this. You can read along.',
+  'approval.since': 'Asked {time}',
+  'approval.touch.files': 'Files',
+  'approval.touch.filesCount': '{n, plural, one {# file} other {# files}}',
+  'approval.touch.folder': 'Folder',
+  'approval.touch.network': 'Network',
+  'approval.touch.networkNo': 'not asked for',
+  'approval.touch.networkYes': 'asked for',
+  'approval.who.one': '{name} or you can answer',
+  'approval.who.many': '{names}, or you can answer',
+  'approval.who.more': '{names} and {n, plural, one {# other} other {# others}}, or you can answer',
+  'approval.who.you': 'you can answer',
+  'approval.waiting': 'waiting {time}',
+
+  'inbox.answered': 'Answered lately',
+  'inbox.count': '{n, plural, =0 {nothing waits} one {# waits for you} other {# wait for you}}',
+  'inbox.emptyHow': 'When an agent asks something, in any thread, it is here, with everything needed to decide.',
+  'inbox.emptyTitle': 'Nothing waits for you',
+  'inbox.failed': 'turn failed',
+  'inbox.finished': 'done',
+  'inbox.group.news': 'Ended since you looked',
+  'inbox.group.stuck': 'Goes on only with your help',
+  'inbox.held': 'the queue waits',
+  'inbox.label': 'What waits for you',
+  'inbox.list': 'Waiting in {thread}',
+  'inbox.loading': 'Reading what waits …',
+  'inbox.markAllRead': 'Mark all read',
+  'inbox.markRead': 'Mark read',
+  'inbox.offline': 'No connection to the hub. This is how it was at {time}; you can answer when it is back.',
+  'inbox.open': 'Open the thread',
+  'inbox.retry': 'Try again',
+
+  'key.inboxEnter': 'Open the thread there',
+  'key.inboxNext': 'Next',
+  'key.inboxPrevious': 'Previous',
+  'key.inboxRead': 'Mark the thread read',
+  'key.inboxReadAll': 'Mark all read',
+  'keys.group.inbox': 'In the inbox',
+
+  'screen.inbox': 'Inbox',
+} as const;
