@@ -1,6 +1,6 @@
 // The tables of the hub's database as Kysely sees them; migrations/ creates them. Times are milliseconds since the
 // epoch, flags are 0 or 1, and JSON columns hold exactly the shapes of wire/protocol.
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 
 /** JSON text; parsed and written by the queries beside this file. */
 type Json = string;
@@ -97,6 +97,4 @@ export type Tables = {
   };
   /** How far the search index has read each thread. */
   search_cursors: { thread_id: string; seq: number };
-  /** Full text; the virtual table differs per database and only queries/search of that database touch it. */
-  search_index: { text: string; thread_id: string; seq: ColumnType<number, number, never>; kind: string };
 };

@@ -21,7 +21,7 @@ import { attachmentsByIds, insertAttachment } from './queries/attachments.ts';
 import * as runners from './queries/runners.ts';
 import * as threads from './queries/threads.ts';
 import { openSqliteStore } from './sqlite/open.ts';
-import type { AppendBatch, Store } from './store.ts';
+import type { AppendBatch, SearchQuery, SearchRow, Store } from './store.ts';
 import { SeqConflict } from './store.ts';
 
 const DATABASES: readonly { name: string; open: (folder: string) => Promise<Store> }[] = [
@@ -220,19 +220,48 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
 
   test('searches words and beginnings of words, in one workspace, newest first', async () => {
     const { store, threadId, workspaceId } = await start();
-    const rows = [
-      { threadId, seq: 1, kind: 'message', text: 'Draw the tides as an SVG' },
-      { threadId, seq: 2, kind: 'message', text: 'The tidal range is 4 m' },
+    const rows: SearchRow[] = [
+      { threadId, seq: 1, kind: 'message', at: 10, text: 'Draw the tides as an SVG' },
+      { threadId, seq: 2, kind: 'answer', at: 20, text: 'The tidal range is 4 m' },
     ];
     await store.write(tx => store.search.add(tx, threadId, 2, rows));
-    const find = (query: string, workspace = workspaceId) =>
-      store.search.find(query, { workspaceId: workspace, limit: 10 });
+    const find = async (words: string, workspace = workspaceId) =>
+      (await store.search.find({ words, workspaceId: workspace, limit: 10 })).hits;
 
     expect((await find('tid')).map(hit => hit.seq)).toEqual([2, 1]);
     expect((await find('tides svg'))[0]?.snippet).toContain('\ue000tides\ue001');
     expect(await find('"; drop table threads; --')).toEqual([]);
     expect(await find('NEAR( OR *')).toEqual([]);
+    expect(await find('text: thread_id: {')).toEqual([]);
     expect(await find('tid', newId('wsp') as WorkspaceId)).toEqual([]);
+    expect(await find('')).toEqual([]);
+  });
+
+  test('narrows a search by who, what, where and when, also without words, and gives it in pages', async () => {
+    const { store, threadId, workspaceId, channelId, owner, runnerId } = await start();
+    const rows = Array.from({ length: 7 }, (_, index): SearchRow => {
+      const base = { threadId, seq: index + 1, at: 1_000 + Math.floor(index / 3), text: `tide number ${index + 1}` };
+      return index % 2 === 0 ? { ...base, kind: 'message', by: owner } : { ...base, kind: 'command' };
+    });
+    await store.write(tx => store.search.add(tx, threadId, 7, rows));
+    const summary = JSON.stringify({ runnerId });
+    await store.write(tx => tx.db.updateTable('threads').set({ summary }).where('id', '=', threadId).execute());
+    const page = (over: Partial<SearchQuery>) => store.search.find({ words: 'tide', workspaceId, limit: 50, ...over });
+    const seqs = async (over: Partial<SearchQuery>) => (await page(over)).hits.map(hit => hit.seq);
+
+    expect(await seqs({ by: owner })).toEqual([7, 5, 3, 1]);
+    expect(await seqs({ kind: 'command' })).toEqual([6, 4, 2]);
+    expect(await seqs({ after: 1_001, before: 1_002 })).toEqual([6, 5, 4]);
+    expect(await seqs({ words: '', by: owner, before: 1_001 })).toEqual([3, 1]);
+    expect(await seqs({ channelId, runnerId })).toEqual([7, 6, 5, 4, 3, 2, 1]);
+    expect(await seqs({ channelId: newId('chn') as ChannelId })).toEqual([]);
+    expect(await seqs({ runnerId: newId('run') as RunnerId })).toEqual([]);
+    expect((await page({ limit: 1 })).hits[0]).toMatchObject({ at: 1_002, by: owner, kind: 'message' });
+
+    const first = await page({ limit: 4 });
+    expect(first.hits.map(hit => hit.seq)).toEqual([7, 6, 5, 4]);
+    expect(await seqs({ cursor: first.next, limit: 4 })).toEqual([3, 2, 1]);
+    expect((await page({ cursor: first.next, limit: 4 })).next).toBeUndefined();
   });
 
   test('refuses writes once closed, after finishing those that were asked for', async () => {

@@ -2,7 +2,8 @@
 // before their promise resolves. sqlite/ implements it; another database implements the same contract (contract.ts).
 import type { Kysely } from 'kysely';
 import type { ThreadEvent } from '../../wire/protocol/events.ts';
-import type { RunnerId, ThreadId } from '../../wire/protocol/ids.ts';
+import type { ChannelId, MemberId, RunnerId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import type { SearchKind } from '../../wire/protocol/search.ts';
 import type { ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import type { ThreadHead } from '../../wire/thread/head.ts';
 import type { Tables } from './schema.ts';
@@ -61,20 +62,50 @@ export type Store = {
 export type SearchRow = {
   readonly threadId: ThreadId;
   readonly seq: number;
-  readonly kind: string;
+  readonly kind: SearchKind;
+  /** When it was written, in milliseconds since the epoch. */
+  readonly at: number;
+  /** The member who wrote it; agents have none. */
+  readonly by?: MemberId;
   readonly text: string;
 };
-export type SearchHit = SearchRow & {
+
+export type SearchHit = Omit<SearchRow, 'text'> & {
   /** Part of the text around the match; the match itself stands between U+E000 and U+E001. */
   readonly snippet: string;
+};
+
+/** What is searched for: words, and where they have to stand. */
+export type SearchQuery = {
+  readonly workspaceId: WorkspaceId;
+  /** What a person typed; words match by prefix, all must occur. They may be missing where a thread, a person or a kind is asked for. */
+  readonly words: string;
+  readonly threadId?: ThreadId | undefined;
+  readonly channelId?: ChannelId | undefined;
+  /** The machine the thread runs on. */
+  readonly runnerId?: RunnerId | undefined;
+  readonly by?: MemberId | undefined;
+  readonly kind?: SearchKind | undefined;
+  /** Written at or after this, and before that, in milliseconds since the epoch. */
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  /** `next` of the page before. */
+  readonly cursor?: number | undefined;
+  readonly limit: number;
+};
+
+export type SearchPage = {
+  /** Newest first. */
+  readonly hits: readonly SearchHit[];
+  /** Where the next page begins, when there may be one. */
+  readonly next?: number;
 };
 
 /** Full text of messages and items. Built from the log after the fact, so it may trail it by a moment. */
 export type Search = {
   /** Adds rows of one thread and notes that it has been read up to `seq`. */
   add(tx: Tx, threadId: ThreadId, seq: number, rows: readonly SearchRow[]): Promise<void>;
-  /** Newest first. `query` is what a person typed; words match by prefix, all must occur. */
-  find(query: string, options: { workspaceId: string; threadId?: ThreadId; limit: number }): Promise<SearchHit[]>;
+  find(query: SearchQuery): Promise<SearchPage>;
 };
 
 export class SeqConflict extends Error {

@@ -2,19 +2,15 @@
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
 import { type DraftState, type DraftWrite, draftAnswer } from '../../wire/protocol/drafts.ts';
-import { type RunnerId, type ThreadId, threadId, workspaceId } from '../../wire/protocol/ids.ts';
+import { type RunnerId, type ThreadId, workspaceId } from '../../wire/protocol/ids.ts';
 import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 import { fileList, type RunnerRequest } from '../../wire/protocol/runner-topic.ts';
+import { type SearchAnswer, type SearchQuery, searchAnswer } from '../../wire/protocol/search.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
 
 export const me = z.object({ workspaceId, member });
 export type Me = z.infer<typeof me>;
-
-const searchAnswer = z.object({
-  hits: z.array(z.object({ threadId, seq: z.number(), kind: z.string(), snippet: z.string() })),
-});
-export type SearchHit = z.infer<typeof searchAnswer>['hits'][number];
 
 export type UploadOptions = {
   readonly signal?: AbortSignal;
@@ -33,7 +29,7 @@ export type Api = {
   me(): Promise<Me | undefined>;
   /** @throws HawserError `attachment_*` */
   upload(file: Blob, name: string, options?: UploadOptions): Promise<Attachment>;
-  search(query: string, signal?: AbortSignal): Promise<SearchHit[]>;
+  search(query: SearchQuery, signal?: AbortSignal): Promise<SearchAnswer>;
   /** @throws HawserError `runner_offline`, or what the runner answered */
   runnerRequest(id: RunnerId, request: RunnerRequest): Promise<unknown>;
   /** Paths in the folder a thread works in, best first. @throws as runnerRequest does */
@@ -92,8 +88,11 @@ export const createApi = (base: string, fetch: typeof globalThis.fetch, sendFile
       const url = new URL(`/api/attachments?name=${encodeURIComponent(name)}`, base);
       return attachment.parse(await read(send(url, file, options), options.signal));
     },
-    search: async (query, signal) =>
-      searchAnswer.parse(await call(`/api/search?q=${encodeURIComponent(query)}`, signal ? { signal } : {})).hits,
+    search: async (query, signal) => {
+      const given = Object.entries(query).filter(([, value]) => value !== undefined);
+      const params = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));
+      return searchAnswer.parse(await call(`/api/search?${params}`, signal ? { signal } : {}));
+    },
     runnerRequest,
     listFiles: async (id, thread, query) =>
       fileList.parse(await runnerRequest(id, { method: 'list_files', threadId: thread, query })).files,

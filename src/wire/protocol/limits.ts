@@ -25,6 +25,9 @@ export const limits = {
   titleChars: 200,
   /** The beginning of a problem, as lists show it. */
   troubleChars: 300,
+  /** What is typed into a search, and finds in one page of it. */
+  searchChars: 200,
+  searchHits: 50,
   /** One line about something in a list. */
   lineChars: 240,
   /** Threads whose approvals a browser asks for at once; a diff in one may have megabytes. */

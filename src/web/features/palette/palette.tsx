@@ -1,32 +1,37 @@
-// The palette: everything one can do or go to, by typing a part of its name. The same actions as in the menus.
+// The palette: everything one can do or go to, by typing a part of its name; what was looked at last stands first, and
+// messages that hold the words are searched for at the hub meanwhile. The same actions as in the menus.
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { type ActionContext, actions, listedThreads } from '../../actions.ts';
-import type { KeyId } from '../../keys.ts';
-import { threadAddress } from '../../routes.ts';
+import type { ActionContext } from '../../actions.ts';
 import { classes } from '../../ui/classes.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SearchIcon } from '../../ui/icons.tsx';
 import { Chord, KeyHint } from '../../ui/key-hint.tsx';
 import { t } from '../../words/t.ts';
+import { useSearch } from '../search/use-search.ts';
+import { collectEntries, type Entry, hitEntries, searchEntry } from './entries.tsx';
 import { rankEntries } from './rank.ts';
 
-type Entry = {
-  readonly id: string;
-  readonly group: 'actions' | 'threads' | 'machines' | 'search';
-  readonly name: string;
-  readonly note?: string;
-  readonly key?: KeyId | undefined;
-  readonly run: () => void;
-};
-
 type PaletteProps = { readonly context: ActionContext; readonly onClose: () => void };
+
+/** Shorter words are in everything. */
+const MIN_SEARCH = 2;
+const MOST_HITS = 6;
 
 export const Palette = ({ context, onClose }: PaletteProps) => {
   const [query, setQuery] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
-  const all = useMemo(() => collect(context), [context]);
-  const found = useMemo(() => [...rankEntries(all, query), ...searchEntry(context, query)], [all, context, query]);
+  const words = query.trim();
+  const { found: answer, busy } = useSearch(words.length < MIN_SEARCH ? undefined : { q: words, limit: MOST_HITS });
+  const all = useMemo(() => collectEntries(context), [context]);
+  const found = useMemo(
+    () => [
+      ...rankEntries(words === '' ? all : all.filter(({ group }) => group !== 'recent'), query),
+      ...hitEntries(context, answer?.hits ?? []),
+      ...searchEntry(context, words),
+    ],
+    [all, context, query, words, answer],
+  );
   const chosen = found[Math.min(at, found.length - 1)];
 
   const run = (entry: Entry | undefined) => {
@@ -78,7 +83,10 @@ export const Palette = ({ context, onClose }: PaletteProps) => {
         {found.map((entry, index) => (
           <div key={entry.id}>
             {entry.group !== found[index - 1]?.group && (
-              <p className="px-2.5 pt-2 pb-1 font-medium text-dim text-small">{t(`palette.${entry.group}`)}</p>
+              <p className="px-2.5 pt-2 pb-1 font-medium text-dim text-small">
+                {t(`palette.${entry.group}`)}
+                {entry.group === 'hits' && busy && ` · ${t('search.searching')}`}
+              </p>
             )}
             {/* biome-ignore lint/a11y/useFocusableInteractive: see above */}
             {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field above handles the keys */}
@@ -94,9 +102,8 @@ export const Palette = ({ context, onClose }: PaletteProps) => {
                 entry === chosen && 'bg-soft',
               )}
             >
-              <span className="min-w-0 truncate text-ink">{entry.name}</span>
-              {entry.note && <span className="min-w-0 grow truncate text-dim text-small">{entry.note}</span>}
-              {!entry.note && <span className="grow" />}
+              <span className="min-w-0 shrink-0 truncate text-ink max-w-[70%]">{entry.shown ?? entry.name}</span>
+              <span className="min-w-0 grow truncate text-dim text-small">{entry.note}</span>
               {entry.key && <KeyHint id={entry.key} />}
             </div>
           </div>
@@ -117,39 +124,4 @@ export const Palette = ({ context, onClose }: PaletteProps) => {
       </footer>
     </Dialog>
   );
-};
-
-const collect = (context: ActionContext): Entry[] => {
-  const { app, workspace } = context;
-  const { channels, runners } = workspace;
-  return [
-    ...actions
-      .filter(({ id, when }) => id !== 'palette' && (when?.(context) ?? true))
-      .map(
-        ({ id, words, key, run }): Entry => ({ id, group: 'actions', name: t(words), key, run: () => run(context) }),
-      ),
-    ...listedThreads(workspace)
-      .toSorted((a, b) => b.at - a.at)
-      .map(({ id, title, channelId, state }): Entry => {
-        const channel = channels.find(each => each.id === channelId)?.name ?? '';
-        const note = state === 'idle' ? `# ${channel}` : `# ${channel} · ${t(`thread.state.${state}`)}`;
-        return { id, group: 'threads', name: title, note, run: () => app.router.go(threadAddress(id)) };
-      }),
-    ...runners.map(
-      ({ id, name, online }): Entry => ({
-        id,
-        group: 'machines',
-        name,
-        note: t(online ? 'machine.online' : 'machine.offline'),
-        run: () => app.router.go('/machines'),
-      }),
-    ),
-  ];
-};
-
-const searchEntry = ({ app }: ActionContext, query: string): Entry[] => {
-  const words = query.trim();
-  if (words === '') return [];
-  const run = () => app.router.go(`/search?q=${encodeURIComponent(words)}`);
-  return [{ id: 'search-for', group: 'search', name: t('palette.searchFor', { query: words }), run }];
 };
