@@ -29,6 +29,7 @@ export type Action = {
 
 export type ActionId =
   | 'newThread'
+  | 'newChannel'
   | 'inbox'
   | 'search'
   | 'machines'
@@ -42,6 +43,8 @@ export type ActionId =
   | 'stop'
   | 'releaseQueue'
   | 'cancelQueue'
+  | 'back'
+  | 'forward'
   | 'copyLink'
   | 'rename'
   | 'moveThread'
@@ -56,6 +59,12 @@ const headOf = ({ current }: ActionContext) => current?.thread.view.get().head ?
 
 export const actions: readonly Action[] = [
   { id: 'newThread', words: 'action.newThread', key: 'thread.new', run: show('new_thread') },
+  {
+    id: 'newChannel',
+    words: 'action.newChannel',
+    when: ({ desk }) => desk.me.member.role !== 'guest',
+    run: show('new_channel'),
+  },
   { id: 'inbox', words: 'action.inbox', key: 'inbox.open', run: goTo('/inbox') },
   { id: 'search', words: 'action.search', key: 'search.open', run: goTo('/search') },
   { id: 'machines', words: 'action.machines', key: 'machines.open', run: goTo('/machines') },
@@ -68,6 +77,8 @@ export const actions: readonly Action[] = [
     key: 'sidebar.toggle',
     run: ({ app }) => app.preferences.change({ sidebar: !app.preferences.get().sidebar }),
   },
+  { id: 'back', words: 'action.back', key: 'page.back', run: () => window.history.back() },
+  { id: 'forward', words: 'action.forward', key: 'page.forward', run: () => window.history.forward() },
   { id: 'nextNeeding', words: 'action.nextNeeding', key: 'thread.needing', run: goToNeeding },
   { id: 'nextThread', words: 'action.nextThread', key: 'thread.next', run: step(1) },
   { id: 'previousThread', words: 'action.previousThread', key: 'thread.previous', run: step(-1) },
@@ -136,7 +147,30 @@ export const listedThreads = ({ channels, threads }: WorkspaceJoined): ThreadSum
   channels.flatMap(channel => threadsIn(threads, channel.id));
 
 export const threadsIn = (threads: readonly ThreadSummary[], channelId: string): ThreadSummary[] =>
-  threads.filter(thread => thread.channelId === channelId).sort((a, b) => b.at - a.at);
+  threads
+    .filter(thread => thread.channelId === channelId)
+    .sort((a, b) => GROUPS.indexOf(groupOf(a)) - GROUPS.indexOf(groupOf(b)) || placeOf(b) - placeOf(a));
+
+/** Threads stand by what they ask of a person. */
+export const GROUPS = ['needs_you', 'working', 'done'] as const;
+export type ThreadGroup = (typeof GROUPS)[number];
+
+export const groupOf = ({ state }: ThreadSummary): ThreadGroup => {
+  switch (state) {
+    case 'needs_you':
+    case 'blocked':
+      return 'needs_you';
+    case 'working':
+    case 'queued':
+      return 'working';
+    case 'failed':
+    case 'idle':
+      return 'done';
+  }
+};
+
+/** Newest first, by what does not change while a turn goes on: rows must not trade places under one's pointer. */
+const placeOf = ({ waiting, workingSince, at }: ThreadSummary): number => waiting[0]?.at ?? workingSince ?? at;
 
 function step(by: 1 | -1): Action['run'] {
   return ({ app, workspace, current }) => {

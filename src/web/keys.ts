@@ -19,6 +19,8 @@ export const keys = {
   'machines.open': { chords: ['m'], scope: 'page', words: 'action.machines' },
   'settings.open': { chords: ['mod+,'], scope: 'always', words: 'action.settings' },
   'sidebar.toggle': { chords: ['mod+b'], scope: 'always', words: 'action.sidebar' },
+  'page.back': { chords: ['mod+['], scope: 'always', words: 'action.back' },
+  'page.forward': { chords: ['mod+]'], scope: 'always', words: 'action.forward' },
   'thread.next': { chords: ['alt+ArrowDown'], scope: 'always', words: 'action.nextThread' },
   'thread.previous': { chords: ['alt+ArrowUp'], scope: 'always', words: 'action.previousThread' },
   'thread.needing': { chords: ['u'], scope: 'page', words: 'action.nextNeeding' },

@@ -12,6 +12,12 @@ const preferences = z.object({
   sidebar: z.boolean().catch(true),
   /** How changes are shown where there is room for both. */
   diff: z.enum(['inline', 'sides']).catch('inline'),
+  /** In pixels. */
+  sidebarWidth: z.number().catch(256),
+  /** Channels whose threads are folded away. */
+  folded: z.array(z.string()).catch([]),
+  /** Whether this browser tells what waits while no window of it is in front. */
+  notify: z.boolean().catch(false),
 });
 
 export type Preferences = z.infer<typeof preferences>;

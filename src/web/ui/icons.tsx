@@ -21,6 +21,7 @@ import {
   Paperclip,
   Pause,
   Pencil,
+  Plus,
   Quote,
   Reply,
   RotateCw,
@@ -41,6 +42,7 @@ const icon = (Picture: LucideIcon, size = 16) => {
   return Icon;
 };
 
+export const AddIcon = icon(Plus, 14);
 export const AlertIcon = icon(CircleAlert);
 export const AttachIcon = icon(Paperclip);
 export const CheckIcon = icon(Check, 14);

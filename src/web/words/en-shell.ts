@@ -1,7 +1,10 @@
 // The words of the frame around the threads, in English: the inbox, notifications, search filters, the sidebar's groups.
 
 export const enShell = {
+  'action.back': 'Back',
+  'action.forward': 'Forward',
   'action.inbox': 'Inbox',
+  'action.newChannel': 'New channel',
 
   'approval.guest': 'Only members can answer this. You can read along.',
   'approval.since': 'Asked {time}',
@@ -16,6 +19,11 @@ export const enShell = {
   'approval.who.more': '{names} and {n, plural, one {# other} other {# others}}, or you can answer',
   'approval.who.you': 'you can answer',
   'approval.waiting': 'waiting {time}',
+
+  'channel.create': 'Make the channel',
+  'channel.name': 'Name',
+  'channel.nameHint': 'Short, like a topic: everybody in the workspace sees it.',
+  'channel.taken': 'There is a channel of this name already.',
 
   'inbox.answered': 'Answered lately',
   'inbox.count': '{n, plural, =0 {nothing waits} one {# waits for you} other {# wait for you}}',
@@ -52,6 +60,15 @@ export const enShell = {
   'role.owner': 'owner',
 
   'screen.inbox': 'Inbox',
+
+  'sidebar.fold': 'Threads of {name}',
+  'sidebar.group.done': 'Done',
+  'sidebar.group.needs_you': 'Needs you',
+  'sidebar.group.working': 'Working',
+  'sidebar.newIn': 'New thread in {name}',
+  'sidebar.older': '{n, plural, one {# older} other {# older}}',
+  'sidebar.resize': 'Width of the sidebar',
+  'sidebar.waiting': '{n, plural, one {# waits for you} other {# wait for you}}',
 
   'search.empty': 'Messages, answers, commands with their output, and changes to files, in all threads.',
   'search.emptyTitle': 'Search what was said and done',

@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { Sidebar } from '../sidebar/sidebar.tsx';
+import { SidebarPane } from '../sidebar/sidebar-pane.tsx';
 import { Home } from '../thread/home.tsx';
 import { ThreadScreen } from '../thread/thread-screen.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
@@ -26,6 +27,7 @@ const SettingsScreen = lazy(async () => ({
 }));
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
 const KeySheet = lazy(async () => ({ default: (await import('../help/key-sheet.tsx')).KeySheet }));
+const NewChannel = lazy(async () => ({ default: (await import('../sidebar/new-channel.tsx')).NewChannel }));
 const NewThread = lazy(async () => ({ default: (await import('../thread/new-thread.tsx')).NewThread }));
 const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
 const RenameThread = lazy(async () => ({ default: (await import('../thread/rename-thread.tsx')).RenameThread }));
@@ -58,9 +60,9 @@ const Frame = () => {
   return (
     <div className="flex h-full">
       {sidebar && (
-        <div className="w-(--sidebar) shrink-0 max-wide:hidden">
+        <SidebarPane>
           <Sidebar />
-        </div>
+        </SidebarPane>
       )}
       <ScreenGuard key={route.name === 'thread' ? route.id : route.name}>
         <Suspense fallback={<ScreenSkeleton />}>
@@ -110,6 +112,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         {overlay === 'palette' && <Palette context={context} onClose={close} />}
         {overlay === 'keys' && <KeySheet onClose={close} />}
         {overlay === 'new_thread' && <NewThread onClose={close} />}
+        {overlay === 'new_channel' && <NewChannel onClose={close} />}
         {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
         {overlay === 'rename' && current && <RenameThread thread={current.thread} onClose={close} />}
       </Suspense>

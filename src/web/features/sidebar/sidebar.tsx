@@ -1,18 +1,21 @@
 // The sidebar: where one is, what one can open, every thread with its state, and oneself at the bottom.
+import type { ReactNode } from 'react';
 import { threadsIn } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { FoldIcon, HashIcon, MachineIcon, NewIcon, SearchIcon } from '../../ui/icons.tsx';
+import { AddIcon, FoldIcon, InboxIcon, MachineIcon, NewIcon, SearchIcon } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { needCount } from '../inbox/model.ts';
+import { ChannelSection } from './channel-section.tsx';
 import { Me } from './me.tsx';
+import { NeedCount } from './need-count.tsx';
 import { rowClasses } from './row-classes.ts';
-import { ThreadLink } from './thread-link.tsx';
 
 type SidebarProps = {
   /** Called when something was chosen; a sheet over the page then goes away. */
@@ -21,11 +24,10 @@ type SidebarProps = {
 
 export const Sidebar = ({ onLeave }: SidebarProps) => {
   const { preferences, router } = useApp();
-  const { reads } = useDesk();
+  const { me } = useDesk();
   const workspace = useWorkspace();
   const overlays = useOverlays();
   const route = readRoute(useStore(router.place).path);
-  const read = useStore(reads.view);
   const online = workspace.runners.filter(runner => runner.online).length;
   return (
     <nav aria-label={t('sidebar.title')} className="flex h-full flex-col border-line border-r bg-side">
@@ -66,70 +68,68 @@ export const Sidebar = ({ onLeave }: SidebarProps) => {
           <span className="grow text-left">{t('action.newThread')}</span>
           <KeyHint id="thread.new" />
         </button>
+        <PageLink name="inbox" to="/inbox" hint="inbox.open" route={route} onLeave={onLeave}>
+          <NeedCount n={needCount(workspace.threads)} />
+        </PageLink>
         <PageLink name="search" to="/search" hint="search.open" route={route} onLeave={onLeave} />
-        <PageLink
-          name="machines"
-          to="/machines"
-          route={route}
-          onLeave={onLeave}
-          note={t('sidebar.online', { n: online })}
-        />
+        <PageLink name="machines" to="/machines" hint="machines.open" route={route} onLeave={onLeave}>
+          <span className="figures font-normal text-dim text-small">{t('sidebar.online', { n: online })}</span>
+        </PageLink>
       </div>
       <div className="min-h-0 grow overflow-y-auto overscroll-contain px-2 pb-3">
-        {workspace.channels.map(channel => {
-          const threads = threadsIn(workspace.threads, channel.id);
-          return (
-            <section key={channel.id} aria-label={t('sidebar.channel', { name: channel.name })}>
-              <h2 className="flex items-center gap-1 px-2 pt-4 pb-1 font-medium text-dim text-small">
-                <HashIcon />
-                {channel.name}
-              </h2>
-              {threads.length === 0 && <p className="px-2 py-1 text-dim text-label">{t('sidebar.noThreads')}</p>}
-              <ul className="flex flex-col gap-px">
-                {threads.map(thread => (
-                  <li key={thread.id}>
-                    <ThreadLink
-                      thread={thread}
-                      selected={route.name === 'thread' && route.id === thread.id}
-                      unread={thread.seq > (read.get(thread.id) ?? thread.seq)}
-                      offline={workspace.runners.some(({ id, online: on }) => id === thread.runnerId && !on)}
-                      onLeave={onLeave}
-                    />
-                  </li>
-                ))}
-              </ul>
-            </section>
-          );
-        })}
+        {workspace.channels.map(channel => (
+          <ChannelSection
+            key={channel.id}
+            channel={channel}
+            threads={threadsIn(workspace.threads, channel.id)}
+            route={route}
+            onLeave={onLeave}
+          />
+        ))}
+        {me.member.role !== 'guest' && (
+          <button
+            type="button"
+            onClick={() => {
+              onLeave?.();
+              overlays.set('new_channel');
+            }}
+            className="mt-3 flex h-7 w-full items-center gap-1 rounded-row px-2 text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:h-11"
+          >
+            <AddIcon /> {t('action.newChannel')}
+          </button>
+        )}
       </div>
       <Me onLeave={onLeave} />
     </nav>
   );
 };
 
-const RowIcon = ({ children }: { readonly children: React.ReactNode }) => (
+const RowIcon = ({ children }: { readonly children: ReactNode }) => (
   <span className="flex w-4 justify-center text-dim">{children}</span>
 );
 
 type PageLinkProps = {
-  readonly name: 'search' | 'machines';
+  readonly name: keyof typeof PAGE_ICONS;
   readonly to: string;
   readonly route: Route;
   readonly onLeave: (() => void) | undefined;
-  readonly hint?: KeyId;
-  readonly note?: string;
+  readonly hint: KeyId;
+  /** Figures, before the key. */
+  readonly children?: ReactNode;
 };
 
-const PageLink = ({ name, to, route, onLeave, hint, note }: PageLinkProps) => (
+const PAGE_ICONS = { inbox: <InboxIcon />, search: <SearchIcon />, machines: <MachineIcon /> } as const;
+
+const PageLink = ({ name, to, route, onLeave, hint, children }: PageLinkProps) => (
   <PlaceLink
     to={to}
     aria-current={route.name === name ? 'page' : undefined}
     className={rowClasses(route.name === name)}
     onClick={onLeave}
   >
-    <RowIcon>{name === 'search' ? <SearchIcon /> : <MachineIcon />}</RowIcon>
+    <RowIcon>{PAGE_ICONS[name]}</RowIcon>
     <span className="grow">{t(`screen.${name}`)}</span>
-    {hint && <KeyHint id={hint} />}
-    {note && <span className="figures font-normal text-dim text-small">{note}</span>}
+    {children}
+    <KeyHint id={hint} />
   </PlaceLink>
 );
