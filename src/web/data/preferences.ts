@@ -18,6 +18,8 @@ const preferences = z.object({
   folded: z.array(z.string()).catch([]),
   /** Whether this browser tells what waits while no window of it is in front. */
   notify: z.boolean().catch(false),
+  /** Whether that was offered and left. */
+  notifyOffered: z.boolean().catch(false),
 });
 
 export type Preferences = z.infer<typeof preferences>;

@@ -50,6 +50,23 @@ export const enShell = {
   'key.inboxReadAll': 'Mark all read',
   'keys.group.inbox': 'In the inbox',
 
+  'notices.denied':
+    'This browser does not let Hawser notify you. Allow notifications for this page in the browser’s settings, then reload.',
+  'notices.hint': 'Told once per question, with the question itself, while no window of Hawser is in front.',
+  'notices.later': 'Not now',
+  'notices.offer': 'Be told when something waits and Hawser is not in front?',
+  'notices.on': 'On in this browser.',
+  'notices.title': 'Notifications',
+  'notices.turnOff': 'Turn off',
+  'notices.turnOn': 'Turn on notifications',
+  'notices.unsupported': 'This browser has no notifications.',
+  'notices.asks.command': 'May I run this?',
+  'notices.asks.elicitation': 'A tool asks',
+  'notices.asks.file_change': 'May I make these changes?',
+  'notices.asks.permissions': 'May I have these permissions?',
+  'notices.asks.question': 'I have a question',
+  'notices.where': '{asks} · {thread}',
+
   'palette.hits': 'Messages and work, from the hub',
   'palette.people': 'People',
   'palette.recent': 'Looked at last',

@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { NoticeOffer } from '../notices/notice-setting.tsx';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
 import { AnsweredList } from './answered-list.tsx';
 import { ApprovalGroup } from './approval-group.tsx';
@@ -43,6 +44,7 @@ export const InboxScreen = () => {
       <OfflineLine />
       <div ref={list} className="min-h-0 grow overflow-y-auto overscroll-contain px-5 py-6 max-wide:px-3.5">
         <div className="mx-auto flex max-w-(--column) flex-col gap-8">
+          <NoticeOffer when={view.items.length + view.answered.length > 0} />
           <Trouble view={view} />
           {view.status === 'ready' && isEmpty && (
             <Empty title={t('inbox.emptyTitle')}>

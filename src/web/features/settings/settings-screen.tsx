@@ -8,6 +8,7 @@ import { classes } from '../../ui/classes.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { KeyList } from '../help/key-list.tsx';
+import { NoticeSetting } from '../notices/notice-setting.tsx';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
 import { LanguageChoice } from './language-choice.tsx';
 
@@ -44,6 +45,9 @@ export const SettingsScreen = () => {
                 </Card>
               ))}
             </div>
+          </Group>
+          <Group title={t('notices.title')} hint={t('notices.hint')}>
+            <NoticeSetting />
           </Group>
           <Group title={t('settings.keys')}>
             <KeyList />

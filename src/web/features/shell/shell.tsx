@@ -10,6 +10,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { Notifier } from '../notices/notifier.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { SidebarPane } from '../sidebar/sidebar-pane.tsx';
 import { Home } from '../thread/home.tsx';
@@ -71,6 +72,7 @@ const Frame = () => {
       </ScreenGuard>
       <Overlays route={route} />
       <TabState route={route} />
+      <Notifier />
     </div>
   );
 };
@@ -130,14 +132,22 @@ const ActionKey = ({ id, run }: { readonly id: KeyId; readonly run: () => void }
   return null;
 };
 
-const ShellSkeleton = () => (
-  <div className="flex h-full animate-fade">
-    <div className="w-(--sidebar) shrink-0 border-line border-r bg-side p-5 max-wide:hidden">
-      <Skeleton words={t('start.opening')} lines={8} />
+const ShellSkeleton = () => {
+  const { preferences } = useApp();
+  const { sidebar } = useStore(preferences);
+  return (
+    <div className="flex h-full animate-fade">
+      {sidebar && (
+        <SidebarPane>
+          <div className="h-full border-line border-r bg-side p-5">
+            <Skeleton words={t('start.opening')} lines={8} />
+          </div>
+        </SidebarPane>
+      )}
+      <ScreenSkeleton />
     </div>
-    <ScreenSkeleton />
-  </div>
-);
+  );
+};
 
 const ScreenSkeleton = () => (
   <main className="grow p-8">
