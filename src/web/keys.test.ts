@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chordOf, keyIds, keys, showChord } from './keys.ts';
+import { chordOf, type KeyGroup, keyGroups, keyIds, keys, keysIn, showChord } from './keys.ts';
 import { en } from './words/en.ts';
 
 /** Scopes in which one key press could mean both. */
@@ -26,6 +26,11 @@ test('every key has words', () => {
   for (const id of keyIds) expect(en).toHaveProperty([keys[id].words]);
 });
 
+test('every scope is in a group, so that every key is listed', () => {
+  const listed = (Object.keys(keyGroups) as KeyGroup[]).flatMap(keysIn);
+  expect(listed.toSorted()).toEqual(keyIds.toSorted());
+});
+
 test('events become chords as the table writes them', () => {
   const plain = { metaKey: false, ctrlKey: false, altKey: false, shiftKey: false };
   expect(chordOf({ ...plain, key: 'K', ctrlKey: true })).toBe('mod+k');
@@ -36,5 +41,10 @@ test('events become chords as the table writes them', () => {
 });
 
 test('chords are shown as keyboards print them', () => {
-  expect(['mod+k', 'alt+ArrowUp', 'Escape Escape', '?'].map(showChord)).toEqual(['Ctrl+K', 'Alt+↑', 'Esc Esc', '?']);
+  expect(['mod+k', 'alt+ArrowUp', 'Escape Escape', '?'].map(chord => showChord(chord))).toEqual([
+    'Ctrl+K',
+    'Alt+↑',
+    'Esc Esc',
+    '?',
+  ]);
 });

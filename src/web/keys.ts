@@ -59,12 +59,35 @@ export const keys = {
 
 export type KeyId = keyof typeof keys;
 
+/** The groups in which keys are listed, by where they work; each has words `keys.group.<name>`. */
+export const keyGroups = {
+  page: ['always', 'page'],
+  composer: ['composer'],
+  approval: ['approval'],
+  inbox: ['inbox'],
+  queue: ['queue'],
+} as const satisfies Readonly<Record<string, readonly KeyScope[]>>;
+
+export type KeyGroup = keyof typeof keyGroups;
+
+export const keysIn = (group: KeyGroup): KeyId[] =>
+  keyIds.filter(id => (keyGroups[group] as readonly KeyScope[]).includes(keys[id].scope));
+
 export const keyIds = Object.keys(keys) as KeyId[];
 
 const isApple = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? '');
 
+/** What is needed of a keyboard event. */
+type Press = {
+  readonly key: string;
+  readonly metaKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly altKey: boolean;
+  readonly shiftKey: boolean;
+};
+
 /** The chord of a keyboard event in the table's own writing. */
-export const chordOf = (event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey' | 'shiftKey'>): string => {
+export const chordOf = (event: Press): string => {
   const { key, metaKey, ctrlKey, altKey, shiftKey } = event;
   const mod = isApple ? metaKey : ctrlKey;
   // `?` needs Shift on some keyboards and not on others; for signs it says nothing.
@@ -81,18 +104,18 @@ const SIGNS: Readonly<Record<string, string>> = {
   Delete: 'Del',
 };
 
-/** `⌘K`, `Ctrl+K`, `Esc Esc`. */
-export const showChord = (chord: string): string =>
+/** `⌘K`, `Ctrl+K`, `Esc Esc`. @param apple whether as on Apple's keyboards; as on this machine's when left out */
+export const showChord = (chord: string, apple = isApple): string =>
   chord
     .split(' ')
     .map(step => {
       const keysOf = step.split('+').map(key => {
-        if (key === 'mod') return isApple ? '⌘' : 'Ctrl';
-        if (key === 'alt') return isApple ? '⌥' : 'Alt';
-        if (key === 'shift') return isApple ? '⇧' : 'Shift';
+        if (key === 'mod') return apple ? '⌘' : 'Ctrl';
+        if (key === 'alt') return apple ? '⌥' : 'Alt';
+        if (key === 'shift') return apple ? '⇧' : 'Shift';
         return SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key);
       });
-      return keysOf.join(isApple ? '' : '+');
+      return keysOf.join(apple ? '' : '+');
     })
     .join(' ');
 

@@ -8,12 +8,6 @@ export const enShell = {
 
   'approval.guest': 'Only members can answer this. You can read along.',
   'approval.since': 'Asked {time}',
-  'approval.touch.files': 'Files',
-  'approval.touch.filesCount': '{n, plural, one {# file} other {# files}}',
-  'approval.touch.folder': 'Folder',
-  'approval.touch.network': 'Network',
-  'approval.touch.networkNo': 'not asked for',
-  'approval.touch.networkYes': 'asked for',
   'approval.who.one': '{name} or you can answer',
   'approval.who.many': '{names}, or you can answer',
   'approval.who.more': '{names} and {n, plural, one {# other} other {# others}}, or you can answer',
@@ -87,6 +81,7 @@ export const enShell = {
   'sidebar.resize': 'Width of the sidebar',
   'sidebar.waiting': '{n, plural, one {# waits for you} other {# wait for you}}',
 
+  'search.clear': 'Clear',
   'search.empty': 'Messages, answers, commands with their output, and changes to files, in all threads.',
   'search.emptyTitle': 'Search what was said and done',
   'search.filter.anyKind': 'Everything',

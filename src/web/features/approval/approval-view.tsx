@@ -81,7 +81,7 @@ const OpenCard = ({ approval, at, decide, calm = false, aside }: OpenCardProps) 
       // biome-ignore lint/a11y/noNoninteractiveTabindex: with the focus on the card its keys work
       tabIndex={0}
       className={classes(
-        'flex flex-col gap-2.5 rounded-card border p-3',
+        'flex scroll-mt-12 scroll-mb-6 flex-col gap-2.5 rounded-card border p-3',
         calm ? 'border-line bg-panel [--color-need-line:var(--line)]' : 'border-need-line bg-need-soft',
       )}
     >

@@ -1,37 +1,27 @@
 // All keys, from the one table, by where they work.
-import { type KeyScope, keyIds, keys } from '../../keys.ts';
+import { type KeyGroup, keyGroups, keys, keysIn } from '../../keys.ts';
 import { Chord } from '../../ui/key-hint.tsx';
 import { t } from '../../words/t.ts';
 
-const GROUPS: readonly (readonly [string, readonly KeyScope[]])[] = [
-  ['page', ['always', 'page']],
-  ['composer', ['composer']],
-  ['approval', ['approval']],
-  ['inbox', ['inbox']],
-  ['queue', ['queue']],
-];
-
 export const KeyList = () => (
   <div className="grid grid-cols-2 gap-x-8 gap-y-5 max-wide:grid-cols-1">
-    {GROUPS.map(([name, scopes]) => (
-      <section key={name}>
-        <h3 className="mb-1 font-medium text-dim text-small">{t(`keys.group.${name as 'page'}`)}</h3>
+    {(Object.keys(keyGroups) as KeyGroup[]).map(group => (
+      <section key={group}>
+        <h3 className="mb-1 font-medium text-dim text-small">{t(`keys.group.${group}`)}</h3>
         <dl>
-          {keyIds
-            .filter(id => scopes.includes(keys[id].scope))
-            .map(id => (
-              <div
-                key={id}
-                className="flex min-h-[30px] items-center gap-3 border-line border-b text-label last:border-b-0"
-              >
-                <dt className="grow">{t(keys[id].words)}</dt>
-                <dd className="flex gap-1">
-                  {keys[id].chords.map(chord => (
-                    <Chord key={chord} chord={chord} />
-                  ))}
-                </dd>
-              </div>
-            ))}
+          {keysIn(group).map(id => (
+            <div
+              key={id}
+              className="flex min-h-[30px] items-center gap-3 border-line border-b text-label last:border-b-0"
+            >
+              <dt className="grow">{t(keys[id].words)}</dt>
+              <dd className="flex gap-1">
+                {keys[id].chords.map(chord => (
+                  <Chord key={chord} chord={chord} />
+                ))}
+              </dd>
+            </div>
+          ))}
         </dl>
       </section>
     ))}

@@ -30,7 +30,7 @@ export const FilterRow = ({ filters, onChange }: FilterRowProps) => {
   const clear = () =>
     onChange({ kind: undefined, by: undefined, in: undefined, on: undefined, from: undefined, to: undefined });
   return (
-    <fieldset className="flex flex-wrap items-center gap-2">
+    <fieldset className="flex flex-wrap items-center gap-2 max-wide:-mx-3.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:px-3.5 max-wide:py-0.5">
       <legend className="sr-only">{t('search.filter.label')}</legend>
       {choice(
         'kind',
@@ -52,7 +52,7 @@ export const FilterRow = ({ filters, onChange }: FilterRowProps) => {
   );
 };
 
-const CHIP = 'h-7! w-auto! max-w-44 rounded-full! pl-3! text-label! pointer-coarse:h-11!';
+const CHIP = 'h-7! w-auto! max-w-44 shrink-0 rounded-full! pl-3! text-label! pointer-coarse:h-11!';
 
 type DayProps = {
   readonly label: ReactNode;
@@ -63,7 +63,7 @@ type DayProps = {
 const Day = ({ label, value, onChange }: DayProps) => (
   <label
     className={classes(
-      'flex h-7 items-center gap-1.5 rounded-full border px-3 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-11',
+      'flex h-7 shrink-0 items-center gap-1.5 rounded-full border px-3 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:h-11',
       value ? 'border-accent bg-accent-soft' : 'border-line bg-panel text-dim',
     )}
   >

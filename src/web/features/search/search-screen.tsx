@@ -3,9 +3,9 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { limits } from '../../../wire/protocol/limits.ts';
 import { useApp } from '../../context.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
-import { SearchIcon } from '../../ui/icons.tsx';
+import { CloseIcon, SearchIcon } from '../../ui/icons.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
@@ -52,8 +52,19 @@ export const SearchScreen = () => {
               value={text}
               placeholder={t('search.placeholder')}
               onChange={event => change({ q: event.target.value })}
-              className="h-11 grow bg-transparent text-ink text-read outline-none pointer-coarse:text-[16px]"
+              className="h-11 min-w-0 grow bg-transparent text-ink text-read outline-none pointer-coarse:text-[16px] [&::-webkit-search-cancel-button]:hidden"
             />
+            {text !== '' && (
+              <IconButton
+                label={t('search.clear')}
+                onClick={() => {
+                  change({ q: '' });
+                  field.current?.focus();
+                }}
+              >
+                <CloseIcon />
+              </IconButton>
+            )}
           </label>
           <FilterRow filters={filters} onChange={change} />
           <Answer words={filters.q} asked={query !== undefined} state={state} />

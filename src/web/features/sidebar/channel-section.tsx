@@ -74,11 +74,10 @@ const ThreadList = ({ threads, captions, route, onLeave }: ThreadListProps) => {
   const { runners } = useWorkspace();
   const read = useStore(reads.view);
   const groups = [...Map.groupBy(threads, groupOf)];
+  const named = captions && groups.length > 1;
   return groups.map(([group, members]) => (
     <div key={group}>
-      {captions && groups.length > 1 && (
-        <h3 className="px-2 pt-1.5 pb-0.5 text-dim text-tiny">{t(`sidebar.group.${group}`)}</h3>
-      )}
+      {named && <h3 className="px-2 pt-1.5 pb-0.5 text-dim text-tiny">{t(`sidebar.group.${group}`)}</h3>}
       <ul className="flex flex-col gap-px">
         {members.map(thread => (
           <li key={thread.id}>
@@ -87,6 +86,7 @@ const ThreadList = ({ threads, captions, route, onLeave }: ThreadListProps) => {
               selected={isOpen(thread, route)}
               unread={isUnread(thread, read)}
               offline={runners.some(({ id, online }) => id === thread.runnerId && !online)}
+              named={named}
               onLeave={onLeave}
             />
           </li>

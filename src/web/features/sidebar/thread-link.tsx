@@ -16,10 +16,12 @@ type ThreadLinkProps = {
   readonly selected: boolean;
   readonly unread: boolean;
   readonly offline: boolean;
+  /** Whether what it stands below says already that it needs someone, or works. */
+  readonly named: boolean;
   readonly onLeave: (() => void) | undefined;
 };
 
-export const ThreadLink = ({ thread, selected, unread, offline, onLeave }: ThreadLinkProps) => {
+export const ThreadLink = ({ thread, selected, unread, offline, named, onLeave }: ThreadLinkProps) => {
   const dot = dotOf(thread, offline);
   const { reads } = useDesk();
   const { me } = useWorkspace();
@@ -41,20 +43,24 @@ export const ThreadLink = ({ thread, selected, unread, offline, onLeave }: Threa
           <span className="sr-only">{t('sidebar.mentioned')}</span>
         </span>
       )}
-      <Slot thread={thread} dot={dot} />
+      <Slot thread={thread} dot={dot} named={named} />
     </PlaceLink>
   );
 };
 
-const Slot = ({ thread, dot }: { readonly thread: ThreadSummary; readonly dot: DotState }) => {
+type SlotProps = Pick<ThreadLinkProps, 'thread' | 'named'> & { readonly dot: DotState };
+
+const Slot = ({ thread, dot, named }: SlotProps) => {
   const { now } = useApp();
   const word = slotWord(thread, dot);
-  const old = useSelected(now, time => age(thread.at, time));
+  const since = thread.waiting[0]?.at ?? thread.workingSince ?? thread.at;
+  const old = useSelected(now, time => age(since, time));
+  // Then since when says more; who only hears the page still hears the word.
+  const aged = named && (thread.state === 'needs_you' || thread.state === 'working') && dot !== 'off';
   return (
-    <span
-      className={classes('figures shrink-0 font-normal text-small', dot === 'need' && word ? 'text-need' : 'text-dim')}
-    >
-      {word ?? old}
+    <span className={classes('figures shrink-0 font-normal text-small', dot === 'need' ? 'text-need' : 'text-dim')}>
+      {aged && <span className="sr-only">{word}</span>}
+      {aged ? old : (word ?? old)}
     </span>
   );
 };

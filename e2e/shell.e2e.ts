@@ -1,0 +1,72 @@
+// The frame around the threads: channels, the sidebar's width and folds, going back and forward, and what a tab says of
+// itself.
+import { expect, test } from './support/test.ts';
+
+test('a channel is made from the palette, stands in the sidebar, and folds for good', async ({ thread }) => {
+  const { page } = thread;
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('new chan');
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New channel' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('harbour');
+  await page.keyboard.press('Enter');
+  await dialog.waitFor({ state: 'detached' });
+  const channel = page.getByRole('region', { name: 'Channel harbour' });
+  await expect(channel).toContainText('No threads yet');
+  await channel.getByRole('button', { name: /harbour/ }).click();
+  await expect(channel.getByText('No threads yet')).toHaveCount(0);
+  await page.reload();
+  await expect(channel.getByRole('button', { name: /harbour/ })).toHaveAttribute('aria-expanded', 'false');
+
+  await page.getByRole('button', { name: 'New channel' }).click();
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Harbour');
+  await expect(dialog.getByText('There is a channel of this name already.')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Make the channel' })).toBeDisabled();
+});
+
+test('the sidebar is as wide as one makes it, by pointer and by keys, and goes away', async ({ thread }) => {
+  const { page } = thread;
+  const edge = page.getByRole('separator', { name: 'Width of the sidebar' });
+  const sidebar = page.getByRole('navigation', { name: 'Workspace' });
+  const box = await edge.boundingBox();
+  if (!box) throw new Error('the edge of the sidebar has no place');
+  await page.mouse.move(box.x + box.width / 2, 300);
+  await page.mouse.down();
+  await page.mouse.move(340, 300, { steps: 4 });
+  await page.mouse.up();
+  await expect(edge).toHaveAttribute('aria-valuenow', '340');
+  await edge.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(edge).toHaveAttribute('aria-valuenow', '356');
+  await page.reload();
+  await expect.poll(async () => Math.round((await sidebar.boundingBox())?.width ?? 0)).toBe(356);
+  await page.keyboard.press('Control+b');
+  await expect(sidebar).toHaveCount(0);
+  await page.keyboard.press('Control+b');
+  await expect(sidebar).toBeVisible();
+});
+
+test('keys go back and forward, and every place has its title', async ({ thread }) => {
+  const { page } = thread;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('b');
+  await expect(page).toHaveTitle('Inbox');
+  await page.keyboard.press('m');
+  await expect(page).toHaveTitle('Machines');
+  await page.keyboard.press('Control+[');
+  await expect(page).toHaveTitle('Inbox');
+  await page.keyboard.press('Control+]');
+  await expect(page).toHaveTitle('Machines');
+});
+
+test('the tab, the sidebar and its groups tell that someone is needed', async ({ thread }) => {
+  const { page } = thread;
+  const ask = { do: 'run', command: 'touch x.txt', why: 'May I?', login: false } as const;
+  await thread.play([ask], 'make a file');
+  await expect(page).toHaveTitle(/^\(1\) /);
+  await expect(page.locator('#icon')).toHaveAttribute('href', '/icons/need.svg');
+  await expect(page.getByRole('link', { name: /^Inbox/ })).toContainText('1 waits for you');
+  await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
+  await thread.isAt('make a file', 'done');
+  await expect(page.locator('#icon')).toHaveAttribute('href', '/icons/idle.svg');
+});
