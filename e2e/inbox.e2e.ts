@@ -116,7 +116,7 @@ test('a question is told once while nobody looks, and the notification goes with
 }) => {
   const { page } = thread;
   await page.context().grantPermissions(['notifications']);
-  await page.goto('/settings');
+  await page.keyboard.press('Control+,');
   await page.getByRole('button', { name: 'Turn on notifications' }).click();
   await expect(page.getByText('On in this browser.')).toBeVisible();
   await page.evaluate(() => {

@@ -33,8 +33,8 @@ test('a narrowed search is its address', async ({ thread }) => {
   const { page } = thread;
   await thread.play([{ do: 'say', text: 'Springs are tight.', rate: 'flat' }], 'how are the springs?');
   await thread.isAt('how are the springs?', 'done');
-  await page.goto('/search?q=springs&kind=answer');
-  const results = page.getByRole('region', { name: /springs/ });
+  await page.goto(new URL('/search?q=springs&kind=answer', page.url()).href);
+  const results = page.getByRole('main');
   await expect(async () => {
     await page.reload();
     await expect(results.getByRole('listitem')).toHaveCount(1, { timeout: 1_000 });
@@ -56,7 +56,7 @@ test('the palette finds messages too, and people', async ({ thread }) => {
   await thread.isAt('what turns?', 'done');
   await page.keyboard.press('Control+k');
   const field = page.getByRole('combobox', { name: /Threads, people/ });
-  const hit = page.getByRole('option', { name: /The capstan turns/ });
+  const hit = page.getByRole('option', { name: /^The capstan turns/ });
   await expect(async () => {
     await field.fill('');
     await field.fill('capst');
