@@ -100,4 +100,51 @@ export const shellScenes: Scenes = {
       await page.context().setOffline(false);
     };
   },
+  'search-filters': async stage => {
+    const thread = await stage.thread('Spring tides', 'web');
+    const play = await stage.turn(thread, 'When are the spring tides in November?');
+    await play.item(says('Spring tides follow the full moon and the new moon by a day or two.', 'final'));
+    await play.end();
+    return async page => {
+      await page.goto('/search?q=spring&kind=answer&from=2026-01-01');
+      await page.getByText(/1 find/).waitFor();
+    };
+  },
+  'search-nothing': async () => async page => {
+    await page.goto('/search?q=zeppelin');
+    await page.getByRole('heading', { name: /Nothing has/ }).waitFor();
+  },
+  'palette-messages': async stage => {
+    const thread = await stage.thread('Where the ropes are', 'web');
+    const play = await stage.turn(thread, 'Where are the spare hawsers kept?');
+    await play.item(says('The spare hawsers are kept in the forward locker.', 'final'));
+    await play.end();
+    await new Promise(resolve => setTimeout(resolve, 800));
+    return async page => {
+      await page.goto(`/thread/${thread.id}`);
+      await page.getByRole('textbox', { name: 'Message' }).waitFor();
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('hawser');
+      await page.getByRole('option', { name: /forward locker/ }).waitFor();
+    };
+  },
+  'palette-open': async stage => {
+    await neighbours(stage);
+    const thread = await stage.thread('Behind the open palette', 'web');
+    return async page => {
+      await page.goto(`/thread/${thread.id}`);
+      await page.getByRole('textbox', { name: 'Message' }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').waitFor();
+    };
+  },
+  'new-channel': async () => async page => {
+    await page.goto('/inbox');
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill('new channel');
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Name' }).fill('web');
+  },
 };

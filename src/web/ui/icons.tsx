@@ -12,7 +12,6 @@ import {
   Ellipsis,
   File,
   GripVertical,
-  Hash,
   Inbox,
   Laptop,
   Link,
@@ -54,7 +53,6 @@ export const EditIcon = icon(Pencil, 14);
 export const FileIcon = icon(File);
 export const FoldIcon = icon(ChevronRight, 14);
 export const GripIcon = icon(GripVertical, 14);
-export const HashIcon = icon(Hash, 14);
 export const InboxIcon = icon(Inbox);
 export const LinkIcon = icon(Link, 14);
 export const MachineIcon = icon(Laptop);

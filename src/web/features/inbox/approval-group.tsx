@@ -29,7 +29,7 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
     <section aria-label={t('inbox.list', { thread: title })} className="flex flex-col gap-2">
       <header className="flex min-w-0 items-center gap-2 px-1 text-small">
         <h2 className="min-w-0 truncate font-semibold text-base text-ink">
-          <PlaceLink to={threadAddress(threadId)} className="hover:underline">
+          <PlaceLink to={threadAddress(threadId, items[0] && `apr-${items[0].id}`)} className="hover:underline">
             {title}
           </PlaceLink>
         </h2>
@@ -59,7 +59,7 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
               aside={
                 <PlaceLink
                   to={threadAddress(threadId, `apr-${id}`)}
-                  className="flex items-center gap-1.5 self-center rounded-row px-2 text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:min-h-9"
+                  className="flex items-center gap-1.5 self-center rounded-row px-2 text-dim text-small hover:bg-soft hover:text-ink max-wide:hidden"
                 >
                   {t('inbox.open')}
                   <KeyHint id="inbox.enter" />
