@@ -4,9 +4,9 @@ import { Chord } from '../../ui/key-hint.tsx';
 import { t } from '../../words/t.ts';
 
 export const KeyList = () => (
-  <div className="grid grid-cols-2 gap-x-8 gap-y-5 max-wide:grid-cols-1">
+  <div className="columns-2 gap-x-8 max-wide:columns-1">
     {(Object.keys(keyGroups) as KeyGroup[]).map(group => (
-      <section key={group}>
+      <section key={group} className="mb-5 break-inside-avoid">
         <h3 className="mb-1 font-medium text-dim text-small">{t(`keys.group.${group}`)}</h3>
         <dl>
           {keysIn(group).map(id => (
