@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../std/clock.ts';
+import type { WorkspaceId } from '../../../wire/protocol/ids.ts';
 import { openSqliteStore } from './open.ts';
 
 let folder: string;
@@ -64,4 +65,18 @@ test('says in words when the folder does not exist', async () => {
   await expect(openSqliteStore(join(folder, 'no', 'hub.db'), { clock: systemClock })).rejects.toMatchObject({
     code: 'storage_failed',
   });
+});
+
+test('an index of other columns is made anew, and the log is read into it again from its start', async () => {
+  await (await open()).close();
+  const raw = new DatabaseSync(file);
+  raw.exec(`drop table search_index;
+    create virtual table search_index using fts5(text, thread_id unindexed);
+    insert into search_cursors (thread_id, seq) values ('thr_x', 7)`);
+  raw.close();
+  const store = await open();
+  expect(await store.db.selectFrom('search_cursors').selectAll().execute()).toEqual([]);
+  const query = { workspaceId: 'wsp_x' as WorkspaceId, words: 'tide', kind: 'command', limit: 1 } as const;
+  expect(await store.search.find(query)).toEqual({ hits: [] });
+  await store.close();
 });
