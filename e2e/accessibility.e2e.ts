@@ -7,7 +7,8 @@ import { openStage, VARIANTS } from './shots/stage.ts';
 import { expect, test } from './support/test.ts';
 
 test('every scene, in every variant, is usable by everybody', async () => {
-  test.setTimeout(15 * 60_000);
+  // Some forty scenes in four browsers; a slow machine may take its time.
+  test.setTimeout(30 * 60_000);
   const stage = await openStage(VARIANTS);
   const found = new Set<string>();
   for (const { page } of stage.pages) page.setDefaultTimeout(20_000);

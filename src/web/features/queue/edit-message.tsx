@@ -38,7 +38,7 @@ export const EditMessage = ({ entry: { message }, onDone }: EditMessageProps) =>
         onChange={event => setText(event.target.value)}
         onKeyDown={onKeyDown}
         onFocus={event => event.target.setSelectionRange(text.length, text.length)}
-        className="field-sizing-content max-h-40 min-h-8 w-full resize-none rounded-row border border-edge bg-panel px-2 py-1 text-ink text-label pointer-coarse:text-[16px]"
+        className="field-sizing-content max-h-40 min-h-8 w-full resize-none rounded-row border border-edge bg-panel px-2 py-1 text-ink text-label pointer-coarse:min-h-11 pointer-coarse:text-[16px]"
       />
       {problem && <ProblemNote problem={problem} look="line" />}
       <div className="flex gap-1.5">
