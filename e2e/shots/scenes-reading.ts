@@ -2,6 +2,7 @@
 import type { MessageId } from '../../src/wire/protocol/ids.ts';
 import { CHANGES, edits, says } from './cast.ts';
 import { flowOf, type Scenes, show, working } from './scene.ts';
+import { until } from './stage.ts';
 
 const FORMULAS = `With a distance $d$ and a height $h$ a line must be $\\sqrt{d^2 + h^2}$ long, and over a tide
 
@@ -43,10 +44,12 @@ export const readingScenes: Scenes = {
   'reading-reply': async stage => {
     const { thread, play } = await working(stage, 'An answer to a message');
     await play.end();
+    await until(() => thread.view.get().head?.waiting.length === 0);
     const replyTo = thread.view.get().timeline.entries.find(entry => entry.kind === 'message')?.key as MessageId;
     const next = await stage.turn(thread, 'One thing at a time.');
     await next.item(says('Understood.', 'final'));
     await next.end();
+    await until(() => thread.view.get().head?.waiting.length === 0);
     thread.post({ text: 'And in metres, please.', attachments: [], mode: 'queue', replyTo });
     return show(thread, async (page, { touch }) => {
       const message = page.getByRole('article').last();

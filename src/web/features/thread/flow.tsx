@@ -20,7 +20,7 @@ import { useThreadScope } from './thread-scope.ts';
 /** Pixels from the top at which older pages are read. */
 const NEAR_TOP = 1_200;
 /** Height of what stands above the rows, in pixels; the same whatever it says, so that nothing moves. */
-const HEAD = 44;
+const HEAD = 28;
 
 export const useWaiting = (): Waiting => {
   const { thread } = useThreadScope();

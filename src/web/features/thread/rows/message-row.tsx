@@ -90,7 +90,13 @@ const MessageFrame = ({ id, author, at, state, notes, menu, children }: FramePro
       </div>
     </article>
   );
-  return menu ? <RowMenu {...menu}>{article}</RowMenu> : article;
+  return menu ? (
+    <RowMenu touch="top" {...menu}>
+      {article}
+    </RowMenu>
+  ) : (
+    article
+  );
 };
 
 const STATE_LOOKS: Readonly<Record<MessageState, string>> = {

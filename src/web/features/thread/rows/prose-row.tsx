@@ -18,7 +18,12 @@ export const ProseRow = ({ row: { block, open, answer, itemId } }: { readonly ro
     return block.text;
   };
   return (
-    <RowMenu anchor={`item-${itemId}`} text={whole} passage={() => block.text}>
+    <RowMenu
+      anchor={`item-${itemId}`}
+      text={whole}
+      passage={() => block.text}
+      touch={answer === undefined ? 'none' : 'end'}
+    >
       <div data-testid="prose">
         {block.kind === 'code' ? (
           <div className="md -mt-3">

@@ -19,14 +19,24 @@ export type RowMenuProps = {
   readonly text?: () => string;
   /** What is quoted, when that is less than the text; a selection within the row goes before it. */
   readonly passage?: () => string;
-  readonly className?: string;
+  /**
+   * Where the button stands on a touch screen: at the top, where a long press opens it too; at the end; or nowhere, where
+   * it would cover words and a long press must select them.
+   */
+  readonly touch?: 'top' | 'end' | 'none';
   readonly children: ReactNode;
 };
+
+const TOUCH = {
+  top: '',
+  end: 'pointer-coarse:top-auto! pointer-coarse:right-auto! pointer-coarse:bottom-0 pointer-coarse:left-10',
+  none: 'pointer-coarse:hidden',
+} as const;
 
 /** Milliseconds that a finger must rest, and pixels that it may move meanwhile. */
 const LONG_PRESS = { ms: 450, px: 10 };
 
-export const RowMenu = ({ className, children, ...about }: RowMenuProps) => {
+export const RowMenu = ({ touch = 'none', children, ...about }: RowMenuProps) => {
   const row = useRef<HTMLDivElement>(null);
   const items = useRowActions(about, () => selectionIn(row.current));
   const open = () => row.current?.querySelector<HTMLElement>('[data-row-menu]')?.click();
@@ -39,7 +49,7 @@ export const RowMenu = ({ className, children, ...about }: RowMenuProps) => {
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the button inside does the same
-    <div ref={row} onKeyDown={onKeyDown} {...press} className={classes('group/menu relative', className)}>
+    <div ref={row} onKeyDown={onKeyDown} {...(touch === 'top' && press)} className="group/menu relative">
       {children}
       <Menu
         label={t('rowMenu.title')}
@@ -55,6 +65,7 @@ export const RowMenu = ({ className, children, ...about }: RowMenuProps) => {
               'absolute! top-0 right-0 bg-paper pointer-fine:opacity-0 focus-visible:opacity-100',
               'group-hover/menu:opacity-100 group-focus-within/menu:opacity-100 aria-expanded:opacity-100',
               'roomy:-right-8',
+              TOUCH[touch],
             )}
           >
             <MoreIcon />
@@ -66,7 +77,7 @@ export const RowMenu = ({ className, children, ...about }: RowMenuProps) => {
 };
 
 const useRowActions = (
-  { anchor, replyTo, text, passage = text }: Omit<RowMenuProps, 'children' | 'className'>,
+  { anchor, replyTo, text, passage = text }: Omit<RowMenuProps, 'children' | 'touch'>,
   selection: () => string,
 ): MenuItem[] => {
   const { thread, composer } = useThreadScope();
