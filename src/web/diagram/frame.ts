@@ -7,6 +7,8 @@ type Asked = { readonly source: string; readonly dark: boolean };
 const tell = (said: object) => window.parent.postMessage(said, '*');
 
 const draw = async ({ source, dark }: Asked): Promise<void> => {
+  // A frame of another scheme than its page is not transparent.
+  document.documentElement.style.colorScheme = dark ? 'dark' : 'light';
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: 'strict',

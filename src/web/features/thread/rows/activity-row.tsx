@@ -23,7 +23,9 @@ export const ActivityRow = ({ row: { items, key } }: { readonly row: RowOf<'acti
         figure={now ? <Elapsed since={now.startedAt} /> : took(counts.durationMs)}
       >
         <span className={classes('min-w-0 truncate font-medium', now && 'shimmer')}>{activityWords(counts, now)}</span>
-        {now?.kind === 'command' && <code className="min-w-0 truncate text-small">{now.command.split('\n')[0]}</code>}
+        {now?.kind === 'command' && (
+          <code className="min-w-0 shrink-100 truncate text-small">{now.command.split('\n')[0]}</code>
+        )}
         {counts.failed > 0 && (
           <span className="shrink-0 text-bad text-small">{t('activity.failed', { n: counts.failed })}</span>
         )}
