@@ -28,8 +28,9 @@ export const paint: Bench = {
       await stream(page, 200, 'flat'); // Codex starts with the first turn
       const figures: Figure[] = [];
       for (const part of [atPace, atOnce, veryMuch]) {
-        figures.push(...(await part(page)));
-        progress(figures.at(-1)?.name ?? '');
+        const made = await part(page);
+        figures.push(...made);
+        for (const { name, value, unit } of made) progress(`${name}: ${value.toFixed(1)} ${unit}`);
       }
       return figures;
     } finally {
