@@ -57,14 +57,20 @@ const runOn = async (hub: TestHub) => {
 
 /** The owner's browser, without a screen. */
 const browse = async (hub: TestHub) => {
-  const signedIn = await hub.signedIn();
-  const api = createApi(hub.url.href, (input, init) => signedIn(new URL(String(input)).pathname, init));
+  const { origin } = hub.url;
+  let cookie = '';
+  const api = createApi(hub.url.href, async (input, init) => {
+    const headers = { ...(init?.headers as Record<string, string>), origin, ...(cookie && { cookie }) };
+    const answer = await fetch(input, { ...init, headers });
+    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
+    return answer;
+  });
+  await api.signIn(new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code') ?? '');
   const me = await api.me();
   if (!me) throw new Error('signed in');
-  const cookie = await cookieOf(hub);
   class Transport extends WebSocket {
     constructor(url: string) {
-      super(url, { headers: { origin: hub.url.origin, cookie } });
+      super(url, { headers: { origin, cookie } });
     }
   }
   const deps = { clock: systemClock, random: () => 0, transport: Transport };
@@ -83,16 +89,6 @@ const browse = async (hub: TestHub) => {
       keep: { read: () => [], write: () => undefined },
     });
   return { api, machines, open };
-};
-
-const cookieOf = async (hub: TestHub): Promise<string> => {
-  const code = new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code');
-  const answer = await fetch(new URL('/api/sign-in', hub.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: hub.url.origin },
-    body: JSON.stringify({ code }),
-  });
-  return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 };
 
 const setUp = async () => {
@@ -129,7 +125,7 @@ test('R41: a forgotten machine is cut off at once, and its key is refused in wor
 });
 
 test('a thread of a forgotten machine keeps what was said, says so, and can be moved', async () => {
-  const { hub, api, thread, runnerId, agent } = await setUp();
+  const { hub, api, thread, runner, runnerId, agent } = await setUp();
   for (const text of ['at work', 'waits']) thread.post({ text, attachments: [], mode: 'queue' });
   await eventually(() => expect(agent.sent).toHaveLength(1));
   await eventually(() => expect(thread.view.get().head?.waiting).toHaveLength(2));
@@ -153,6 +149,7 @@ test('a thread of a forgotten machine keeps what was said, says so, and can be m
   await expect(thread.ask('start_session', { ...where, runnerId })).rejects.toThrow('not enrolled');
 
   // The machine comes back the way it first came, and takes up no work it was given before.
+  await runner.close();
   const again = await runOn(hub);
   expect(again.runner.id).toBe(runnerId);
   await thread.ask('start_session', { ...where, runnerId: again.runner.id });

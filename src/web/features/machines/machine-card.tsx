@@ -28,11 +28,13 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
     <section aria-label={name} className="overflow-hidden rounded-card border border-line bg-panel">
       <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-3">
         <LiveDot on={online} />
-        <h2 className="font-semibold text-ink">{name}</h2>
-        <span className="figures text-dim text-label">
-          {t(online ? 'machine.onlineSince' : 'machine.offlineSince', { time })}
-        </span>
-        <span className="grow" />
+        {/* Where there is little room the time goes below the name, and what one can do stays beside both. */}
+        <div className="flex min-w-0 grow basis-0 flex-wrap items-baseline gap-x-2.5">
+          <h2 className="min-w-0 break-words font-semibold text-ink">{name}</h2>
+          <span className="figures text-dim text-label">
+            {t(online ? 'machine.onlineSince' : 'machine.offlineSince', { time })}
+          </span>
+        </div>
         {online && <Refresh runner={runner} />}
         <MachineMenu runner={runner} threads={here} />
       </header>
@@ -129,7 +131,7 @@ const Refresh = ({ runner }: { readonly runner: RunnerView }) => {
         <RetryIcon /> <span className="max-wide:sr-only">{t(busy ? 'machine.looking' : 'machine.look')}</span>
       </Button>
       {problem && (
-        <div className="w-full">
+        <div className="order-last w-full">
           <ProblemNote problem={problem} look="line" />
         </div>
       )}

@@ -120,7 +120,7 @@ const agentAsItRuns = ({ agent, agentVersion }: SessionHead): string | undefined
 type SettingRowProps = { readonly label: string; readonly runsWith: string | undefined; readonly children: ReactNode };
 
 const SettingRow = ({ label, runsWith, children }: SettingRowProps) => (
-  <div className="grid grid-cols-[92px_minmax(0,1fr)_150px] items-center gap-x-3 max-wide:grid-cols-[92px_minmax(0,1fr)]">
+  <div className="grid grid-cols-[92px_minmax(0,1fr)_150px] items-center gap-x-3 max-wide:grid-cols-[72px_minmax(0,1fr)]">
     <span className="text-label">{label}</span>
     {children}
     <span className="text-dim text-small max-wide:col-start-2">
