@@ -162,6 +162,8 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
       sendCapabilities: () => say('capabilities', deps.capabilities()),
       close: () => {
         stopHeartbeat();
+        // The socket closes a moment later; what still arrives must not reach a journal that is closed by then.
+        for (const event of Object.keys(runnerBroadcasts)) channel.off(event);
         socket.disconnect();
       },
     };
