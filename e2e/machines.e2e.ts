@@ -7,20 +7,26 @@ test('the guide for the first machine turns live when it appears', async ({ home
   const hub = await start(home, ['hub', '--port', '0']);
   const project = `${home.folder}-project`;
   await mkdir(project);
-  await page.goto(await signInLink(home));
-  await expect(page.getByText('No machine yet')).toBeVisible();
-  await expect(page.getByText('hawser start ~/code')).toBeVisible();
-  await page.goto(new URL('/machines', page.url()).href);
-  await expect(page.getByText(/Waiting for a machine to dial 127\.0\.0\.1:\d+/)).toBeVisible();
-  const runner = await start(home, ['start', project, '--practice']);
-  const card = page.getByRole('main').getByRole('region');
-  await expect(card).toContainText(/online since/);
-  await expect(card).toContainText('-project');
-  await expect(card).toContainText('not started; starts when needed');
-  await runner.stop();
-  await expect(card).toContainText(/offline since/);
-  await hub.stop();
-  await rm(project, { recursive: true });
+  try {
+    await page.goto(await signInLink(home));
+    await expect(page.getByText('No machine yet')).toBeVisible();
+    await expect(page.getByText('hawser start ~/code')).toBeVisible();
+    await page.goto(new URL('/machines', page.url()).href);
+    await expect(page.getByText(/Waiting for a machine to dial 127\.0\.0\.1:\d+/)).toBeVisible();
+    const runner = await start(home, ['start', project, '--practice']);
+    const card = page.getByRole('main').getByRole('region');
+    try {
+      await expect(card).toContainText(/online since/);
+      await expect(card).toContainText('-project');
+      await expect(card).toContainText('not started; starts when needed');
+    } finally {
+      await runner.stop();
+    }
+    await expect(card).toContainText(/offline since/);
+  } finally {
+    await hub.stop();
+    await rm(project, { recursive: true });
+  }
 });
 
 test('a machine is renamed, its threads are links, and the name is said wherever it is used', async ({ thread }) => {
