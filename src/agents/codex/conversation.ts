@@ -106,7 +106,8 @@ export class CodexConversation implements Conversation {
       settings: toEffective(this.#wire, deps.models()),
       unreachableMs,
       emit: event => this.#stream.push(event),
-      onSettings: wire => this.#takeSettings({ ...wire, sandbox: wire.sandboxPolicy }),
+      onSettings: wire =>
+        this.#takeSettings({ ...wire, sandbox: wire.sandboxPolicy, profile: wire.activePermissionProfile?.id ?? null }),
       onChange: () => this.#changed(),
       settleCommands: (commands, interrupted) => this.#settleCommands(commands, interrupted),
       settleTexts: texts => this.#settleTexts(texts),
@@ -192,7 +193,7 @@ export class CodexConversation implements Conversation {
     const peer = this.#connected();
     const defaults = this.#deps.modelDefaults();
     const asked = mergeSettings(this.#asked, changes);
-    const params = updateParams(changes, asked, this.#wire.sandbox, defaults);
+    const params = updateParams(changes, asked, defaults);
     const before = this.#wire;
     await call(peer, 'thread/settings/update', { ...params, threadId: this.id });
     this.#asked = asked;
@@ -387,6 +388,7 @@ const settingsOf = (opened: OpenedThread): WireSettings => ({
   effort: opened.reasoningEffort,
   approvalPolicy: opened.approvalPolicy,
   sandbox: opened.sandbox,
+  profile: opened.activePermissionProfile?.id ?? null,
   serviceTier: opened.serviceTier,
 });
 

@@ -1,8 +1,8 @@
 // Settings both ways: what people ask for as Codex's parameters, and what Codex says it runs with as effective
 // settings. Pure. How a sandbox is asked for at the start matters: see startParams.
-import { isDeepStrictEqual } from 'node:util';
 import type { AgentModel } from '../../wire/protocol/runner-topic.ts';
 import { defaultSettings, type EffectiveSettings, type Settings } from '../../wire/protocol/settings.ts';
+import { permissionsConfig, profileOf } from './permissions.ts';
 import type {
   AskForApproval,
   SandboxPolicy,
@@ -20,6 +20,8 @@ export type WireSettings = {
   readonly effort: string | null;
   readonly approvalPolicy: AskForApproval;
   readonly sandbox: SandboxPolicy;
+  /** The permission profile the sandbox comes from. */
+  readonly profile: string | null;
   readonly serviceTier: string | null;
 };
 
@@ -50,7 +52,8 @@ const readSandbox = (policy: SandboxPolicy): Pick<EffectiveSettings, 'sandbox' |
 
 /**
  * Parameters for starting or resuming a thread. The sandbox goes in as a config override: given as the parameter
- * `sandbox`, it would make Codex write the folder into the user's config.toml as a trusted project.
+ * `sandbox`, it would make Codex write the folder into the user's config.toml as a trusted project. It always goes in:
+ * left to the user's own config.toml it could be wider than anything that was asked for here.
  */
 export const startParams = (
   settings: Settings,
@@ -62,8 +65,6 @@ export const startParams = (
 > => {
   const { model, effort } = settings;
   const approvalPolicy = orDefault(settings, 'approvalPolicy');
-  const sandbox = orDefault(settings, 'sandbox');
-  const network = orDefault(settings, 'network');
   const fast = orDefault(settings, 'fast');
   return {
     cwd: folder,
@@ -73,8 +74,7 @@ export const startParams = (
     approvalsReviewer: 'user',
     ...(fast !== undefined && { serviceTier: fast ? FAST_TIER : 'default' }),
     config: {
-      ...(sandbox !== undefined && { sandbox_mode: sandbox }),
-      ...(network !== undefined && { 'sandbox_workspace_write.network_access': network }),
+      ...permissionsConfig(settings.sandbox ?? defaultSettings.sandbox, settings.network ?? defaultSettings.network),
       ...(typeof effort === 'string' && { model_reasoning_effort: effort }),
     },
     ...(instructions !== undefined && { developerInstructions: instructions }),
@@ -93,12 +93,10 @@ const orDefault = <Name extends keyof typeof defaultSettings>(
 /**
  * Parameters that change how the next turns run.
  * @param asked everything that was asked for before, and the changes
- * @param current the sandbox as it is; what people cannot choose, such as further writable folders, is kept
  */
 export const updateParams = (
   changes: Settings,
   asked: Settings,
-  current: SandboxPolicy,
   defaults: ModelDefaults,
 ): Omit<ThreadSettingsUpdateParams, 'threadId'> => {
   const approvalPolicy = orDefault(changes, 'approvalPolicy');
@@ -107,11 +105,7 @@ export const updateParams = (
     ...modelParams(changes, defaults),
     ...(approvalPolicy !== undefined && { approvalPolicy }),
     ...((changes.sandbox !== undefined || changes.network !== undefined) && {
-      sandboxPolicy: toPolicy(
-        orDefault(changes, 'sandbox') ?? asked.sandbox ?? readSandbox(current).sandbox,
-        orDefault(changes, 'network') ?? asked.network ?? false,
-        current,
-      ),
+      permissions: profileOf(asked.sandbox ?? defaultSettings.sandbox, asked.network ?? defaultSettings.network),
     }),
     ...(fast !== undefined && { serviceTier: fast ? FAST_TIER : null }),
   };
@@ -122,12 +116,12 @@ export const changesSettings = (
   params: Omit<ThreadSettingsUpdateParams, 'threadId'>,
   before: WireSettings,
 ): boolean => {
-  const { model, effort, approvalPolicy, sandboxPolicy, serviceTier } = params;
+  const { model, effort, approvalPolicy, permissions, serviceTier } = params;
   return (
     (model !== undefined && model !== before.model) ||
     (effort !== undefined && effort !== before.effort) ||
     (approvalPolicy !== undefined && approvalPolicy !== before.approvalPolicy) ||
-    (sandboxPolicy !== undefined && !isDeepStrictEqual(sandboxPolicy, before.sandbox)) ||
+    (permissions !== undefined && permissions !== before.profile) ||
     (serviceTier !== undefined && (serviceTier === FAST_TIER) !== (before.serviceTier === FAST_TIER))
   );
 };
@@ -149,28 +143,4 @@ const modelParams = (changes: Settings, defaults: ModelDefaults): { model?: stri
   const model = changes.model === null ? defaults.model : changes.model;
   const effort = changes.effort === null ? defaults.effort : changes.effort;
   return { ...(model !== undefined && { model }), ...(typeof effort === 'string' && { effort }) };
-};
-
-const toPolicy = (
-  sandbox: EffectiveSettings['sandbox'],
-  networkAccess: boolean,
-  current: SandboxPolicy,
-): SandboxPolicy => {
-  const was = current.type === 'workspaceWrite' ? current : undefined;
-  switch (sandbox) {
-    case 'read-only':
-      return { type: 'readOnly', networkAccess: false };
-    case 'danger-full-access':
-      return { type: 'dangerFullAccess' };
-    case 'workspace-write':
-      return {
-        type: 'workspaceWrite',
-        writableRoots: was?.writableRoots ?? [],
-        networkAccess,
-        excludeTmpdirEnvVar: was?.excludeTmpdirEnvVar ?? false,
-        excludeSlashTmp: was?.excludeSlashTmp ?? false,
-      };
-    case 'custom':
-      return current;
-  }
 };

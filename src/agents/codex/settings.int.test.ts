@@ -18,13 +18,13 @@ test.each([
   expect(conversation.of('turn_started')).toMatchObject([{ turnId, settings: { ...settings, model: 'practice' } }]);
 });
 
-test('what nobody asked for is left to Codex', async () => {
+test('what nobody asked for is left to Codex, but for the sandbox', async () => {
   const conversation = await host.open({ settings: {} });
-  // Which sandbox that is depends on whether Codex trusts the folder.
   expect(conversation.inner.settings()).toMatchObject({
     model: 'practice',
     effort: 'medium',
     approvalPolicy: 'on-request',
+    sandbox: 'workspace-write',
     network: false,
     fast: false,
   });
