@@ -49,7 +49,7 @@ const BANS: readonly { room: string; not: RegExp; why: string }[] = [
 const KEEPERS: readonly { module: RegExp; only: RegExp; why: string }[] = [
   {
     module: /^(kysely|node:sqlite|pg)/,
-    only: /^src\/(hub\/store\/|runner\/(?:journal|lock)\.ts)/,
+    only: /^src\/(hub\/store\/|runner\/(?:journal|lock|policy\/ledger)\.ts)/,
     why: 'SQL has few homes',
   },
   { module: /^@nats-io/, only: /^src\/hub\/bus/, why: 'only the bus knows NATS' },

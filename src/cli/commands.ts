@@ -5,6 +5,7 @@ import type { FlagName, FlagValues } from './flags.ts';
 import { hub } from './hub.ts';
 import { link } from './link.ts';
 import { pathsAdd, pathsList, pathsRemove } from './paths.ts';
+import { policyAccept, policyDecline, policyRevoke, policyRules, policySet, policyShow } from './policy.ts';
 import { start } from './start.ts';
 import { up } from './up.ts';
 
@@ -13,6 +14,8 @@ export type Command<Names extends FlagName = FlagName> = {
   /** As commander reads it: `[folder]` may be left out, `<folder>` may not. */
   readonly argument?: string;
   readonly flags: readonly Names[];
+  /** Runs when only the group is named: `hawser policy`. */
+  readonly isDefault?: boolean;
   readonly run: (argument: string | undefined, flags: FlagValues<Names>, context: Context) => Promise<void>;
 };
 
@@ -57,5 +60,40 @@ export const commands: Readonly<Record<string, Command>> = {
     argument: '<folder>',
     flags: ['home', 'json'],
     run: pathsRemove,
+  }),
+  'policy show': command({
+    summary: 'show what others may do on this machine, and what they propose',
+    flags: ['home', 'json'],
+    isDefault: true,
+    run: policyShow,
+  }),
+  'policy set': command({
+    summary: 'change one thing of it: hawser policy set max_sandbox=read-only',
+    argument: '<key=value>',
+    flags: ['home', 'json'],
+    run: policySet,
+  }),
+  'policy accept': command({
+    summary: 'do what a proposal asks for',
+    argument: '<number>',
+    flags: ['home', 'json'],
+    run: policyAccept,
+  }),
+  'policy decline': command({
+    summary: 'drop a proposal',
+    argument: '<number>',
+    flags: ['home', 'json'],
+    run: policyDecline,
+  }),
+  'policy rules': command({
+    summary: 'list the rules that answer approvals by themselves',
+    flags: ['home', 'json'],
+    run: policyRules,
+  }),
+  'policy revoke': command({
+    summary: 'take one of the rules back',
+    argument: '<number>',
+    flags: ['home', 'json'],
+    run: policyRevoke,
   }),
 };

@@ -25,7 +25,10 @@ const addCommand = (parent: Commander, [word = '', ...rest]: readonly string[], 
   const known = parent.commands.find(each => each.name() === word);
   if (rest.length > 0)
     return addCommand(known ?? parent.command(word).description(`${word}: see hawser ${word} --help`), rest, command);
-  const made = parent.command(word).description(command.summary).exitOverride();
+  const made = parent
+    .command(word, { isDefault: command.isDefault === true })
+    .description(command.summary)
+    .exitOverride();
   if (command.argument) made.argument(command.argument);
   for (const name of command.flags) {
     const { spec, help, env } = flags[name];

@@ -4,9 +4,15 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HawserError } from '../std/errors.ts';
-import { runnerId } from '../wire/protocol/ids.ts';
+import { memberId, runnerId } from '../wire/protocol/ids.ts';
 
-const enrolment = z.object({ hubUrl: z.url(), hubId: z.string(), runnerId });
+const enrolment = z.object({
+  hubUrl: z.url(),
+  hubId: z.string(),
+  runnerId,
+  /** Whose machine this is there. Missing only in files of earlier versions; then nobody is its owner. */
+  owner: memberId.optional(),
+});
 export type Enrolment = z.infer<typeof enrolment>;
 
 const fileIn = (folder: string) => join(folder, 'hub.json');
@@ -19,7 +25,7 @@ export const readEnrolment = async (folder: string): Promise<Enrolment | undefin
   return parsed.success ? parsed.data : undefined;
 };
 
-const answer = z.object({ runnerId, hubId: z.string() });
+const answer = z.object({ runnerId, hubId: z.string(), owner: memberId });
 
 /** @throws HawserError `enrolment_failed` */
 export const enrol = async (

@@ -7,6 +7,7 @@ import { backoff } from '../std/backoff.ts';
 import { type Clock, delay } from '../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../std/errors.ts';
 import type { Logger } from '../std/log.ts';
+import { type Asker, asker } from '../wire/protocol/asker.ts';
 import type { commandEnvelope } from '../wire/protocol/commands.ts';
 import type { RunnerId } from '../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION, pace } from '../wire/protocol/limits.ts';
@@ -45,7 +46,8 @@ export type LinkDeps = {
   readonly capabilities: () => Capabilities;
   readonly load: () => { sessions: number; queued: number; turns: number };
   readonly applyCommands: (commands: readonly z.infer<typeof commandEnvelope>[]) => Promise<number>;
-  readonly answer: (request: RunnerRequest) => Promise<unknown>;
+  /** `by`: who is said to ask. */
+  readonly answer: (request: RunnerRequest, by: Asker | undefined) => Promise<unknown>;
   readonly onState: (state: LinkState) => void;
 };
 
@@ -123,7 +125,7 @@ type Connected = {
 
 const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> => {
   const { clock, journal, live, runnerId } = deps;
-  const { socket, opened, ended, fail, unsent } = openSocket(deps.hubUrl, await deps.assertion(), signal);
+  const { socket, opened, ended, fail, close, unsent } = openSocket(deps.hubUrl, await deps.assertion(), signal);
   try {
     await opened;
     const join: RunnerJoin = {
@@ -164,11 +166,11 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
         stopHeartbeat();
         // The socket closes a moment later; what still arrives must not reach a journal that is closed by then.
         for (const event of Object.keys(runnerBroadcasts)) channel.off(event);
-        socket.disconnect();
+        close();
       },
     };
   } catch (error) {
-    socket.disconnect();
+    close();
     throw error;
   }
 };
@@ -180,14 +182,14 @@ const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknow
     deps.applyCommands(commands).then(no => say('commands_ack', { no }), fail);
   });
   channel.on('request', payload => {
-    const { requestId, body } = requestEnvelope.parse(payload);
+    const { requestId, by, body } = requestEnvelope.parse(payload);
     const respond = (answer: object) => say('response', { requestId, ...answer });
     const request = runnerRequest.safeParse(body);
     if (!request.success) {
       respond({ ok: false, problem: NOT_UNDERSTOOD });
       return;
     }
-    deps.answer(request.data).then(
+    deps.answer(request.data, by).then(
       result => respond({ ok: true, result }),
       error => {
         log.info('could not answer the hub', { method: request.data.method, error });
@@ -201,7 +203,11 @@ const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknow
   });
 };
 
-const requestEnvelope = z.object({ requestId: z.string(), body: z.unknown() });
+const requestEnvelope = z.object({
+  requestId: z.string(),
+  by: asker.optional().catch(undefined),
+  body: z.unknown(),
+});
 const NOT_UNDERSTOOD: Problem = {
   code: 'not_understood',
   message: 'This machine’s Hawser does not know that request.',

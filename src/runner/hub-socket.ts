@@ -2,6 +2,7 @@
 // proof, never reconnecting by itself, and with what the client lacks: pushes as promises, and pushes without a reply.
 import { type Channel, type Push, Socket } from 'phoenix';
 import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { HawserError } from '../std/errors.ts';
 import { limits, pace } from '../wire/protocol/limits.ts';
 import { problem } from '../wire/protocol/problems.ts';
@@ -13,6 +14,10 @@ export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) 
   const { promise: opened, resolve, reject } = Promise.withResolvers<void>();
   ended.catch(reject);
   let webSocket: WebSocket | undefined;
+  let over = false;
+  ended.catch(() => {
+    over = true;
+  });
   class Transport extends WebSocket {
     constructor(url: string) {
       super(url, {
@@ -33,6 +38,20 @@ export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) 
     timeout: pace.callTimeoutMs,
     reconnectAfterMs: () => NEVER_MS,
     rejoinAfterMs: () => NEVER_MS,
+    decode: (raw, handle) => {
+      if (over) return; // what still trickles in after the end is nobody's
+      try {
+        handle(readFrame(raw));
+      } catch (error) {
+        // A hub that does not keep to the protocol costs its connection, never this process (R47).
+        fail(
+          new HawserError(
+            { code: 'hub_misspoke', message: 'The hub sent what is not in the protocol.' },
+            { cause: error },
+          ),
+        );
+      }
+    },
   });
   socket.onOpen(() => resolve());
   socket.onError(error => fail(unreachable(hubUrl, error)));
@@ -45,7 +64,19 @@ export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) 
     },
   );
   socket.connect();
-  return { socket, opened, ended, fail, unsent: () => webSocket?.bufferedAmount ?? 0 };
+  const close = () => {
+    over = true;
+    socket.disconnect();
+  };
+  return { socket, opened, ended, fail, close, unsent: () => webSocket?.bufferedAmount ?? 0 };
+};
+
+const frame = z.tuple([z.string().nullable(), z.string().nullable(), z.string(), z.string(), z.looseObject({})]);
+
+/** A frame of Phoenix Channels V2. Hubs send runners text only. @throws when it is none */
+const readFrame = (raw: unknown) => {
+  const [join_ref, ref, topic, event, payload] = frame.parse(JSON.parse(String(raw)));
+  return { join_ref, ref, topic, event, payload };
 };
 
 /** Longest delay a timer takes; the attempt is long over by then. */

@@ -21,6 +21,10 @@ import { createHubLink, type LinkState } from './hub-link.ts';
 import type { Identity } from './identity.ts';
 import { openJournal } from './journal.ts';
 import { createLiveMerge } from './live-merge.ts';
+import { judgeRequest } from './policy/judge.ts';
+import { openLawBook } from './policy/law.ts';
+import { openLedger } from './policy/ledger.ts';
+import { viewOf } from './policy/view.ts';
 import { createSessions } from './sessions/sessions.ts';
 
 export type RunnerOptions = {
@@ -41,8 +45,6 @@ export type RunnerOptions = {
 export type Runner = {
   readonly id: RunnerId;
   readonly agents: readonly Agent[];
-  /** Reads the configuration again; what it allows holds from then on. */
-  reload(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -54,8 +56,11 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
   const hubUrl = new URL(enrolment.hubUrl);
   const closer = createCloser();
   try {
-    let config = await readConfig(home);
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    const laws = openLawBook(home, enrolment.owner, { clock, log, onChange: () => onPolicy() });
+    closer.add(() => laws.close());
+    const ledger = openLedger(join(folder, 'policy.db'), log);
+    closer.add(() => ledger.close());
     const assertion = () => identity.assertion(runnerId, hubId);
 
     const journal = openJournal(join(folder, 'journal.db'), { clock, log });
@@ -69,6 +74,18 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     const sessions = createSessions({
       clock,
       log,
+      law: laws.law,
+      ledger: {
+        ...ledger,
+        propose: wish => {
+          ledger.propose(wish);
+          link.sendCapabilities();
+        },
+        addRule: rule => {
+          ledger.addRule(rule);
+          link.sendCapabilities();
+        },
+      },
       journal,
       live,
       agent: kind => agents.find(agent => agent.kind === kind),
@@ -94,14 +111,18 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       return { files: await listFiles(await allowed(folder), request.query) };
     };
 
-    const capabilities = (): Capabilities => ({
-      name: config.name ?? hostname(),
-      host: hostname(),
-      os: `${platform()} ${release()}`,
-      version: options.version,
-      agents: agents.map(agent => agent.status()),
-      allowedFolders: config.allowed_folders,
-    });
+    const capabilities = (): Capabilities => {
+      const config = laws.config();
+      return {
+        name: config.name ?? hostname(),
+        host: hostname(),
+        os: `${platform()} ${release()}`,
+        version: options.version,
+        agents: agents.map(agent => agent.status()),
+        allowedFolders: config.allowed_folders,
+        policy: viewOf(config, ledger.proposals(), ledger.rules().length),
+      };
+    };
     const link = createHubLink({
       clock,
       log,
@@ -115,10 +136,27 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       capabilities,
       load: sessions.load,
       applyCommands: sessions.apply,
-      answer,
+      answer: async (request, by) => {
+        const verdict = judgeRequest(laws.law(), by, request);
+        if (!verdict.allowed) throw new HawserError(verdict.problem);
+        return answer(request);
+      },
       onState: options.onLink,
     });
     closer.add(() => link.close());
+    const onPolicy = () => {
+      sessions.policyChanged();
+      link.sendCapabilities();
+    };
+    // `hawser policy` in another process accepts, declines and revokes; those who look at this machine see it.
+    let seen = ledger.version();
+    closer.add(
+      clock.every(LEDGER_MS, () => {
+        if (seen === ledger.version()) return;
+        seen = ledger.version();
+        link.sendCapabilities();
+      }),
+    );
 
     for (const agent of agents) {
       const states = new Map<AgentKind, AgentStatus['state']>();
@@ -133,10 +171,6 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     return {
       id: runnerId,
       agents,
-      reload: async () => {
-        config = await readConfig(home);
-        link.sendCapabilities();
-      },
       close: () => closer.close(),
     };
   } catch (error) {
@@ -144,6 +178,9 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     throw error;
   }
 };
+
+/** How soon what another process wrote into the ledger is shown. */
+const LEDGER_MS = 1_000;
 
 /** Questions of the hub about agents; nothing here touches files or starts work. */
 const aboutAgent = async (

@@ -26,6 +26,13 @@ export const PROTECTED_FILES: readonly string[] = [
   '.envrc',
 ];
 
+/** Those that Codex protects by itself. */
+const PROTECTED_BY_CODEX = ['.git', '.codex', '.agents'];
+
+/** Whether a path, as a change shows it, leads to or into something protected, at any depth. */
+export const isProtected = (path: string): boolean =>
+  path.split(/[/\\]/).some(part => PROTECTED_FILES.includes(part) || PROTECTED_BY_CODEX.includes(part));
+
 type Sandbox = Exclude<EffectiveSettings['sandbox'], 'custom'>;
 
 const filesystem = { ':project_roots': Object.fromEntries(PROTECTED_FILES.map(file => [file, 'read'])) };

@@ -2,7 +2,7 @@
 // or not at all (signing its agent in, looking again whether one is installed).
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
-import { type RunnerId, runnerId } from '../../wire/protocol/ids.ts';
+import { memberId, type RunnerId, runnerId } from '../../wire/protocol/ids.ts';
 import { runnerRequest } from '../../wire/protocol/runner-topic.ts';
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import type { Accounts } from '../accounts/accounts.ts';
@@ -21,10 +21,10 @@ export const enrolRoute = (accounts: Accounts, runners: Runners, hubId: string) 
     access: 'local',
     summary: 'Enrol a runner of the hub’s own machine and user',
     body: z.object({ name: z.string().min(1).max(100), publicKey }),
-    ok: z.object({ runnerId, hubId: z.string() }),
+    ok: z.object({ runnerId, hubId: z.string(), owner: memberId }),
     handle: async ({ body }) => {
       const { id: owner } = await accounts.owner();
-      return { runnerId: await runners.enrol({ ...body, owner }), hubId };
+      return { runnerId: await runners.enrol({ ...body, owner }), hubId, owner };
     },
   });
 
@@ -48,7 +48,8 @@ export const runnerRequestRoute = (runners: Runners, threads: Threads) =>
         if (!here) throw unknownThread();
         mustBeAllowed(caller.member.role, 'read_thread');
       }
-      return { result: (await runners.request(params.id, body)) ?? null };
+      const { id, name, role } = caller.member;
+      return { result: (await runners.request(params.id, body, { memberId: id, name, role })) ?? null };
     },
   });
 

@@ -5,6 +5,7 @@ import type { Problem } from '../../std/errors.ts';
 import { HawserError } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Logger } from '../../std/log.ts';
+import type { Asker } from '../../wire/protocol/asker.ts';
 import type { MemberId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import { pace } from '../../wire/protocol/limits.ts';
 import type { Capabilities, RunnerRequest } from '../../wire/protocol/runner-topic.ts';
@@ -48,7 +49,7 @@ export type Runners = {
   capabilities(id: RunnerId, capabilities: Capabilities): Promise<void>;
   heartbeat(id: RunnerId, load: NonNullable<RunnerView['load']>): void;
   /** Asks a runner and waits for its answer. @throws HawserError what the runner answered, `runner_offline`, `runner_silent` */
-  request(id: RunnerId, body: RunnerRequest): Promise<unknown>;
+  request(id: RunnerId, body: RunnerRequest, by: Asker): Promise<unknown>;
   respond(id: RunnerId, response: Response): void;
   online(): number;
   close(): Promise<void>;
@@ -218,7 +219,7 @@ export const createRunners = (deps: {
       if (changed) inBackground(publish(id));
     },
 
-    request: (id, body) => {
+    request: (id, body, by) => {
       const link = online.get(id);
       if (!link) return Promise.reject(offline());
       const requestId = newId('req');
@@ -233,7 +234,7 @@ export const createRunners = (deps: {
           resolve: value => settle(() => resolve(value)),
           reject: error => settle(() => reject(error)),
         });
-        link.link.push('request', { requestId, body });
+        link.link.push('request', { requestId, by, body });
       });
     },
 

@@ -60,6 +60,7 @@ const objection = (state: ThreadState, runnerId: RunnerId, event: RunnerEventBod
       if (hasApproval(head, event.approval.id)) return 'repeated approval';
       return head.approvals.length >= MAX_OPEN_APPROVALS ? 'too many approvals' : undefined;
     case 'approval.settled':
+    case 'approval.reopened':
       return hasApproval(head, event.approvalId) ? undefined : 'unknown approval';
     default:
       return undefined;

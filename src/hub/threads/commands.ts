@@ -14,7 +14,7 @@ export const addThreadCommands = async (
     await addCommands(
       tx,
       runnerId,
-      addressed.map(({ body }) => ({ threadId, body })),
+      addressed.map(({ body, asked }) => ({ threadId, body, ...asked })),
     );
   }
 };

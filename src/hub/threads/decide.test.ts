@@ -140,7 +140,7 @@ describe('an approval', () => {
     const first = decide(open, answer(), ada);
     expect(first).toMatchObject({
       events: [{ body: { type: 'approval.decided', by: someone } }],
-      commands: [{ body: { type: 'resolve_approval', by: someone } }],
+      commands: [{ body: { type: 'resolve_approval' } }],
     });
     const decision = { approvalId: approval.id, hash: approval.hash, choice: 'accept' };
     const decided = inSession(

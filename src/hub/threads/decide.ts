@@ -3,6 +3,7 @@
 // settled before (hub/policy.ts).
 import type { Problem } from '../../std/errors.ts';
 import type { Choice, Decision } from '../../wire/protocol/approvals.ts';
+import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { ChannelId, MemberId, MessageId, Nonce, RunnerId } from '../../wire/protocol/ids.ts';
@@ -51,7 +52,17 @@ export type PostMessage = {
   readonly mentions?: readonly MemberId[] | undefined;
 };
 
-export type AddressedCommand = { readonly runnerId: RunnerId; readonly body: CommandBody };
+/** A command as decided; `asked` says who for and is added where the ask is known (see saidBy). */
+export type AddressedCommand = { readonly runnerId: RunnerId; readonly body: CommandBody; readonly asked?: Asked };
+
+export type Asked = { readonly by: Asker; readonly channelId: ChannelId };
+
+/** The commands with who asked for them: the runner's own policy decides by it. */
+export const saidBy = (commands: readonly AddressedCommand[], by: Member, channelId: ChannelId): AddressedCommand[] =>
+  commands.map(command => ({
+    ...command,
+    asked: { by: { memberId: by.id, name: by.name, role: by.role }, channelId },
+  }));
 
 export type Decided =
   | {
@@ -183,11 +194,21 @@ const resolveApproval = (head: ThreadHead, decision: Decision, by: Member): Deci
   if (!choice) return refuse('unknown_choice', 'The agent did not offer this choice.', 'Reload the thread.');
   const missing = unanswered(choice, open.approval.content, decision);
   if (missing) return refuse('unanswered', missing, 'Fill it in, then send.');
-  return tell(head, [{ type: 'approval.decided', by: by.id, decision }], {
-    type: 'resolve_approval',
-    decision,
-    by: by.id,
-  });
+  const { needs = 1 } = open.approval;
+  const allowed = open.allowedBy ?? [];
+  const allows = choice.effect === 'allow' || choice.effect === 'answer';
+  if (allows && allowed.includes(by.id)) {
+    return refuse(
+      'needs_another',
+      'You have allowed this; it needs a second person.',
+      'Someone else has to look at it.',
+    );
+  }
+  const counts = !allows || allowed.length + 1 >= needs;
+  const event: ThreadEventBody = counts
+    ? { type: 'approval.decided', by: by.id, decision }
+    : { type: 'approval.allowed', by: by.id, approvalId: decision.approvalId };
+  return tell(head, [event], { type: 'resolve_approval', decision });
 };
 
 const unanswered = (

@@ -15,7 +15,7 @@ import type { AppendedEvent, Store, Tx } from '../store/store.ts';
 import { accept } from './accept.ts';
 import { type Batch, type Plan, planBatch, type Work } from './batch.ts';
 import { addThreadCommands } from './commands.ts';
-import { type Ask, decide } from './decide.ts';
+import { type Ask, decide, saidBy } from './decide.ts';
 import type { ThreadLive } from './live.ts';
 import { leaveMachine } from './machine-gone.ts';
 import { type ThreadState, writeEvents } from './state.ts';
@@ -158,7 +158,9 @@ export const createThread = (
         if ('refused' in decided) throw new HawserError(decided.refused);
         const written = writeEvents(current, decided.events, clock.now());
         const seq = written.events[0]?.event.seq ?? current.head?.seq ?? 0;
-        return { step: { ...written, commands: decided.commands }, result: { seq } };
+        const channelId = written.state.head?.channelId;
+        const commands = channelId ? saidBy(decided.commands, by, channelId) : [];
+        return { step: { ...written, commands }, result: { seq } };
       });
     },
 

@@ -9,7 +9,7 @@ import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import { insertThread, openItemEvents, readLiveText, readThread, threadByNonce } from '../store/queries/threads.ts';
 import type { AppendedEvent } from '../store/store.ts';
 import { addThreadCommands } from './commands.ts';
-import { type AddressedCommand, type Ask, decide } from './decide.ts';
+import { type AddressedCommand, type Ask, decide, saidBy } from './decide.ts';
 import { createThreadLive } from './live.ts';
 import { type OpenItem, type ThreadState, writeEvents } from './state.ts';
 import { summarise } from './summary.ts';
@@ -107,7 +107,7 @@ export const createThreads = (deps: ThreadDeps): Threads => {
       await store.write(async tx => {
         await insertThread(tx, { id, workspaceId, channelId, nonce });
         await tx.append({ threadId: id, events, thread: { head, summary: summarise(head), outbox: {} } });
-        await addThreadCommands(tx, id, commands);
+        await addThreadCommands(tx, id, saidBy(commands, by, channelId));
       });
       bus.publish({ type: 'thread_changed', workspaceId, summary: summarise(head) });
       for (const { runnerId } of commands) bus.publish({ type: 'commands', runnerId });

@@ -6,14 +6,19 @@ import type { Item } from '../../wire/protocol/items.ts';
 import { withStreamedText } from '../../wire/protocol/items.ts';
 import { type Draft, effect, patch, tell } from './draft.ts';
 import type { SessionEvent } from './inputs.ts';
+import { checkSettings } from './on-policy.ts';
 import { completeTurn, endTurn } from './turn.ts';
 
 export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
+  // Let go of for a reason that was told; what the agent still says about its end was told with it.
+  if (draft.state.phase === 'blocked') return;
   switch (event.type) {
     case 'turn_started': {
       const { turnId, at, settings } = event;
       beginTurn(draft, turnId);
-      return tell(draft, { type: 'turn.started', turnId, startedAt: at, settings });
+      tell(draft, { type: 'turn.started', turnId, startedAt: at, settings });
+      checkSettings(draft, settings);
+      return;
     }
     case 'item_started':
       keepOpen(draft, event.turnId, event.item);
@@ -39,7 +44,9 @@ export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
     }
     case 'settings_changed':
       patch(draft, { effective: event.settings });
-      return tell(draft, { type: 'settings.changed', settings: event.settings });
+      tell(draft, { type: 'settings.changed', settings: event.settings });
+      checkSettings(draft, event.settings);
+      return;
     case 'notice': {
       const { type: _, ...notice } = event;
       return tell(draft, { type: 'notice', ...notice });
@@ -49,7 +56,9 @@ export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
       return tell(draft, { type: 'notice', level: 'warning', ...worded(event.problem) });
     case 'agent_back':
       patch(draft, { phase: 'open', effective: event.settings });
-      return tell(draft, { type: 'notice', level: 'info', code: 'agent_back', text: 'The agent is running again.' });
+      tell(draft, { type: 'notice', level: 'info', code: 'agent_back', text: 'The agent is running again.' });
+      checkSettings(draft, event.settings);
+      return;
     case 'closed':
       if (!event.problem) return;
       endTurn(draft, event.problem.message, event.problem.code);

@@ -1,8 +1,12 @@
 // What a session makes of the hub's commands. Pure. A command may come twice or too late; it then changes nothing and
 // says so, and never fails.
+import type { Problem } from '../../std/errors.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
+import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
+import type { ApprovalId } from '../../wire/protocol/ids.ts';
 import { mergeSettings } from '../../wire/protocol/settings.ts';
+import { saysYes } from '../policy/judge.ts';
 import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
 import { cancelWhere, moveBefore, release, take, tellTooLate } from './queue.ts';
 import type { Queued, SessionState } from './state.ts';
@@ -10,10 +14,11 @@ import { endTurn } from './turn.ts';
 
 type Of<Type extends CommandBody['type']> = Extract<CommandBody, { type: Type }>;
 
-export const onCommand = (draft: Draft, body: CommandBody): void => {
+/** @param by who is said to ask; the laptop's policy has already allowed it */
+export const onCommand = (draft: Draft, body: CommandBody, by: Asker | undefined): void => {
   switch (body.type) {
     case 'start_session':
-      return startSession(draft, body);
+      return startSession(draft, body, by);
     case 'stop_session':
       return stopSession(draft);
     case 'queue_message':
@@ -44,7 +49,7 @@ export const onCommand = (draft: Draft, body: CommandBody): void => {
     case 'interrupt_turn':
       return interruptTurn(draft, body);
     case 'resolve_approval':
-      return resolveApproval(draft, body.decision);
+      return resolveApproval(draft, body.decision, by);
     case 'update_session_settings': {
       const { changes, now } = body;
       patch(draft, { requested: mergeSettings(draft.state.requested, changes) });
@@ -54,7 +59,8 @@ export const onCommand = (draft: Draft, body: CommandBody): void => {
   }
 };
 
-const startSession = (draft: Draft, { agent, folder, settings }: Of<'start_session'>): void => {
+const startSession = (draft: Draft, { agent, folder, settings }: Of<'start_session'>, by: Asker | undefined): void => {
+  patch(draft, { startedBy: by });
   const { state } = draft;
   const same = state.agent === agent && state.folder === folder;
   if (same && (state.phase === 'open' || state.phase === 'opening') && !state.problem) return;
@@ -110,16 +116,49 @@ const interruptTurn = (draft: Draft, { turnId }: Of<'interrupt_turn'>): void => 
   if (sending) patch(draft, { stopOnStart: true });
 };
 
-const resolveApproval = (draft: Draft, decision: Decision): void => {
+const resolveApproval = (draft: Draft, decision: Decision, by: Asker | undefined): void => {
   const open = draft.state.approvals.find(each => each.approval.id === decision.approvalId);
   if (!open) return; // over, and the thread has been told how it ended
   if (open.decided) return; // the same command again
-  if (open.approval.hash !== decision.hash) {
-    const problem = { code: 'approval_changed', message: 'The answer was given to something else than what is asked.' };
-    patch(draft, { approvals: draft.state.approvals.filter(each => each !== open) });
-    return tell(draft, { type: 'approval.settled', approvalId: decision.approvalId, outcome: 'refused', problem });
+  const { approval, allowedBy = [] } = open;
+  const choice = approval.choices.find(each => each.id === decision.choice);
+  if (approval.hash !== decision.hash) return reopen(draft, decision.approvalId, CHANGED);
+  if (!choice) return reopen(draft, decision.approvalId, NOT_OFFERED);
+  const put = (changes: Partial<typeof open>) =>
+    patch(draft, {
+      approvals: draft.state.approvals.map(each => (each === open ? { ...open, ...changes } : each)),
+    });
+  if (saysYes(choice) && approval.needs === 2) {
+    // Counted here from who is said to have asked, whatever the hub thinks of its own counting.
+    if (!by || allowedBy.includes(by.memberId)) return reopen(draft, decision.approvalId, NEEDS_ANOTHER);
+    if (allowedBy.length === 0) return put({ allowedBy: [by.memberId] });
   }
-  const decided = { ...open, decided: decision };
-  patch(draft, { approvals: draft.state.approvals.map(each => (each === open ? decided : each)) });
-  effect(draft, { do: 'answer', approval: open.approval, decision });
+  put({ decided: decision });
+  effect(draft, { do: 'answer', approval, decision, by });
+};
+
+/** The answer is not taken; the agent still waits, so the question is open again. */
+export const reopen = (draft: Draft, id: ApprovalId, problem: Problem): void => {
+  patch(draft, {
+    approvals: draft.state.approvals.map(each =>
+      each.approval.id === id ? { ...each, decided: undefined, allowedBy: undefined } : each,
+    ),
+  });
+  tell(draft, { type: 'approval.reopened', approvalId: id, problem });
+};
+
+const CHANGED: Problem = {
+  code: 'approval_changed',
+  message: 'The answer was given to something else than what is asked.',
+  hint: 'Read the question again, then answer it.',
+};
+const NOT_OFFERED: Problem = {
+  code: 'unknown_choice',
+  message: 'The answer is not one of the choices.',
+  hint: 'Reload the thread and answer again.',
+};
+const NEEDS_ANOTHER: Problem = {
+  code: 'needs_another',
+  message: 'This needs the yes of two different people, and got two from the same one.',
+  hint: 'Someone else has to look at it too.',
 };

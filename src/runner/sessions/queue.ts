@@ -39,6 +39,14 @@ export const requeue = (draft: Draft, messages: readonly Queued[]): void => {
   for (const { message } of messages) tellMessage(draft, message.id, 'on_laptop');
 };
 
+/** A message that was on its way into the agent, and did not get there, waits again. */
+export const takeBackSending = (draft: Draft): void => {
+  const { sending } = draft.state;
+  if (!sending) return;
+  patch(draft, { sending: undefined });
+  requeue(draft, [sending]);
+};
+
 /** Takes a message out of the queue; undefined when it is not in it. */
 export const take = (draft: Draft, id: MessageId): Queued | undefined => {
   const found = draft.state.queue.find(each => each.message.id === id);

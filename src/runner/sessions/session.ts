@@ -1,40 +1,45 @@
 // The shell around step.ts: takes inputs one at a time, writes the new state and its events to the journal in one
 // transaction, and then performs the effects on the agent, whose answers come back as inputs. Live text does not pass
 // through the journal; it goes straight to the merge.
-import type { Agent, AgentEvent, AgentInput, Conversation } from '../../agents/driver.ts';
-import type { Clock } from '../../std/clock.ts';
-import { type Problem, toProblem } from '../../std/errors.ts';
-import type { Logger } from '../../std/log.ts';
+import type { Agent, AgentEvent, AgentInput, ApprovalDraft, Conversation } from '../../agents/driver.ts';
+import type { Cancel } from '../../std/clock.ts';
+import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import type { ConversationId, ThreadId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
-import type { AgentKind } from '../../wire/protocol/settings.ts';
+import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
 import type { Journal } from '../journal.ts';
 import type { LiveMerge } from '../live-merge.ts';
-import { hashApproval } from './approval-hash.ts';
-import type { Effect, Input } from './inputs.ts';
+import { grant, widest } from '../policy/ceiling.ts';
+import type { Place } from '../policy/rules.ts';
+import { type ApprovalDeps, receive, toldToAgent } from './approvals.ts';
+import type { Effect, Input, Judged } from './inputs.ts';
+import { type Commanded, type CourtDeps, judgeCommand } from './judged.ts';
 import type { Queued, SessionState } from './state.ts';
 import { step } from './step.ts';
 
-export type SessionDeps = {
-  readonly clock: Clock;
-  readonly log: Logger;
-  readonly journal: Journal;
-  readonly live: LiveMerge;
-  readonly agent: (kind: AgentKind) => Agent | undefined;
-  /** The real path of an allowed folder. @throws HawserError when it is not */
-  readonly checkFolder: (requested: string) => Promise<string>;
-  /** Brings an attachment to this machine. @returns its path @throws HawserError */
-  readonly fetchAttachment: (attachment: Attachment) => Promise<string>;
-  /** There may be more in the outbox. */
-  readonly onEvents: () => void;
-};
+export type SessionDeps = ApprovalDeps &
+  CourtDeps & {
+    readonly journal: Journal;
+    readonly live: LiveMerge;
+    readonly agent: (kind: AgentKind) => Agent | undefined;
+    /** The real path of an allowed folder. @throws HawserError when it is not */
+    readonly checkFolder: (requested: string) => Promise<string>;
+    /** Brings an attachment to this machine. @returns its path @throws HawserError */
+    readonly fetchAttachment: (attachment: Attachment) => Promise<string>;
+    /** There may be more in the outbox. */
+    readonly onEvents: () => void;
+  };
 
 export type Session = {
   readonly threadId: ThreadId;
   readonly state: SessionState;
   /** Resolves when what the input changed is on disk; effects follow by themselves. */
   handle(input: Input): Promise<void>;
+  /** Commands of the hub: each is judged, then done or refused. Resolves as `handle` does. */
+  take(commands: readonly Commanded[]): Promise<void>;
+  /** The owner has changed the policy. */
+  policyChanged(): void;
   /** Lets go of the agent; the state stays as it is for the next start. */
   close(): Promise<void>;
 };
@@ -45,7 +50,10 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
   const log = deps.log.child({ threadId });
   let state = initial;
   let conversation: Conversation | undefined;
+  /** The real path the open conversation works in. */
+  let openFolder = initial.folder;
   let closed = false;
+  const deadlines = new Set<Cancel>();
   /** Effects run in order, so that `close` is over before `open` begins. None of them waits for a turn to end. */
   let effects: Promise<void> = Promise.resolve();
 
@@ -99,20 +107,27 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       case 'interrupt':
         return opened().interrupt(effect.turnId);
       case 'answer':
-        return opened().answer(effect.approval, effect.decision);
+        return opened().answer(effect.approval, toldToAgent(deps, here(), effect));
       case 'change':
-        await opened().change(effect.changes, effect.now);
-        return;
+        return change(effect.changes, effect.now);
     }
   };
 
   const open = async (resume: ConversationId | undefined): Promise<void> => {
     const agent = deps.agent(state.agent);
     if (!agent) throw new Error(`this runner has no agent ${state.agent}`);
-    const folder = await deps.checkFolder(state.folder);
-    const fresh = await agent.open({ folder, settings: state.requested, resume });
+    const folder = await deps.checkFolder(state.folder).catch(error => {
+      const { startedBy: by } = state;
+      if (by && isClosedFolder(error)) {
+        deps.ledger.propose({ change: { what: 'folder', folder: state.folder }, by, at: clock.now() });
+      }
+      throw error;
+    });
+    const granted = grant(state.requested, deps.law().policy);
+    const fresh = await agent.open({ folder, settings: granted, resume });
     if (closed) return fresh.close();
     conversation = fresh;
+    openFolder = folder;
     const { id, agentVersion } = fresh;
     feed({
       type: 'opened',
@@ -121,8 +136,25 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       folder,
       settings: fresh.settings(),
       resumed: resume !== undefined,
+      granted,
     });
     listen(fresh).catch(onBug);
+  };
+
+  /** Asks the agent for what the policy makes of all wishes so far, and reads back what it then runs with (R4). */
+  const change = async (changes: Settings, now: boolean): Promise<void> => {
+    const granted = grant(state.requested, deps.law().policy);
+    await handle({ type: 'granted', granted: widest(granted, state.granted ?? {}) });
+    const { sandbox, approvalPolicy, network } = granted;
+    const to = opened();
+    try {
+      const effective = await to.change({ ...changes, sandbox, approvalPolicy, network }, now);
+      if (to === conversation) feed({ type: 'granted', granted, effective });
+    } catch (error) {
+      // Unable to narrow it, and what it has is too wide: then it may not go on at all.
+      if (to === conversation) feed({ type: 'granted', granted, effective: to.settings() });
+      throw error;
+    }
   };
 
   const listen = async (to: Conversation) => {
@@ -140,9 +172,38 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     }
     if (event.type === 'item_completed') live.end(event.item.id);
     if (event.type !== 'approval_opened') return feed({ type: 'agent', event });
-    const { turnId, content } = event.approval;
-    const approval = { ...event.approval, hash: hashApproval(threadId, turnId, content) };
-    return feed({ type: 'agent', event: { type: 'approval_opened', approval } });
+    return onApproval(event.approval);
+  };
+
+  /** Answered by a rule of this machine, or put to people with the choices that its policy leaves open. */
+  const onApproval = (draft: ApprovalDraft): void => {
+    const received = receive(deps, here(), draft);
+    const { approval } = received;
+    if ('decision' in received) {
+      feed({ type: 'agent', event: received.notice });
+      effects = effects.then(() => conversation?.answer(approval, received.decision)).catch(onBug);
+      return;
+    }
+    feed({ type: 'agent', event: { type: 'approval_opened', approval } });
+    if (approval.deadline === undefined) return;
+    const expire = () => feed({ type: 'approval_expired', approvalId: approval.id });
+    deadlines.add(clock.after(approval.deadline - clock.now(), expire));
+  };
+
+  const here = (): Place => ({ threadId, folder: openFolder });
+
+  const judged = (command: Commanded): Judged => {
+    const approvals = state.approvals.map(each => each.approval);
+    return judgeCommand(deps, command, approvals);
+  };
+
+  const checkFolderAgain = async (): Promise<void> => {
+    if (state.phase !== 'open') return;
+    try {
+      await deps.checkFolder(state.folder);
+    } catch (error) {
+      feed({ type: 'forbidden', problem: toProblem(error) });
+    }
   };
 
   const opened = (): Conversation => {
@@ -170,13 +231,22 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       return state;
     },
     handle,
+    take: commands => handle({ type: 'commands', commands: commands.map(judged) }),
+    policyChanged: () => {
+      feed({ type: 'policy_changed', granted: grant(state.requested, deps.law().policy) });
+      checkFolderAgain().catch(onBug);
+    },
     close: async () => {
       closed = true;
+      for (const cancel of deadlines) cancel();
       await effects;
       await conversation?.close();
     },
   };
 };
+
+const isClosedFolder = (error: unknown): boolean =>
+  error instanceof HawserError && (error.code === 'folder_not_allowed' || error.code === 'folder_none_allowed');
 
 /** How an effect that failed is told to the session; all but the opening ones concern one thing only. */
 const failed = (effect: Effect, problem: Problem): Input => {

@@ -1,15 +1,20 @@
 // All sessions of a runner: brought back from the journal when it starts, made when the hub asks for one, told when
 // their agent becomes usable. Applies the hub's commands, each once, whole batches at a time.
 import type { z } from 'zod';
+import type { Problem } from '../../std/errors.ts';
 import type { commandEnvelope } from '../../wire/protocol/commands.ts';
-import { type Command, commandBody } from '../../wire/protocol/commands.ts';
+import { type CommandBody, commandBody } from '../../wire/protocol/commands.ts';
+import type { RunnerEventBody } from '../../wire/protocol/events.ts';
 import type { ThreadId } from '../../wire/protocol/ids.ts';
+import { type Commanded, judgeCommand } from './judged.ts';
 import { createSession, type Session, type SessionDeps } from './session.ts';
 import { newSession } from './step.ts';
 
 export type Sessions = {
   /** Applies what is new in a list of commands. Resolves with the last applied number once all of it is on disk. */
   apply(commands: readonly z.infer<typeof commandEnvelope>[]): Promise<number>;
+  /** The owner has changed the policy: it holds for every session from here on. */
+  policyChanged(): void;
   /** Tells blocked sessions that their agent may be usable. */
   agentReady(): void;
   /** The folder a thread works in, as it was asked for; undefined for a thread without a session here. */
@@ -27,14 +32,20 @@ export const createSessions = (deps: SessionDeps): Sessions => {
   const onFailure = (error: unknown) => log.error('a session could not be written down', { error });
   for (const session of sessions.values()) session.handle({ type: 'restarted' }).catch(onFailure);
 
-  const sessionFor = (threadId: ThreadId, bodies: readonly Command['body'][]): Session | undefined => {
-    const known = sessions.get(threadId);
-    if (known) return known;
-    const start = bodies.find(body => body.type === 'start_session');
-    if (!start) return undefined;
-    const session = createSession(newSession(threadId, start), deps);
-    sessions.set(threadId, session);
-    return session;
+  /** Commands for a thread that has no session here: only an allowed start makes one. */
+  const begin = async (threadId: ThreadId, commands: readonly Commanded[]): Promise<void> => {
+    const judged = commands.map(command => judgeCommand(deps, command, []));
+    const start = judged.find(({ body, refused }) => body.type === 'start_session' && !refused)?.body;
+    if (start?.type === 'start_session') {
+      const session = createSession(newSession(threadId, start), deps);
+      sessions.set(threadId, session);
+      return session.handle({ type: 'commands', commands: judged });
+    }
+    const problem = judged.find(({ body }) => body.type === 'start_session')?.refused ?? NO_SESSION;
+    log.warn('left out commands for a thread without a session', { threadId, count: commands.length });
+    const answers = judged.flatMap(({ body }) => answersTo(body, problem));
+    await journal.save({ events: answers.map(event => ({ threadId, event })) });
+    deps.onEvents();
   };
 
   return {
@@ -45,16 +56,14 @@ export const createSessions = (deps: SessionDeps): Sessions => {
       applied = last;
       const writes: Promise<void>[] = [];
       for (const [threadId, commands] of Map.groupBy(fresh, command => command.threadId)) {
-        const bodies = commands.flatMap(({ no, body }) => {
+        const understood = commands.flatMap(({ no, by, channelId, body }): Commanded[] => {
           const parsed = commandBody.safeParse(body);
-          if (parsed.success) return [parsed.data];
+          if (parsed.success) return [{ by, channelId, body: parsed.data }];
           // A later hub asks for something this version does not know; stopping here would stop everything behind it.
           log.warn('left out a command this version does not understand', { no, threadId });
           return [];
         });
-        const session = sessionFor(threadId, bodies);
-        if (session) writes.push(session.handle({ type: 'commands', bodies }));
-        else log.warn('left out commands for a thread without a session', { threadId, count: commands.length });
+        writes.push(sessions.get(threadId)?.take(understood) ?? begin(threadId, understood));
       }
       // One turn of the event loop, so one transaction: the cursor and everything that came of the commands.
       writes.push(journal.save({ appliedCommand: last }));
@@ -67,6 +76,10 @@ export const createSessions = (deps: SessionDeps): Sessions => {
     },
 
     folder: threadId => sessions.get(threadId)?.state.folder,
+
+    policyChanged: () => {
+      for (const session of sessions.values()) session.policyChanged();
+    },
 
     load: () => {
       const states = [...sessions.values()].map(session => session.state);
@@ -81,4 +94,17 @@ export const createSessions = (deps: SessionDeps): Sessions => {
       await Promise.all([...sessions.values()].map(session => session.close()));
     },
   };
+};
+
+/** Whoever waits for something is told that it does not come. */
+const answersTo = (body: CommandBody, problem: Problem): RunnerEventBody[] => {
+  if (body.type === 'start_session') return [{ type: 'session.blocked', problem }];
+  if (body.type !== 'queue_message') return [];
+  return [{ type: 'message.updated', messageId: body.message.id, state: 'failed', problem }];
+};
+
+const NO_SESSION: Problem = {
+  code: 'no_session',
+  message: 'This machine knows of no session in this thread.',
+  hint: 'Choose the machine and the folder again.',
 };

@@ -2,6 +2,7 @@
 // schema when it is read back). step.ts is the only place that changes it.
 import { z } from 'zod';
 import { approval, decision } from '../../wire/protocol/approvals.ts';
+import { asker } from '../../wire/protocol/asker.ts';
 import { conversationId, memberId, messageId, threadId, turnId } from '../../wire/protocol/ids.ts';
 import { item } from '../../wire/protocol/items.ts';
 import { message } from '../../wire/protocol/messages.ts';
@@ -21,12 +22,17 @@ export const sessionState = z.object({
   /** As asked for. Whether it is allowed, and which real path it is, is settled anew at every opening. */
   folder: z.string(),
   requested: settings,
+  /** Who started it here last. */
+  startedBy: asker.optional(),
   effective: effectiveSettings.optional(),
+  /** What this machine's policy made of the request, and the agent was asked for. */
+  granted: settings.optional(),
   /** `dormant`: known, but its conversation is not open in the agent; it opens when there is something to do. */
   phase: z.enum(['dormant', 'opening', 'open', 'blocked', 'stopped']),
   problem: problem.optional(),
   /** The conversation to resume. */
   conversationId: conversationId.optional(),
+  agentVersion: z.string().optional(),
   queue: z.array(queued),
   /** Who wrote first; the agent is told the names of the others. */
   firstAuthor: memberId.optional(),
@@ -46,7 +52,14 @@ export const sessionState = z.object({
     .optional(),
   /** Stop the turn as soon as the agent has said which one it is. */
   stopOnStart: z.boolean(),
-  approvals: z.array(z.object({ approval, decided: decision.optional() })),
+  approvals: z.array(
+    z.object({
+      approval,
+      decided: decision.optional(),
+      /** Who allowed it, where it needs two. */
+      allowedBy: z.array(memberId).optional(),
+    }),
+  ),
   /** Items that have begun and not ended, without their streamed text. */
   openItems: z.array(z.object({ turnId, item })),
 });

@@ -11,6 +11,7 @@ import { newSession, step } from './step.ts';
 
 const turnId = 't1' as TurnId;
 const folder = '/home/me/tides';
+const granted = { sandbox: 'workspace-write', approvalPolicy: 'on-request', network: false } as const;
 
 /** A session under test: feeds inputs, keeps what came of each. */
 const open = () => {
@@ -26,7 +27,7 @@ const open = () => {
     done.push(...next.effects);
     return next;
   };
-  const commands = (...bodies: CommandBody[]) => feed({ type: 'commands', bodies });
+  const commands = (...bodies: CommandBody[]) => feed({ type: 'commands', commands: bodies.map(body => ({ body })) });
   const queue = (message: Message): CommandBody => ({ type: 'queue_message', message, seq: ++seq, authorName: 'Ada' });
   return {
     feed,
@@ -50,6 +51,7 @@ const open = () => {
         folder,
         settings: someSettings,
         resumed: false,
+        granted,
       }),
     begin: (message: Message, id = turnId) => {
       feed({ type: 'agent', event: { type: 'turn_started', turnId: id, at: 1, settings: someSettings } });
@@ -246,7 +248,6 @@ describe('an approval', () => {
   };
   const answer = (approval: ReturnType<typeof anApproval>, over: object = {}): CommandBody => ({
     type: 'resolve_approval',
-    by: aMessage('x').author,
     decision: { approvalId: approval.id, hash: approval.hash, choice: 'accept', ...over },
   });
 
@@ -257,11 +258,13 @@ describe('an approval', () => {
     expect(effects('answer')).toMatchObject([{ decision: { choice: 'accept' } }]);
   });
 
-  test('R31: answered with the hash of something else is refused', () => {
+  test('R31: answered with the hash of something else is open again, and can still be answered', () => {
     const approval = ask();
     session.commands(answer(approval, { hash: 'b'.repeat(64) }));
     expect(effects('answer')).toEqual([]);
-    expect(session.told.at(-1)).toMatchObject({ type: 'approval.settled', outcome: 'refused' });
+    expect(session.told.at(-1)).toMatchObject({ type: 'approval.reopened', problem: { code: 'approval_changed' } });
+    session.commands(answer(approval));
+    expect(effects('answer')).toMatchObject([{ decision: { choice: 'accept' } }]);
   });
 
   test('R34: dies with its turn', () => {
@@ -421,7 +424,7 @@ test('settings asked for while it runs go to the agent and are remembered for th
 
 test('two sessions fed the same inputs are equal: nothing but the input decides', () => {
   const inputs: Input[] = [
-    { type: 'commands', bodies: [{ type: 'start_session', agent: 'practice', folder, settings: {} }] },
+    { type: 'commands', commands: [{ body: { type: 'start_session', agent: 'practice', folder, settings: {} } }] },
     { type: 'open_failed', problem: { code: 'agent_missing', message: 'no' } },
     { type: 'agent_ready' },
     { type: 'restarted' },

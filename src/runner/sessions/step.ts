@@ -8,7 +8,8 @@ import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
 import type { Effect, Input } from './inputs.ts';
 import { beginTurn, onAgentEvent } from './on-agent.ts';
 import { onCommand } from './on-command.ts';
-import { hold, requeue, startNext } from './queue.ts';
+import { checkSettings, forbid, onApprovalExpired, onPolicyChanged, onRefused } from './on-policy.ts';
+import { hold, requeue, startNext, takeBackSending } from './queue.ts';
 import type { Queued, SessionState } from './state.ts';
 import { endTurn } from './turn.ts';
 
@@ -46,7 +47,10 @@ export const step = (state: SessionState, input: Input, now: number): Step => {
 const apply = (draft: Draft, input: Input): void => {
   switch (input.type) {
     case 'commands':
-      for (const body of input.bodies) onCommand(draft, body);
+      for (const { body, by, refused } of input.commands) {
+        if (refused) onRefused(draft, body, refused);
+        else onCommand(draft, body, by);
+      }
       return;
     case 'agent':
       return onAgentEvent(draft, input.event);
@@ -55,6 +59,16 @@ const apply = (draft: Draft, input: Input): void => {
     case 'agent_ready':
       if (draft.state.phase === 'blocked' && isAgentProblem(draft.state.problem)) reopen(draft);
       return;
+    case 'granted':
+      patch(draft, { granted: input.granted });
+      if (input.effective && draft.state.phase === 'open') checkSettings(draft, input.effective);
+      return;
+    case 'policy_changed':
+      return onPolicyChanged(draft, input.granted);
+    case 'forbidden':
+      return forbid(draft, input.problem);
+    case 'approval_expired':
+      return onApprovalExpired(draft, input.approvalId);
     case 'opened':
       return onOpened(draft, input);
     case 'open_failed':
@@ -104,10 +118,11 @@ const reopen = (draft: Draft): void => {
 };
 
 const onOpened = (draft: Draft, { type: _, ...opened }: Of<'opened'>): void => {
-  const { conversationId, agentVersion, folder, settings, resumed } = opened;
-  patch(draft, { phase: 'open', problem: undefined, conversationId, effective: settings });
+  const { conversationId, agentVersion, folder, settings, resumed, granted } = opened;
+  patch(draft, { phase: 'open', problem: undefined, conversationId, agentVersion, effective: settings, granted });
   const { agent, sending } = draft.state;
   tell(draft, { type: 'session.started', agent, agentVersion, conversationId, folder, settings, resumed });
+  if (!checkSettings(draft, settings)) return;
   if (sending) effect(draft, { do: 'read_history' });
 };
 
@@ -185,13 +200,6 @@ const dropSteering = (draft: Draft, id: string): Queued | undefined => {
   const queued = draft.state.steering.find(each => each.message.id === id);
   patch(draft, { steering: draft.state.steering.filter(each => each !== queued) });
   return queued;
-};
-
-const takeBackSending = (draft: Draft): void => {
-  const { sending } = draft.state;
-  if (!sending) return;
-  patch(draft, { sending: undefined });
-  requeue(draft, [sending]);
 };
 
 const block = (draft: Draft, problem: Problem): void => {

@@ -76,6 +76,10 @@ export const approval = z.object({
   /** Hex SHA-256 over the thread, the turn and the content; the decision repeats it. */
   hash: z.string().regex(/^[0-9a-f]{64}$/),
   openedAt: z.number(),
+  /** How many people must allow it; one when missing. */
+  needs: z.number().int().min(1).max(2).optional(),
+  /** When it is declined by itself, in milliseconds since the epoch by the laptop's clock. */
+  deadline: z.number().optional(),
 });
 
 /** What a person answered. */

@@ -2,7 +2,8 @@
 // the runner decides from its own policy whether to do what they ask, and says what came of it in events.
 import { z } from 'zod';
 import { decision } from './approvals.ts';
-import { memberId, messageId, threadId, turnId } from './ids.ts';
+import { asker } from './asker.ts';
+import { channelId, messageId, threadId, turnId } from './ids.ts';
 import { limits } from './limits.ts';
 import { message } from './messages.ts';
 import { agentKind, settings } from './settings.ts';
@@ -31,7 +32,7 @@ export const commandBody = z.discriminatedUnion('type', [
   z.object({ type: z.literal('release_queue') }),
   /** Stop the running turn, if it is still this one. */
   z.object({ type: z.literal('interrupt_turn'), turnId: turnId.optional() }),
-  z.object({ type: z.literal('resolve_approval'), decision, by: memberId }),
+  z.object({ type: z.literal('resolve_approval'), decision }),
   /** `now`: also for the turn that runs, as far as the agent can. */
   z.object({ type: z.literal('update_session_settings'), changes: settings, now: z.boolean() }),
 ]);
@@ -40,11 +41,18 @@ export const command = z.object({
   /** Per runner, rising by one. */
   no: z.number().int().positive(),
   threadId,
+  /** Who asked, in which channel. A runner does nothing for a command that does not say. */
+  by: asker.optional(),
+  channelId: channelId.optional(),
   body: commandBody,
 });
 
 /** The same as it arrives: a runner acknowledges a command it does not know, and says so, instead of stopping at it. */
-export const commandEnvelope = command.extend({ body: z.unknown() });
+export const commandEnvelope = command.extend({
+  by: asker.optional().catch(undefined),
+  channelId: channelId.optional().catch(undefined),
+  body: z.unknown(),
+});
 
 export type CommandBody = z.infer<typeof commandBody>;
 export type Command = z.infer<typeof command>;

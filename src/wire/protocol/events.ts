@@ -55,6 +55,8 @@ const hubEvents = [
   /** Moved in the queue: now before `before`, or last when that is null. */
   z.object({ type: z.literal('message.moved'), by: memberId, messageId, before: messageId.nullable() }),
   z.object({ type: z.literal('approval.decided'), by: memberId, decision }),
+  /** One of the people an approval needs allowed it; it still waits for another. */
+  z.object({ type: z.literal('approval.allowed'), by: memberId, approvalId }),
   /** Someone asked for something only the runner can do; the runner's own event tells what came of it. */
   z.object({
     type: z.literal('asked'),
@@ -119,6 +121,8 @@ const runnerEvents = [
     outcome: approvalOutcome,
     problem: problem.optional(),
   }),
+  /** The laptop does not take the answer; the question is open again for whoever may answer it. */
+  z.object({ type: z.literal('approval.reopened'), approvalId, problem }),
   /** Something people should know: the agent was restarted, a model was replaced, the network is gone. */
   z.object({
     type: z.literal('notice'),

@@ -1,13 +1,14 @@
 // `runner:<id>`: the link between a hub and one runner. The runner joins with what it has, gets what it missed, then
 // sends its outbox and its live text, and receives commands and questions. docs/protocol.md tells the order.
 import { z } from 'zod';
+import { asker } from './asker.ts';
 import { commandEnvelope } from './commands.ts';
 import { runnerEventBody } from './events.ts';
-import { itemId, threadId } from './ids.ts';
+import { channelId, itemId, memberId, threadId } from './ids.ts';
 import { limits } from './limits.ts';
 import { liveBatch, liveSnapshot } from './live.ts';
 import { problem } from './problems.ts';
-import { agentKind } from './settings.ts';
+import { agentKind, approvalPolicy, sandbox } from './settings.ts';
 
 export const agentModel = z.object({
   id: z.string().max(100),
@@ -32,6 +33,26 @@ export const agentStatus = z.object({
   models: z.array(agentModel).max(100),
 });
 
+/** What the owner of a machine allows on it, and what others have proposed to them. Only the machine changes it. */
+export const policyView = z.object({
+  maxSandbox: sandbox,
+  leastApprovalPolicy: approvalPolicy,
+  network: z.boolean(),
+  drive: z.object({
+    workspace: z.boolean(),
+    channels: z.array(channelId).max(500),
+    people: z.array(memberId).max(500),
+  }),
+  /** Kinds of approvals a browser may say yes to. */
+  fromBrowser: z.array(z.string().max(40)).max(20),
+  answeredBy: z.enum(['drivers', 'owner']),
+  /** How many rules answer approvals by themselves. */
+  rules: z.number().int(),
+  proposals: z
+    .array(z.object({ no: z.number().int(), words: z.string().max(1_000), by: memberId, at: z.number() }))
+    .max(100),
+});
+
 /** What a runner offers; sent when it joins and whenever it changes. */
 export const capabilities = z.object({
   name: z.string().min(1).max(100),
@@ -40,6 +61,7 @@ export const capabilities = z.object({
   version: z.string().max(60),
   agents: z.array(agentStatus).max(10),
   allowedFolders: z.array(z.string().max(4_096)).max(500),
+  policy: policyView.optional(),
 });
 
 /** One durable event of the runner's outbox. */
@@ -89,7 +111,7 @@ export const runnerBroadcasts = {
   /** Everything not yet acknowledged, in order; the whole list is stored before any of it is acted upon. */
   commands: z.object({ commands: z.array(commandEnvelope).max(1_000) }),
   /** A question that is not worth keeping: asked now, answered now, or failed. */
-  request: z.object({ requestId: z.string().max(64), body: z.lazy(() => runnerRequest) }),
+  request: z.object({ requestId: z.string().max(64), by: asker, body: z.lazy(() => runnerRequest) }),
   /** Everything up to this number of the outbox is committed. */
   events_ack: z.object({ no: z.number().int().nonnegative() }),
   /** The hub no longer has an item's text; send a snapshot. */
@@ -124,6 +146,7 @@ export const agentLogin = z.discriminatedUnion('state', [
 
 export type AgentModel = z.infer<typeof agentModel>;
 export type AgentStatus = z.infer<typeof agentStatus>;
+export type PolicyView = z.infer<typeof policyView>;
 export type Capabilities = z.infer<typeof capabilities>;
 export type OutboxEntry = z.infer<typeof outboxEntry>;
 export type RunnerJoin = z.infer<typeof runnerJoin>;

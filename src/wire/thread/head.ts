@@ -5,7 +5,16 @@
 import type { Problem } from '../../std/errors.ts';
 import type { AnsweredApproval, Approval, Decision } from '../protocol/approvals.ts';
 import type { ThreadEvent, TurnStatus } from '../protocol/events.ts';
-import type { ChannelId, ConversationId, MemberId, MessageId, RunnerId, ThreadId, TurnId } from '../protocol/ids.ts';
+import type {
+  ApprovalId,
+  ChannelId,
+  ConversationId,
+  MemberId,
+  MessageId,
+  RunnerId,
+  ThreadId,
+  TurnId,
+} from '../protocol/ids.ts';
 import type { Message, MessageState } from '../protocol/messages.ts';
 import { isFinalState } from '../protocol/messages.ts';
 import type { AgentKind, EffectiveSettings, Settings } from '../protocol/settings.ts';
@@ -43,7 +52,11 @@ export type OpenApproval = {
   /** When the hub heard of it. Missing from heads that were written before it was kept. */
   readonly at?: number;
   /** Set once someone answered; it stays here until the runner says what came of it. */
-  readonly decided?: { readonly by: MemberId; readonly decision: Decision; readonly at: number };
+  readonly decided?: { readonly by: MemberId; readonly decision: Decision; readonly at: number } | undefined;
+  /** Who allowed it so far, where it needs more than one. */
+  readonly allowedBy?: readonly MemberId[] | undefined;
+  /** Why the laptop did not take the last answer. */
+  readonly problem?: Problem | undefined;
 };
 
 export type ThreadHead = {
@@ -170,11 +183,22 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       return { approvals: [...head.approvals, { approval: event.approval, seq: event.seq, at: event.at }] };
     case 'approval.decided': {
       const decided = { by: event.by, decision: event.decision, at: event.at };
-      return {
-        approvals: head.approvals.map(open =>
-          open.approval.id === event.decision.approvalId ? { ...open, decided } : open,
-        ),
-      };
+      return inApproval(head, event.decision.approvalId, open => ({ ...open, decided, problem: undefined }));
+    }
+    case 'approval.allowed':
+      return inApproval(head, event.approvalId, open => ({
+        ...open,
+        allowedBy: [...(open.allowedBy ?? []), event.by],
+        problem: undefined,
+      }));
+    case 'approval.reopened': {
+      const { problem } = event;
+      return inApproval(head, event.approvalId, open => ({
+        ...open,
+        decided: undefined,
+        allowedBy: undefined,
+        problem,
+      }));
     }
     case 'approval.settled':
       return settle(head, event);
@@ -230,6 +254,12 @@ const changesAsked = (head: ThreadHead, event: Extract<ThreadEvent, { type: 'ask
 
 const inSession = (head: ThreadHead, changes: Partial<SessionHead>): Partial<ThreadHead> =>
   head.session ? { session: { ...head.session, ...changes } } : {};
+
+const inApproval = (
+  head: ThreadHead,
+  id: ApprovalId,
+  change: (open: OpenApproval) => OpenApproval,
+): Partial<ThreadHead> => ({ approvals: head.approvals.map(open => (open.approval.id === id ? change(open) : open)) });
 
 const inMessage = (
   head: ThreadHead,

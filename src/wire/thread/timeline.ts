@@ -32,12 +32,16 @@ export type ApprovalEntry = {
   readonly pos: number;
   readonly at: number;
   readonly approval: Approval | null;
-  readonly decided: { readonly by: MemberId; readonly decision: Decision; readonly at: number } | null;
+  readonly decided: Versioned<{ readonly by: MemberId; readonly decision: Decision; readonly at: number }> | null;
   readonly settled: {
     readonly outcome: ApprovalOutcome;
     readonly problem?: Problem;
     readonly at: number;
   } | null;
+  /** Who allowed it so far, where it needs more than one. */
+  readonly allowed: readonly Versioned<{ readonly by: MemberId }>[];
+  /** The laptop did not take an answer; everything answered before this counts for nothing. */
+  readonly reopened: Versioned<{ readonly problem: Problem }> | null;
 };
 
 /** One run of the agent with all it did. */
@@ -166,6 +170,8 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
         approval: event.approval,
       });
     case 'approval.decided':
+    case 'approval.allowed':
+    case 'approval.reopened':
     case 'approval.settled':
       draft.strays.push(event);
       return;
@@ -235,28 +241,59 @@ const putItem = (draft: Draft, turnId: TurnId, entry: ItemEntry): void =>
     return { pos: before(turn.pos, pos), at: turn.at || entry.item.startedAt };
   });
 
+const NOTHING_KNOWN: ApprovalEntry = {
+  pos: 0,
+  at: 0,
+  approval: null,
+  decided: null,
+  settled: null,
+  allowed: [],
+  reopened: null,
+};
+
 const putApproval = (draft: Draft, turnId: TurnId, id: ApprovalId, changes: Partial<ApprovalEntry>): void =>
   putTurn(draft, turnId, turn => {
-    const known = turn.approvals.get(id) ?? { pos: 0, at: 0, approval: null, decided: null, settled: null };
-    turn.approvals.set(id, { ...known, ...changes });
+    turn.approvals.set(id, { ...(turn.approvals.get(id) ?? NOTHING_KNOWN), ...changes });
     return {};
   });
 
+type AnswerEvent = Extract<ThreadEvent, { type: `approval.${'decided' | 'allowed' | 'reopened' | 'settled'}` }>;
+
+/** What one more answer makes of an approval; whatever the order, the newest answer and the newest reopening count. */
+const withAnswer = (known: ApprovalEntry, event: AnswerEvent): Partial<ApprovalEntry> => {
+  const { seq, at } = event;
+  const over = seq < (known.reopened?.seq ?? 0);
+  switch (event.type) {
+    case 'approval.decided': {
+      if (over || seq < (known.decided?.seq ?? 0)) return {};
+      return { decided: { seq, by: event.by, decision: event.decision, at } };
+    }
+    case 'approval.allowed': {
+      if (over || known.allowed.some(each => each.seq === seq)) return {};
+      return { allowed: [...known.allowed, { seq, by: event.by }].sort((a, b) => a.seq - b.seq) };
+    }
+    case 'approval.reopened':
+      if (over) return {};
+      return {
+        reopened: { seq, problem: event.problem },
+        allowed: known.allowed.filter(each => each.seq > seq),
+        ...((known.decided?.seq ?? 0) < seq && { decided: null }),
+      };
+    case 'approval.settled':
+      return { settled: { outcome: event.outcome, at, ...(event.problem && { problem: event.problem }) } };
+  }
+};
+
 /** Hands decisions and outcomes to their approvals; those whose approval is unknown wait for an older page. */
 const settleStrays = (draft: Draft): void => {
-  draft.strays = draft.strays.filter(event => {
-    if (event.type === 'approval.decided') {
-      const turnId = draft.turnOf.get(event.decision.approvalId);
-      if (!turnId) return true;
-      const { by, decision, at } = event;
-      putApproval(draft, turnId, decision.approvalId, { decided: { by, decision, at } });
-    }
-    if (event.type === 'approval.settled') {
-      const turnId = draft.turnOf.get(event.approvalId);
-      if (!turnId) return true;
-      const { outcome, problem, at } = event;
-      putApproval(draft, turnId, event.approvalId, { settled: { outcome, at, ...(problem && { problem }) } });
-    }
+  draft.strays = draft.strays.filter(stray => {
+    const event = stray as AnswerEvent; // apply() puts nothing else there
+    const id = event.type === 'approval.decided' ? event.decision.approvalId : event.approvalId;
+    const turnId = draft.turnOf.get(id);
+    if (!turnId) return true;
+    const turn = draft.byKey.get(turnId);
+    const known = turn?.kind === 'turn' ? turn.approvals.get(id) : undefined;
+    putApproval(draft, turnId, id, withAnswer(known ?? NOTHING_KNOWN, event));
     return false;
   });
 };

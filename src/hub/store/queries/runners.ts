@@ -118,11 +118,7 @@ export const dropCommands = async (tx: Tx, id: RunnerId): Promise<void> => {
   await tx.db.deleteFrom('commands').where('runner_id', '=', id).execute();
 };
 
-export const addCommands = async (
-  tx: Tx,
-  id: RunnerId,
-  commands: readonly { readonly threadId: ThreadId; readonly body: CommandBody }[],
-): Promise<void> => {
+export const addCommands = async (tx: Tx, id: RunnerId, commands: readonly Omit<Command, 'no'>[]): Promise<void> => {
   const { command_no: last } = await tx.db
     .updateTable('runners')
     .set(where => ({ command_no: where('command_no', '+', commands.length) }))
@@ -133,11 +129,11 @@ export const addCommands = async (
   await tx.db
     .insertInto('commands')
     .values(
-      commands.map(({ threadId, body }, index) => ({
+      commands.map(({ threadId, ...said }, index) => ({
         runner_id: id,
         no: first + index,
         thread_id: threadId,
-        body: JSON.stringify(body),
+        body: JSON.stringify(said),
       })),
     )
     .execute();
@@ -156,8 +152,14 @@ export const pendingCommands = async (db: Db, id: RunnerId, after: number, limit
   return rows.map(row => ({
     no: row.no,
     threadId: row.thread_id as ThreadId,
-    body: JSON.parse(row.body) as CommandBody,
+    ...readSaid(row.body),
   }));
+};
+
+/** Earlier versions wrote the bare body, without who asked; the runner then refuses it in words. */
+const readSaid = (json: string): Omit<Command, 'no' | 'threadId'> => {
+  const said = JSON.parse(json) as CommandBody | Omit<Command, 'no' | 'threadId'>;
+  return 'body' in said ? said : { body: said };
 };
 
 export const acknowledgeCommands = async (tx: Tx, id: RunnerId, through: number): Promise<void> => {

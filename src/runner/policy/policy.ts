@@ -1,0 +1,53 @@
+// What the owner of this machine lets others do on it, as it stands in config.toml. Every field has a careful default;
+// judge.ts decides by it, `hawser policy` shows and changes it, and nothing a hub sends ever writes it.
+import { z } from 'zod';
+import { channelId, memberId } from '../../wire/protocol/ids.ts';
+import { approvalPolicy, sandbox } from '../../wire/protocol/settings.ts';
+
+export const approvalKind = z.enum(['command', 'file_change', 'permissions', 'elicitation', 'question']);
+
+export const policyShape = {
+  /** The widest sandbox a session may have, however it is asked for. */
+  max_sandbox: sandbox.default('workspace-write'),
+  /** The least asking a session must do. */
+  least_approval_policy: approvalPolicy.default('on-request'),
+  /** Whether a session's sandbox may reach the network (and listen on ports). */
+  network: z.boolean().default(true),
+  drive: z
+    .object({
+      /** Everybody in the workspace but guests. */
+      workspace: z.boolean().default(false),
+      /** Everybody but guests, in threads of these channels. */
+      channels: z.array(channelId).default([]),
+      /** By id: a name can be changed by whoever bears it. */
+      people: z.array(memberId).default([]),
+    })
+    .prefault({}),
+  approvals: z
+    .object({
+      /** Kinds of questions a browser may say yes to. A no is always taken. */
+      from_browser: z.array(approvalKind).default(approvalKind.options),
+      /** Who may answer: everybody who may drive, or the owner of this machine alone. */
+      who: z.enum(['drivers', 'owner']).default('drivers'),
+      /** Whether an answer may hold for longer than once; rules are kept here and can be revoked. */
+      remember: z.boolean().default(true),
+      /** A question nobody answers in so many minutes is declined; 0 waits for ever. */
+      deadline_minutes: z.number().int().min(0).max(10_080).default(0),
+      /** Commands that contain one of these need two different people; `*` stands for anything. */
+      two_people: z.array(z.string().min(1).max(500)).default([]),
+    })
+    .prefault({}),
+  ports: z
+    .object({
+      /** Ports that are never offered as a preview. */
+      never: z.array(z.number().int().min(1).max(65_535)).default([]),
+    })
+    .prefault({}),
+} as const;
+
+const policy = z.object(policyShape);
+
+export type Policy = z.infer<typeof policy>;
+
+/** What holds where the owner has said nothing. */
+export const defaultPolicy: Policy = policy.parse({});
