@@ -4,9 +4,11 @@ import type { Context } from './context.ts';
 import type { FlagName, FlagValues } from './flags.ts';
 import { hub } from './hub.ts';
 import { link } from './link.ts';
+import { login, logout } from './login.ts';
 import { pathsAdd, pathsList, pathsRemove } from './paths.ts';
 import { policyAccept, policyDecline, policyRevoke, policyRules, policySet, policyShow } from './policy.ts';
 import { start } from './start.ts';
+import { status } from './status.ts';
 import { up } from './up.ts';
 
 export type Command<Names extends FlagName = FlagName> = {
@@ -36,8 +38,24 @@ export const commands: Readonly<Record<string, Command>> = {
   start: command({
     summary: 'start only the runner of this machine, for the hub it is enrolled with',
     argument: '[folder]',
-    flags: ['home', 'practice', 'json', 'codexBin', 'name'],
+    flags: ['home', 'practice', 'json', 'codexBin', 'name', 'hub', 'token'],
     run: start,
+  }),
+  login: command({
+    summary: 'enrol this machine with a hub; a person says yes in a browser',
+    argument: '[hub-url]',
+    flags: ['home', 'json', 'hub', 'token', 'device', 'open', 'name'],
+    run: login,
+  }),
+  logout: command({
+    summary: 'forget the hub and the key of this machine',
+    flags: ['home', 'json'],
+    run: logout,
+  }),
+  status: command({
+    summary: 'show the hub, the runner, its link and the policy of this machine',
+    flags: ['home', 'json'],
+    run: status,
   }),
   link: command({
     summary: 'print a one-time sign-in link for the hub that runs on this machine',

@@ -46,6 +46,23 @@ export const flags = {
     help: 'which Codex to run (default: the one on the PATH)',
     schema: z.string().min(1).optional(),
   }),
+  hub: flag({
+    spec: '--hub <url>',
+    env: 'HAWSER_HUB',
+    help: 'the hub to use (default: the one this machine is enrolled with, else the one that runs here)',
+    schema: z.string().min(1).optional(),
+  }),
+  token: flag({
+    spec: '--token <token>',
+    env: 'HAWSER_TOKEN',
+    help: 'a one-time token that enrols this machine without asking anybody',
+    schema: z.string().min(1).optional(),
+  }),
+  device: flag({
+    spec: '--device',
+    help: 'show a code to type into a browser on another device',
+    schema: z.boolean().default(false),
+  }),
   name: flag({
     spec: '--name <name>',
     env: 'HAWSER_NAME',

@@ -2,10 +2,11 @@
 import { resolve } from 'node:path';
 import { createAgents, endLeftovers } from '../runner/agents.ts';
 import { readConfig } from '../runner/config.ts';
-import { type Enrolment, enrol, readEnrolment } from '../runner/enrolment.ts';
+import { type Enrolment, enrol, enrolWithToken, readEnrolment } from '../runner/enrolment.ts';
 import type { LinkState } from '../runner/hub-link.ts';
 import { openIdentity } from '../runner/identity.ts';
 import { lockFolder } from '../runner/lock.ts';
+import { isLoopback, readHubUrl } from '../runner/login/login.ts';
 import { type Runner, runnerName, startRunner } from '../runner/main.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
@@ -18,16 +19,16 @@ import { stopped } from './hub.ts';
 import { findLocalHub } from './local-hub.ts';
 import { openLogFile } from './log-file.ts';
 import { openFolder } from './paths.ts';
+import { stateNotes } from './status.ts';
 
-type Flags = FlagValues<'home' | 'practice' | 'json' | 'codexBin' | 'name'>;
+type Flags = FlagValues<'home' | 'practice' | 'json' | 'codexBin' | 'name' | 'hub' | 'token'>;
 
 export const start = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
   const { output, cwd } = context;
   const home = homeAt(flags.home, cwd);
   if (argument) await openFolder(home.root, resolve(cwd, argument));
-  const hub = await findLocalHub(home.localFile);
   const runner = await runRunner(home, flags, context, {
-    hub: hub && { url: new URL(hub.url), localSecret: hub.secret },
+    enrol: async runner => chooseEnrolment(home, flags, runner),
     onLink: state => report(state, context),
   });
   output.event('ready', {
@@ -53,13 +54,16 @@ export type RunningRunner = Runner & { readonly hubUrl: string; readonly logFile
 
 /**
  * Starts the runner of this home and its agents.
- * @param way the hub of this machine to enrol with; without it the one this machine is enrolled with
+ * @param way.enrol how this machine is known to its hub
  */
 export const runRunner = async (
   home: Home,
   flags: Pick<Flags, 'practice' | 'codexBin' | 'name'>,
   context: Context,
-  way: { hub: { url: URL; localSecret: string } | undefined; onLink: (state: LinkState) => void },
+  way: {
+    enrol: (runner: { name: string; publicKey: string }) => Promise<Enrolment>;
+    onLink: (state: LinkState) => void;
+  },
 ): Promise<RunningRunner> => {
   const { version, env } = context;
   const config = await readConfig(home.root);
@@ -75,9 +79,8 @@ export const runRunner = async (
 
   const identity = await openIdentity(home.runner);
   const name = flags.name ?? (await runnerName(home.root));
-  const enrolment = way.hub
-    ? await enrol(home.runner, way.hub, { name, publicKey: identity.publicKey })
-    : await mustBeEnrolled(home);
+  const enrolment = await way.enrol({ name, publicKey: identity.publicKey });
+  const notes = stateNotes(home, [agents.codex, agents.practice]);
   const runner = await startRunner({
     ...deps,
     home: home.root,
@@ -86,7 +89,10 @@ export const runRunner = async (
     enrolment,
     agents: [agents.codex, agents.practice],
     version,
-    onLink: way.onLink,
+    onLink: state => {
+      notes.note(state);
+      way.onLink(state);
+    },
   });
   return {
     ...runner,
@@ -95,6 +101,7 @@ export const runRunner = async (
     close: async () => {
       await looking;
       await runner.close();
+      await notes.close();
       await logFile.close();
       unlock();
     },
@@ -109,12 +116,45 @@ export const agentLine = (status: AgentStatus): string => {
   return `${name}: ${status.problem?.message ?? status.state}`;
 };
 
-const mustBeEnrolled = async (home: Home): Promise<Enrolment> => {
-  const enrolment = await readEnrolment(home.runner);
-  if (enrolment) return enrolment;
+/**
+ * Which hub, in this order: the one named by flag or environment, the one this machine is enrolled with, the one that
+ * runs here.
+ */
+const chooseEnrolment = async (
+  home: Home,
+  { hub: named, token }: Pick<Flags, 'hub' | 'token'>,
+  runner: { name: string; publicKey: string },
+): Promise<Enrolment> => {
+  const known = await readEnrolment(home.runner);
+  const hubUrl = named === undefined ? undefined : readHubUrl(named);
+  if (hubUrl) {
+    if (known && new URL(known.hubUrl).origin === hubUrl.origin) return known;
+    if (token !== undefined) return enrolWithToken(home.runner, hubUrl, token, runner);
+    throw notEnrolled(`This machine is not enrolled with ${hubUrl.host}.`, `Enrol it: hawser login ${hubUrl.href}`);
+  }
+  if (known && !isLoopback(new URL(known.hubUrl))) return known;
+  const local = await findLocalHub(home.localFile);
+  if (local) return enrolHere(home, { url: new URL(local.url), localSecret: local.secret }, runner);
+  if (known) return known;
+  throw notEnrolled(
+    'This machine is not enrolled with a hub, and none runs here.',
+    'Start both with one command: hawser up. Or enrol it with a hub elsewhere: hawser login <hub>',
+  );
+};
+
+/** Enrols with the hub of this machine, which needs nobody's yes. @throws HawserError `enrolled_elsewhere` */
+export const enrolHere = async (
+  home: Home,
+  hub: { url: URL; localSecret: string },
+  runner: { name: string; publicKey: string },
+): Promise<Enrolment> => {
+  const known = await readEnrolment(home.runner);
+  if (!known || isLoopback(new URL(known.hubUrl))) return enrol(home.runner, hub, runner);
   throw new HawserError({
-    code: 'not_enrolled',
-    message: 'This machine is not enrolled with a hub, and none runs here.',
-    hint: 'Start both with one command: hawser up',
+    code: 'enrolled_elsewhere',
+    message: `This machine is enrolled with ${new URL(known.hubUrl).host}.`,
+    hint: 'Start its runner with hawser start, or use another home for a hub of your own: hawser up --home <folder>',
   });
 };
+
+const notEnrolled = (message: string, hint: string) => new HawserError({ code: 'not_enrolled', message, hint });

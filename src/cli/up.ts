@@ -10,7 +10,7 @@ import { type Home, homeAt, shortPath } from './home.ts';
 import { runHub, stopped } from './hub.ts';
 import { allowFolder, openFolder } from './paths.ts';
 import { ensureSample } from './sample.ts';
-import { agentLine, runRunner } from './start.ts';
+import { agentLine, enrolHere, runRunner } from './start.ts';
 
 type Flags = FlagValues<'home' | 'port' | 'practice' | 'open' | 'json' | 'codexBin' | 'name'>;
 
@@ -24,7 +24,7 @@ export const up = async (argument: string | undefined, flags: Flags, context: Co
     closer.add(() => hub.close());
     const online = Promise.withResolvers<void>();
     const runner = await runRunner(home, flags, context, {
-      hub,
+      enrol: machine => enrolHere(home, hub, machine),
       onLink: state => state.state === 'online' && online.resolve(),
     });
     closer.add(() => runner.close());
@@ -88,5 +88,6 @@ const chooseFolder = async (argument: string | undefined, home: Home, context: C
   return sample;
 };
 
-const hasDesktop = (env: Context['env']): boolean =>
+/** Whether there is a screen to show a browser on. */
+export const hasDesktop = (env: Context['env']): boolean =>
   process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);

@@ -23,6 +23,7 @@ import { serveSockets } from './http/upgrade.ts';
 import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
 import { routes } from './routes.ts';
+import { createGrants } from './runners/oauth/grants.ts';
 import { createProofCheck } from './runners/proof.ts';
 import { createRunners } from './runners/runners.ts';
 import { createIndexer } from './search/indexer.ts';
@@ -107,6 +108,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         runners,
         threads,
         attempts: createAttemptLimit(clock, 30, 60_000),
+        oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock, 60, 60_000) },
         figures: figures(),
         hubId,
         hubVersion: version,

@@ -10,6 +10,16 @@ import { readDraftRoute, writeDraftRoute } from './drafts/routes.ts';
 import type { RouteTable } from './http/app.ts';
 import { openApiRoute } from './http/openapi.ts';
 import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
+import {
+  authorizeRoute,
+  decideRoute,
+  deviceRoute,
+  enrolWithTokenRoute,
+  metadataRoute,
+  type OAuthDeps,
+  pendingRoute,
+  tokenRoute,
+} from './runners/oauth/routes.ts';
 import { enrolRoute, forgetRunnerRoute, renameRunnerRoute, runnerRequestRoute } from './runners/routes.ts';
 import type { Runners } from './runners/runners.ts';
 import { searchRoute } from './search/routes.ts';
@@ -23,6 +33,7 @@ export type RouteDeps = {
   readonly attachments: Attachments;
   readonly runners: Runners;
   readonly threads: Threads;
+  readonly oauth: OAuthDeps;
   readonly attempts: AttemptLimit;
   readonly figures: readonly Figure[];
   readonly hubId: string;
@@ -51,6 +62,13 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'POST /api/runners/:id/requests': runnerRequestRoute(deps.runners, deps.threads),
 
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
+  'GET /.well-known/oauth-authorization-server': metadataRoute(),
+  'POST /api/oauth/device': deviceRoute(deps.oauth),
+  'POST /api/oauth/token': tokenRoute(deps.oauth),
+  'GET /api/oauth/requests': pendingRoute(deps.oauth),
+  'POST /api/oauth/decide': decideRoute(deps.oauth),
+  'POST /api/oauth/authorize': authorizeRoute(deps.oauth),
+  'POST /api/runners': enrolWithTokenRoute(deps.oauth),
   'POST /api/local/runners': enrolRoute(deps.accounts, deps.runners, deps.hubId),
   'POST /api/local/sign-in-links': signInLinkRoute(deps.accounts, deps.toSignInLink),
 });

@@ -1,10 +1,12 @@
-// How a runner becomes known to a hub on the same machine: by the secret the hub keeps in its own folder, which only
-// the same user can read. What comes of it, the runner's id, is remembered beside its key.
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+// How a runner becomes known to a hub: on the same machine by the secret the hub keeps in its own folder, which only the
+// same user can read; anywhere else by the token that a person let it have (login/). What comes of it, the runner's id
+// and whose it is, is remembered beside its key. Nothing of it is secret, and nothing expires.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { HawserError } from '../std/errors.ts';
 import { memberId, runnerId } from '../wire/protocol/ids.ts';
+import { problem } from '../wire/protocol/problems.ts';
 
 const enrolment = z.object({
   hubUrl: z.url(),
@@ -21,31 +23,77 @@ const fileIn = (folder: string) => join(folder, 'hub.json');
 export const readEnrolment = async (folder: string): Promise<Enrolment | undefined> => {
   const text = await readFile(fileIn(folder), 'utf8').catch(() => undefined); // not enrolled yet
   if (text === undefined) return undefined;
-  const parsed = enrolment.safeParse(JSON.parse(text));
+  const parsed = enrolment.safeParse(parseJson(text));
   return parsed.success ? parsed.data : undefined;
 };
 
 const answer = z.object({ runnerId, hubId: z.string(), owner: memberId });
 
-/** @throws HawserError `enrolment_failed` */
-export const enrol = async (
+type Runner = { readonly name: string; readonly publicKey: string };
+
+/** Enrols with the hub of this machine and user. @throws HawserError `enrolment_failed` */
+export const enrol = (
   folder: string,
-  hub: { url: URL; localSecret: string },
-  runner: { name: string; publicKey: string },
-): Promise<Enrolment> => {
-  const response = await fetch(new URL('/api/local/runners', hub.url), {
+  hub: { readonly url: URL; readonly localSecret: string },
+  runner: Runner,
+): Promise<Enrolment> => enrolAt(folder, new URL('/api/local/runners', hub.url), hub.localSecret, runner);
+
+/** Enrols with the one-time token of a login. @throws HawserError `enrolment_failed`, or what the hub says */
+export const enrolWithToken = (folder: string, hubUrl: URL, token: string, runner: Runner): Promise<Enrolment> =>
+  enrolAt(folder, new URL('/api/runners', hubUrl), token, runner);
+
+const enrolAt = async (folder: string, door: URL, bearer: string, runner: Runner): Promise<Enrolment> => {
+  const response = await fetch(door, {
     method: 'POST',
-    headers: { authorization: `Bearer ${hub.localSecret}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
     body: JSON.stringify(runner),
-    redirect: 'error',
+    redirect: 'error', // R23: the credential is for this hub and no other
   }).catch(cause => {
-    throw failed(`${hub.url.host} does not answer`, cause);
+    throw failed(`${door.host} does not answer`, cause);
   });
-  if (!response.ok) throw failed(`the hub answered ${response.status}`);
-  const made: Enrolment = { hubUrl: hub.url.href, ...answer.parse(await response.json()) };
+  const body: unknown = await response.json().catch(() => undefined); // an error page of something in between
+  if (!response.ok) {
+    const said = problem.safeParse(body);
+    throw said.success ? new HawserError(said.data) : failed(`the hub answered ${response.status}`);
+  }
+  const made = answer.safeParse(body);
+  if (!made.success) throw failed(`${door.host} is not a hub this version understands`);
+  return remember(folder, { hubUrl: door.origin, ...made.data });
+};
+
+const remember = async (folder: string, made: Enrolment): Promise<Enrolment> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const before = await readEnrolment(folder);
+  if (before && before.runnerId !== made.runnerId) await setJournalAside(folder, before.runnerId);
   await writeFile(fileIn(folder), `${JSON.stringify(made, null, 2)}\n`, { mode: 0o600 });
   return made;
+};
+
+/** Forgets the hub and the key, so that the next enrolment is that of a new machine. */
+export const forgetEnrolment = async (folder: string): Promise<void> => {
+  const before = await readEnrolment(folder);
+  if (before) await setJournalAside(folder, before.runnerId);
+  for (const file of [fileIn(folder), join(folder, 'key.pem')]) await rm(file, { force: true });
+};
+
+/**
+ * A journal counts the commands of one enrolment. Taken along to another, whose commands begin at 1 again, it would
+ * leave out the first of them as done already.
+ */
+const setJournalAside = async (folder: string, id: string): Promise<void> => {
+  for (const end of ['', '-wal', '-shm']) {
+    await rename(join(folder, `journal.db${end}`), join(folder, `journal-${id}.db${end}`)).catch((error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+  }
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // cut off by a crash; enrolling again writes it anew
+  }
 };
 
 const failed = (why: string, cause?: unknown) =>

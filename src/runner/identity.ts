@@ -23,7 +23,7 @@ export type Identity = {
 export const openIdentity = async (folder: string): Promise<Identity> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'key.pem');
-  const privateKey = (await readKey(file)) ?? (await makeKey(folder, file));
+  const privateKey = (await readKey(folder, file)) ?? (await makeKey(folder, file));
   const jwk = createPublicKey(privateKey).export({ format: 'jwk' });
   if (!jwk.x) throw new Error('invariant: an Ed25519 key has an x');
   return {
@@ -40,7 +40,7 @@ export const openIdentity = async (folder: string): Promise<Identity> => {
   };
 };
 
-const readKey = async (file: string): Promise<KeyObject | undefined> => {
+const readKey = async (folder: string, file: string): Promise<KeyObject | undefined> => {
   let pem: string;
   try {
     pem = await readFile(file, 'utf8');
@@ -48,19 +48,20 @@ const readKey = async (file: string): Promise<KeyObject | undefined> => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  await refuseUnsafe(file);
+  await refuseUnsafe(folder, 0o022);
+  await refuseUnsafe(file, 0o077);
   return createPrivateKey(pem);
 };
 
-/** A key that others may read or that someone else put there proves nothing. */
-const refuseUnsafe = async (file: string): Promise<void> => {
+/** A key that others may read or exchange, or that someone else put there, proves nothing. @param forbidden mode bits */
+const refuseUnsafe = async (file: string, forbidden: number): Promise<void> => {
   if (process.platform === 'win32') return; // Windows has no such modes; the profile folder is private
   const { mode, uid } = await stat(file);
-  if ((mode & 0o077) === 0 && uid === process.getuid?.()) return;
+  if ((mode & forbidden) === 0 && uid === process.getuid?.()) return;
   throw new HawserError({
     code: 'key_unsafe',
-    message: `The key of this machine, ${file}, can be read by others or belongs to someone else.`,
-    hint: `If nobody can have copied it, run: chmod 600 ${file}. Otherwise delete it; the machine then enrols anew.`,
+    message: `What holds the key of this machine, ${file}, is open to others or belongs to someone else.`,
+    hint: `If nobody can have copied it, run: chmod go-rwx ${file}. Otherwise: hawser logout; the machine then enrols anew.`,
   });
 };
 

@@ -1,6 +1,7 @@
 // The outermost component: who is not signed in sees how to, everybody else the shell.
 import { AppContext, DeskContext, KeyboardContext, OverlayContext } from './context.ts';
 import type { App } from './data/app.ts';
+import { ApproveDevice } from './features/approve-device/approve-device.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import type { Overlays } from './features/shell/overlays.ts';
 import { Shell } from './features/shell/shell.tsx';
@@ -39,6 +40,7 @@ const Entrance = ({ app }: { readonly app: App }) => {
     case 'unreachable':
       return <Unreachable problem={session.problem} />;
     case 'signed_in':
+      if (readRoute(path).name === 'approve_device') return <ApproveDevice />;
       return (
         <DeskContext value={session.desk}>
           <Shell />

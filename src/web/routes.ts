@@ -2,13 +2,14 @@
 import { type ThreadId, threadId } from '../wire/protocol/ids.ts';
 
 export type Route =
-  | { readonly name: 'home' | 'sign_in' | 'inbox' | 'machines' | 'search' | 'settings' | 'unknown' }
+  | { readonly name: 'home' | 'sign_in' | 'approve_device' | 'inbox' | 'machines' | 'search' | 'settings' | 'unknown' }
   | { readonly name: 'thread'; readonly id: ThreadId };
 
 const PAGES: Readonly<Record<string, Exclude<Route['name'], 'thread' | 'unknown'>>> = {
   '/': 'home',
   '/sign-in': 'sign_in',
   '/inbox': 'inbox',
+  '/approve-device': 'approve_device',
   '/machines': 'machines',
   '/search': 'search',
   '/settings': 'settings',

@@ -31,6 +31,8 @@ export type AppDeps = {
 export type RouteTable = Readonly<Record<string, Route>>;
 
 const JSON_BODY_BYTES = 1 << 20;
+const FORM = 'application/x-www-form-urlencoded';
+const FORM_BYTES = 16 << 10;
 
 export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance => {
   const app = fastify({
@@ -42,6 +44,15 @@ export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance =>
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: FORM_BYTES }, (request, body, done) => {
+    // OAuth speaks in forms. Nothing else here does: a page of another site can send one without asking first.
+    if (!request.url.startsWith('/api/oauth/')) return done(Object.assign(new Error('forms'), { statusCode: 415 }));
+    const fields = [...new URLSearchParams(String(body))];
+    const names = new Set(fields.map(([name]) => name));
+    // RFC 6749, section 3.2: a parameter must not be there twice.
+    if (names.size < fields.length) return done(Object.assign(new Error('twice'), { statusCode: 400 }));
+    done(null, Object.fromEntries(fields));
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders(request.url));

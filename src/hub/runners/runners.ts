@@ -13,6 +13,7 @@ import type { RunnerView } from '../../wire/protocol/workspace-topic.ts';
 import type { Bus } from '../bus.ts';
 import * as rows from '../store/queries/runners.ts';
 import type { Store } from '../store/store.ts';
+import { createCopies } from './copies.ts';
 
 /** The live end of a runner's connection, as runners/channel.ts gives it. */
 export type RunnerLink = {
@@ -43,7 +44,7 @@ export type Runners = {
   join(
     id: RunnerId,
     link: RunnerLink,
-    said: { appliedCommand: number; capabilities: Capabilities },
+    said: { appliedCommand: number; boot: string; capabilities: Capabilities },
   ): Promise<() => void>;
   acknowledge(id: RunnerId, through: number): Promise<void>;
   capabilities(id: RunnerId, capabilities: Capabilities): Promise<void>;
@@ -82,6 +83,9 @@ export const createRunners = (deps: {
   const { store, bus, clock, log, workspaceId } = deps;
   const online = new Map<RunnerId, Online>();
   const forgetting = new Set<RunnerId>();
+  const copies = createCopies();
+  /** Machines whose key was seen in use twice, until this hub is started again or the machine is forgotten. */
+  const copied = new Set<RunnerId>();
 
   const toView = (stored: rows.StoredRunner): RunnerView => {
     const link = online.get(stored.id);
@@ -93,6 +97,7 @@ export const createRunners = (deps: {
       since: link?.since ?? stored.lastSeen ?? stored.createdAt,
       ...(stored.capabilities && { capabilities: stored.capabilities }),
       ...(link?.load && { load: link.load }),
+      ...(copied.has(stored.id) && { problem: KEY_COPIED }),
     };
   };
   const view = async (id: RunnerId): Promise<RunnerView> => {
@@ -170,15 +175,20 @@ export const createRunners = (deps: {
         await store.write(tx => rows.dropCommands(tx, id));
         await leave();
         await store.write(tx => rows.forgetRunner(tx, id, clock.now()));
+        copied.delete(id);
         bus.publish({ type: 'runner_gone', workspaceId, runnerId: id });
       } finally {
         forgetting.delete(id);
       }
     },
 
-    join: async (id, link, { appliedCommand, capabilities }) => {
+    join: async (id, link, { appliedCommand, boot, capabilities }) => {
       // A socket that was let in before its machine was forgotten is not let in again (R41).
       if (forgetting.has(id) || !(await rows.runnerById(store.db, id))) throw notEnrolled();
+      if (copies.joined(id, boot)) {
+        log.warn('two copies of a runner’s key are in use', { runnerId: id });
+        copied.add(id);
+      }
       await store.write(async tx => {
         await rows.acknowledgeCommands(tx, id, appliedCommand);
         await rows.saveRunnerState(tx, id, { capabilities, lastSeen: clock.now() });
@@ -262,6 +272,12 @@ const notEnrolled = () =>
     message: 'The hub does not know this machine.',
     hint: 'It may have been removed from the workspace. Enrol it again: hawser start',
   });
+
+const KEY_COPIED: Problem = {
+  code: 'key_copied',
+  message: 'The key of this machine is in use in two places at once: somebody may have copied it.',
+  hint: 'Forget the machine here, then on the real one run: hawser logout, hawser login',
+};
 
 const offline = () =>
   new HawserError({

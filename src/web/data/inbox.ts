@@ -158,7 +158,14 @@ const merge = (known: readonly InboxItem[], { open, answered }: ApprovalsRead): 
   const fresh = new Map(
     open.map(({ threadId, approval, seq, at, decided }): [ApprovalId, InboxItem] => [
       approval.id,
-      { id: approval.id, threadId, entry: { pos: seq, at, approval, decided: decided ?? null, settled: null } },
+      {
+        id: approval.id,
+        threadId,
+        entry: {
+          ...{ pos: seq, at, approval, settled: null, allowed: [], reopened: null },
+          decided: decided ? { ...decided, seq } : null,
+        },
+      },
     ]),
   );
   const kept = known.flatMap((item): InboxItem[] => {

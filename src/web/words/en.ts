@@ -1,6 +1,7 @@
 // Every word on the screen, in English. Each key is one message in ICU's form (format.ts); another language is another
 // file with the same keys. Calm, plain, in the second person; states are lower case, sentences end with a full stop.
 import { enApp } from './en-app.ts';
+import { enApprove } from './en-approve.ts';
 import { enCompose } from './en-compose.ts';
 import { enReading } from './en-reading.ts';
 import { enShell } from './en-shell.ts';
@@ -10,6 +11,7 @@ export const en = {
   ...enApp,
   ...enReading,
   ...enShell,
+  ...enApprove,
   ...enThread,
   ...enCompose,
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { answeredApproval, approval, approvalLine, decision } from './approvals.ts';
 import { channelId, memberId, nonce, runnerId, threadId, workspaceId } from './ids.ts';
 import { limits } from './limits.ts';
+import { problem } from './problems.ts';
 import { capabilities } from './runner-topic.ts';
 import { agentKind, settings } from './settings.ts';
 
@@ -21,6 +22,8 @@ export const runnerView = z.object({
   /** When it came or went, in milliseconds since the epoch. */
   since: z.number(),
   capabilities: capabilities.optional(),
+  /** Something about the machine that its people should know. */
+  problem: problem.optional(),
   load: z.object({ sessions: z.number(), queued: z.number(), turns: z.number() }).optional(),
 });
 

@@ -1,5 +1,6 @@
 // Runners and the commands they have not acknowledged. A command's number is given in the transaction that writes the
 // events it belongs to, so that what a thread says was asked for and what the runner is asked never differ.
+import { HawserError } from '../../../std/errors.ts';
 import type { Command, CommandBody } from '../../../wire/protocol/commands.ts';
 import type { MemberId, RunnerId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import type { Capabilities } from '../../../wire/protocol/runner-topic.ts';
@@ -26,7 +27,10 @@ const COLUMNS = [
   'created_at',
 ] as const;
 
-/** Enrols a runner by its key; a key that is known keeps its id and takes the new name, also after it was forgotten. */
+/**
+ * Enrols a runner by its key; a key its owner has enrolled before keeps its id and takes the new name, also after it was
+ * forgotten.
+ */
 export const enrolRunner = async (
   tx: Tx,
   row: {
@@ -50,9 +54,13 @@ export const enrolRunner = async (
       command_no: 0,
       created_at: now,
     })
-    .onConflict(conflict => conflict.column('public_key').doUpdateSet({ name, forgotten_at: null }))
+    .onConflict(conflict =>
+      conflict.column('public_key').doUpdateSet({ name, forgotten_at: null }).where('runners.owner', '=', owner),
+    )
     .returning('id')
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  // A public key is no secret: knowing one must not let anybody touch the machine of somebody else (R45).
+  if (!kept) throw keyTaken();
   return kept.id as RunnerId;
 };
 
@@ -165,6 +173,13 @@ const readSaid = (json: string): Omit<Command, 'no' | 'threadId'> => {
 export const acknowledgeCommands = async (tx: Tx, id: RunnerId, through: number): Promise<void> => {
   await tx.db.deleteFrom('commands').where('runner_id', '=', id).where('no', '<=', through).execute();
 };
+
+const keyTaken = () =>
+  new HawserError({
+    code: 'key_taken',
+    message: 'Somebody else has enrolled a machine with this key.',
+    hint: 'On the machine, run: hawser logout, then hawser login',
+  });
 
 const toRunner = (row: {
   id: string;

@@ -13,6 +13,7 @@ import { LiveDot } from '../../ui/state-dot.tsx';
 import { t } from '../../words/t.ts';
 import { AgentLogin } from '../session/agent-login.tsx';
 import { ForgetMachine } from './forget-machine.tsx';
+import { MachinePolicy } from './machine-policy.tsx';
 import { MachineThreads } from './machine-threads.tsx';
 import { RenameMachine } from './rename-machine.tsx';
 
@@ -66,6 +67,7 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
                 </ul>
               )}
             </Fact>
+            <MachinePolicy runner={runner} row={Fact} />
             {capabilities.agents.map(agent => (
               <Fact key={agent.kind} name={t(`agent.${agent.kind}`)}>
                 <Agent agent={agent} runner={runner} mine={owner === me} />

@@ -91,6 +91,7 @@ const Screen = ({ route }: { readonly route: Route }): ReactNode => {
       return <SettingsScreen />;
     case 'home':
     case 'sign_in':
+    case 'approve_device':
     case 'unknown':
       return <Home lost={route.name === 'unknown'} />;
   }

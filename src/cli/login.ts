@@ -1,0 +1,104 @@
+// `hawser login` and `hawser logout`: making this machine known to a hub, and forgetting it. A person says yes in a
+// browser, this one or any other; afterwards the machine's own key is all it needs, and nothing on disk expires.
+import { hostname } from 'node:os';
+import openInBrowser from 'open';
+import { renderUnicodeCompact } from 'uqr';
+import { changeConfig } from '../runner/config.ts';
+import { type Enrolment, enrolWithToken, forgetEnrolment, readEnrolment } from '../runner/enrolment.ts';
+import { openIdentity } from '../runner/identity.ts';
+import { type LoginOptions, loginWithBrowser, loginWithDevice, readHubUrl } from '../runner/login/login.ts';
+import { runnerName } from '../runner/main.ts';
+import { systemClock } from '../std/clock.ts';
+import { HawserError } from '../std/errors.ts';
+import type { Context } from './context.ts';
+import type { FlagValues } from './flags.ts';
+import { type Home, homeAt } from './home.ts';
+import { findLocalHub } from './local-hub.ts';
+import { plain } from './plain.ts';
+import { hasDesktop } from './up.ts';
+
+type Flags = FlagValues<'home' | 'json' | 'hub' | 'token' | 'device' | 'open' | 'name'>;
+
+export const login = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
+  const { output } = context;
+  const home = homeAt(flags.home, context.cwd);
+  const hubUrl = await chooseHub(argument ?? flags.hub, home);
+  // What it is called is what it calls itself from then on.
+  const { name: chosen } = flags;
+  if (chosen !== undefined) await changeConfig(home.root, config => ({ ...config, name: chosen }));
+  const name = chosen ?? (await runnerName(home.root));
+  const made = await logIn(home, hubUrl, name, flags, context);
+  output.event('logged_in', { hubUrl: made.hubUrl, runnerId: made.runnerId });
+  output.line(`\n  This machine is “${plain(name)}” at ${hubUrl.host}. Nothing about it expires.`);
+  output.line('  Start its runner: hawser start\n');
+};
+
+/** Enrols this machine's key. @param flags.token enrols without asking anybody @throws HawserError `login_*`, `enrolment_failed` */
+const logIn = async (
+  home: Home,
+  hubUrl: URL,
+  name: string,
+  flags: Pick<Flags, 'token' | 'device' | 'open'>,
+  context: Context,
+): Promise<Enrolment> => {
+  // Before anybody is asked: a key that can't be used would waste their yes.
+  const identity = await openIdentity(home.runner);
+  const token = flags.token ?? (await askForToken(hubUrl, name, flags, context));
+  return enrolWithToken(home.runner, hubUrl, token, { name, publicKey: identity.publicKey });
+};
+
+const askForToken = (
+  hubUrl: URL,
+  name: string,
+  flags: Pick<Flags, 'device' | 'open'>,
+  { output, env, stop }: Context,
+): Promise<string> => {
+  const options: LoginOptions = { hubUrl, machine: { name, host: hostname() }, clock: systemClock, signal: stop };
+  if (flags.device) {
+    return loginWithDevice(options, ({ url, completeUrl, code }) => {
+      output.event('device_code', { url, completeUrl, code });
+      output.line(`\n  Open this page on any device and type the code:\n\n    ${url}\n    ${plain(code)}\n`);
+      output.line(indent(renderUnicodeCompact(completeUrl)));
+      output.line('  Waiting for a yes there (ten minutes). Ctrl-C gives up.');
+    });
+  }
+  return loginWithBrowser(options, async page => {
+    output.event('login_page', { url: page.href });
+    output.line(`\n  Say yes in the browser:\n\n    ${page.href}\n`);
+    output.line('  Without a browser on this machine: hawser login --device. Ctrl-C gives up.');
+    if (flags.open && !output.json && hasDesktop(env)) await openInBrowser(page.href);
+  });
+};
+
+const indent = (text: string): string =>
+  text
+    .split('\n')
+    .map(line => `    ${line}`)
+    .join('\n');
+
+/** The hub that was named, else the one this machine is enrolled with, else the one that runs here. */
+const chooseHub = async (named: string | undefined, home: Home): Promise<URL> => {
+  const known = named ?? (await readEnrolment(home.runner))?.hubUrl ?? (await findLocalHub(home.localFile))?.url;
+  if (known !== undefined) return readHubUrl(known);
+  throw new HawserError({
+    code: 'hub_missing',
+    message: 'Which hub?',
+    hint: 'Name it: hawser login https://hub.example.org',
+  });
+};
+
+export const logout = async (
+  _: string | undefined,
+  flags: FlagValues<'home' | 'json'>,
+  { output, cwd }: Context,
+): Promise<void> => {
+  const home = homeAt(flags.home, cwd);
+  const known = await readEnrolment(home.runner);
+  await forgetEnrolment(home.runner);
+  output.event('logged_out', { hubUrl: known?.hubUrl });
+  output.line(
+    known
+      ? `This machine has forgotten ${new URL(known.hubUrl).host} and its key. Its entry there can be removed under Machines.`
+      : 'This machine was not enrolled with a hub.',
+  );
+};

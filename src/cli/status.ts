@@ -1,0 +1,83 @@
+// `hawser status`: what this machine is to whom, whether its runner runs and has a link, and what it allows, in a few
+// lines. The running runner leaves what it knows in a file that only its owner can read.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { readConfig } from '../runner/config.ts';
+import { readEnrolment } from '../runner/enrolment.ts';
+import type { LinkState } from '../runner/hub-link.ts';
+import type { AgentStatus } from '../wire/protocol/runner-topic.ts';
+import type { Context } from './context.ts';
+import type { FlagValues } from './flags.ts';
+import { type Home, homeAt } from './home.ts';
+import { policyRows } from './policy.ts';
+
+const runnerState = z.object({
+  pid: z.number(),
+  link: z.string(),
+  since: z.number().optional(),
+  agents: z.array(z.string()),
+});
+type RunnerState = z.infer<typeof runnerState>;
+
+const fileIn = (home: Home) => join(home.runner, 'state.json');
+
+/** Notes the state of a running runner, one write after the other. */
+export const stateNotes = (home: Home, agents: readonly { status(): AgentStatus }[]) => {
+  let writing: Promise<void> = Promise.resolve();
+  return {
+    note: (link: LinkState): void => {
+      const words = link.state === 'offline' ? `offline: ${link.problem.message}` : link.state;
+      const state: RunnerState = {
+        pid: process.pid,
+        link: words,
+        ...('since' in link && { since: link.since }),
+        agents: agents
+          .map(agent => agent.status())
+          .map(({ kind, state, version }) => `${kind}: ${state}${version ? ` (${version})` : ''}`),
+      };
+      // What can't be written is only ever missed by `hawser status`.
+      writing = writing
+        .then(() => writeFile(fileIn(home), JSON.stringify(state), { mode: 0o600 }))
+        .catch(() => undefined);
+    },
+    close: async (): Promise<void> => {
+      await writing;
+      await rm(fileIn(home), { force: true });
+    },
+  };
+};
+
+const readState = async (home: Home): Promise<RunnerState | undefined> => {
+  const text = await readFile(fileIn(home), 'utf8').catch(() => undefined); // no runner runs
+  if (text === undefined) return undefined;
+  try {
+    const state = runnerState.parse(JSON.parse(text));
+    process.kill(state.pid, 0);
+    return state;
+  } catch {
+    return undefined; // left behind by a runner that was killed
+  }
+};
+
+export const status = async (
+  _: string | undefined,
+  flags: FlagValues<'home' | 'json'>,
+  { output, cwd }: Context,
+): Promise<void> => {
+  const home = homeAt(flags.home, cwd);
+  const [enrolment, state, config] = await Promise.all([
+    readEnrolment(home.runner),
+    readState(home),
+    readConfig(home.root),
+  ]);
+  output.event('status', { enrolment, runner: state ?? null });
+  output.line();
+  output.rows([
+    ['hub', enrolment ? enrolment.hubUrl : 'none (hawser login <hub>, or hawser up for one on this machine)'],
+    ['runner', state ? `running (process ${state.pid})` : 'not running (hawser start)'],
+    ...(state ? [['link', state.link] as const, ['agents', state.agents.join(', ')] as const] : []),
+    ...policyRows(config),
+  ]);
+  output.line();
+};
