@@ -78,8 +78,9 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       ledger: {
         ...ledger,
         propose: wish => {
-          ledger.propose(wish);
-          link.sendCapabilities();
+          const isNew = ledger.propose(wish);
+          if (isNew) link.sendCapabilities();
+          return isNew;
         },
         addRule: rule => {
           ledger.addRule(rule);

@@ -10,8 +10,8 @@ export type Numbered<T> = T & { readonly no: number };
 export type Ledger = {
   /** Oldest first. */
   proposals(): readonly Numbered<Proposal>[];
-  /** Keeps a proposal; the same wish is kept once, and at most so many that a hub can't fill the disk. */
-  propose(proposal: Proposal): void;
+  /** Keeps a proposal; the same wish is kept once, and at most so many that a hub can't fill the disk. @returns whether it is new */
+  propose(proposal: Proposal): boolean;
   /** @returns whether it was there */
   dropProposal(no: number): boolean;
   rules(): readonly Numbered<Rule>[];
@@ -57,9 +57,9 @@ export const openLedger = (file: string, log: Logger): Ledger => {
   return {
     proposals: () => read('proposals', proposal),
     propose: wish => {
-      if (count('proposals') >= MAX_PROPOSALS) return log.warn('left out a proposal: too many wait already');
+      if (count('proposals') >= MAX_PROPOSALS) return false;
       const add = db.prepare('insert into proposals (wish, body) values (?, ?) on conflict (wish) do nothing');
-      add.run(proposalKey(wish), JSON.stringify(wish));
+      return add.run(proposalKey(wish), JSON.stringify(wish)).changes > 0;
     },
     dropProposal: no => db.prepare('delete from proposals where no = ?').run(no).changes > 0,
     rules: () => {

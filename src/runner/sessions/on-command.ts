@@ -5,6 +5,7 @@ import type { Decision } from '../../wire/protocol/approvals.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { ApprovalId } from '../../wire/protocol/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
 import { mergeSettings } from '../../wire/protocol/settings.ts';
 import { saysYes } from '../policy/judge.ts';
 import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
@@ -84,6 +85,10 @@ const stopSession = (draft: Draft): void => {
 const queueMessage = (draft: Draft, body: Of<'queue_message'>): void => {
   const queued: Queued = { message: body.message, seq: body.seq, authorName: body.authorName };
   if (knows(draft.state, queued)) return;
+  // The hub keeps this bound too; held here, one that does not cannot fill this machine.
+  if (draft.state.queue.length >= limits.queueLength) {
+    return tellMessage(draft, body.message.id, 'failed', { problem: QUEUE_FULL });
+  }
   tellMessage(draft, body.message.id, 'on_laptop');
   // Whoever writes has seen what happened; their message means "go on".
   release(draft);
@@ -147,6 +152,11 @@ export const reopen = (draft: Draft, id: ApprovalId, problem: Problem): void => 
   tell(draft, { type: 'approval.reopened', approvalId: id, problem });
 };
 
+const QUEUE_FULL: Problem = {
+  code: 'queue_full',
+  message: `${limits.queueLength} messages already wait in this thread.`,
+  hint: 'Wait until some are done, or cancel some.',
+};
 const CHANGED: Problem = {
   code: 'approval_changed',
   message: 'The answer was given to something else than what is asked.',

@@ -115,7 +115,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
 
   const open = async (resume: ConversationId | undefined): Promise<void> => {
     const agent = deps.agent(state.agent);
-    if (!agent) throw new Error(`this runner has no agent ${state.agent}`);
+    if (!agent) throw unknownAgent(state.agent);
     const folder = await deps.checkFolder(state.folder).catch(error => {
       const { startedBy: by } = state;
       if (by && isClosedFolder(error)) {
@@ -244,6 +244,13 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     },
   };
 };
+
+const unknownAgent = (kind: AgentKind) =>
+  new HawserError({
+    code: 'unknown_agent',
+    message: `This machine has no agent called ${kind}.`,
+    hint: 'Choose another agent for the thread.',
+  });
 
 const isClosedFolder = (error: unknown): boolean =>
   error instanceof HawserError && (error.code === 'folder_not_allowed' || error.code === 'folder_none_allowed');
