@@ -82,7 +82,7 @@ test('settings, search, palette and keys, by keys alone', async ({ thread }) => 
   await expect(page).toHaveURL(/\/thread\//);
 
   await page.keyboard.press('ControlOrMeta+k');
-  await expect(page.getByRole('combobox', { name: 'Threads, machines and actions' })).toBeFocused();
+  await expect(page.getByRole('combobox', { name: 'Threads, people, machines and actions' })).toBeFocused();
   await page.keyboard.type('machines');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Machines', level: 1 })).toBeVisible();

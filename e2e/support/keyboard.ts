@@ -21,12 +21,12 @@ export const tabAround = async (page: Page): Promise<string[]> => {
     await page.keyboard.press('Tab');
     const name = await page.evaluate(() => {
       const { activeElement } = document;
-      if (!activeElement || activeElement === document.body) return '';
+      if (!activeElement || activeElement === document.body) return undefined;
       return activeElement.getAttribute('aria-label') ?? activeElement.textContent?.trim().slice(0, 60) ?? '';
     });
-    if (name === '' && stops.length > 0) return stops;
+    if (name === undefined && stops.length > 0) return stops;
     expect(await unmarkedFocus(page)).toBeUndefined();
-    stops.push(name);
+    stops.push(name ?? '');
   }
   throw new Error('Tab goes on and on');
 };

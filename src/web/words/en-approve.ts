@@ -1,6 +1,9 @@
 // The words of the page that lets a machine in, and of what a machine's owner allows, in English.
 
 export const enApprove = {
+  'approval.allowedSoFar': '{n} of {needs} have allowed it: {names}',
+  'approval.needsTwo': 'Two different people have to allow this.',
+
   'approve.code': 'Code',
   'approve.codeHint': 'Eight letters, as the terminal shows them.',
   'approve.codeTitle': 'Let a machine in',

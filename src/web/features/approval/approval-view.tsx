@@ -10,6 +10,7 @@ import { classes } from '../../ui/classes.ts';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { AnswerNotes } from './answer-notes.tsx';
 import { decidedWords } from './answered-words.ts';
 import { type Answers, emptyAnswers, isComplete, toDecision } from './answers.ts';
 import { ApprovalBody, needsUnfolding } from './approval-body.tsx';
@@ -33,15 +34,15 @@ export const ApprovalView = ({ entry, runnerId, ...props }: ApprovalViewProps) =
   const { approval, decided } = entry;
   if (!approval) return null;
   if (decided) return <DecidedCard entry={entry} approval={approval} runnerId={runnerId} />;
-  return <OpenCard approval={approval} at={entry.at} {...props} />;
+  return <OpenCard approval={approval} entry={entry} {...props} />;
 };
 
 type OpenCardProps = Pick<ApprovalViewProps, 'decide' | 'calm' | 'aside'> & {
   readonly approval: Approval;
-  readonly at: number;
+  readonly entry: ApprovalEntry;
 };
 
-const OpenCard = ({ approval, at, decide, calm = false, aside }: OpenCardProps) => {
+const OpenCard = ({ approval, entry, decide, calm = false, aside }: OpenCardProps) => {
   const { me } = useDesk();
   const { content } = approval;
   const card = useRef<HTMLElement>(null);
@@ -57,10 +58,14 @@ const OpenCard = ({ approval, at, decide, calm = false, aside }: OpenCardProps) 
   const send = (choice: Choice, reason?: string) => {
     setSending(true);
     setProblem(undefined);
-    decide(toDecision(approval, choice, answers, reason)).catch(error => {
-      setSending(false);
-      setProblem(toProblem(error));
-    });
+    decide(toDecision(approval, choice, answers, reason)).then(
+      // The first of two people has answered, and the card stays.
+      () => approval.needs === 2 && setSending(false),
+      error => {
+        setSending(false);
+        setProblem(toProblem(error));
+      },
+    );
   };
   const choose = (choice: Choice) => {
     if (sending) return;
@@ -89,7 +94,7 @@ const OpenCard = ({ approval, at, decide, calm = false, aside }: OpenCardProps) 
         <h2 id={titleId} className={classes('font-semibold', calm ? 'text-ink' : 'text-need')}>
           {t(titleOf(content), content.kind === 'elicitation' ? { server: content.server } : {})}
         </h2>
-        <Waiting since={at} />
+        <Waiting since={entry.at} />
         <span className="grow" />
         {aside}
         {mayAnswer && <StopChoice {...choosing} />}
@@ -105,6 +110,7 @@ const OpenCard = ({ approval, at, decide, calm = false, aside }: OpenCardProps) 
           if (answer && canChoose(answer)) choose(answer);
         }}
       />
+      <AnswerNotes approval={approval} entry={entry} />
       {problem && <ProblemNote problem={problem} />}
       {!mayAnswer && <p className="text-dim text-label">{t('approval.guest')}</p>}
       {mayAnswer && !declining && <ChoiceKeys {...choosing} place={card} />}

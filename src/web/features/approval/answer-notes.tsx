@@ -1,0 +1,27 @@
+// What became of answers that did not settle a question: the laptop did not take the last one, or one of the two people
+// it needs has allowed it.
+import type { Approval } from '../../../wire/protocol/approvals.ts';
+import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
+import { useWorkspace } from '../../context.ts';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { t } from '../../words/t.ts';
+
+type AnswerNotesProps = { readonly approval: Approval; readonly entry: ApprovalEntry };
+
+export const AnswerNotes = ({ approval, entry }: AnswerNotesProps) => {
+  const { members } = useWorkspace();
+  const { needs = 1 } = approval;
+  const names = entry.allowed.map(({ by }) => members.find(({ id }) => id === by)?.name ?? t('person.gone'));
+  return (
+    <>
+      {entry.reopened && <ProblemNote problem={entry.reopened.problem} />}
+      {needs > 1 && (
+        <p role="status" className="figures text-dim text-label">
+          {names.length === 0
+            ? t('approval.needsTwo')
+            : t('approval.allowedSoFar', { n: names.length, needs, names: names.join(', ') })}
+        </p>
+      )}
+    </>
+  );
+};
