@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { RunnerEventBody } from '../../wire/protocol/events.ts';
 import type { ConversationId, MessageId, TurnId } from '../../wire/protocol/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
 import type { Message } from '../../wire/protocol/messages.ts';
 import { aMessage, anApproval, anItem, someSettings, someThread } from '../../wire/thread/log.fixture.ts';
 import type { Effect, Input } from './inputs.ts';
@@ -239,6 +240,13 @@ describe('a failed turn', () => {
   });
 });
 
+test('a queue that is full takes no more, even from a hub that does not count', () => {
+  running();
+  const posted = Array.from({ length: limits.queueLength + 1 }, (_, index) => session.post(`message ${index}`));
+  expect(session.state.queue).toHaveLength(limits.queueLength);
+  expect(session.statesOf(posted.at(-1)?.id as MessageId)).toEqual(['failed']);
+});
+
 describe('an approval', () => {
   const ask = () => {
     running();
@@ -265,6 +273,18 @@ describe('an approval', () => {
     expect(session.told.at(-1)).toMatchObject({ type: 'approval.reopened', problem: { code: 'approval_changed' } });
     session.commands(answer(approval));
     expect(effects('answer')).toMatchObject([{ decision: { choice: 'accept' } }]);
+  });
+
+  test('R34: nobody answered in time is declined, unless somebody had', () => {
+    const [late, answered] = [ask(), anApproval(turnId)];
+    session.feed({ type: 'agent', event: { type: 'approval_opened', approval: answered } });
+    session.commands(answer(answered));
+    for (const { id } of [late, answered, late]) session.feed({ type: 'approval_expired', approvalId: id });
+    expect(effects('answer')).toMatchObject([
+      { decision: { approvalId: answered.id, choice: 'accept' } },
+      { decision: { approvalId: late.id, choice: 'decline', reason: expect.any(String) } },
+    ]);
+    expect(session.told.filter(({ type }) => type === 'notice')).toHaveLength(1);
   });
 
   test('R34: dies with its turn', () => {
