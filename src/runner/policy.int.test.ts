@@ -182,6 +182,15 @@ describe('R3: a folder', () => {
   });
 });
 
+test('R5: a protected file that an agent made is told of at the end of the turn, once', async () => {
+  const bench = await startBench();
+  const { threadId } = await working(bench);
+  await writeFile(join(bench.folder, '.mcp.json'), '{}');
+  bench.agent().end();
+  await eventually(() => expect(bench.told(threadId, 'notice')).toMatchObject([{ code: 'protected_made' }]));
+  expect(bench.told(threadId, 'notice')[0]?.text).toContain('.mcp.json');
+});
+
 test('a configuration that cannot be read closes the machine until it is mended', async () => {
   const bench = await startBench();
   const threadId = await bench.session();

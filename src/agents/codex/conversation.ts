@@ -24,6 +24,7 @@ import {
   type WireSettings,
 } from './map-settings.ts';
 import type { Calls, ThreadNotifications } from './methods.ts';
+import { protectedIn } from './permissions.ts';
 import type { ThreadItem, ThreadResumeResponse, ThreadStartResponse, UserInput } from './protocol.gen.ts';
 import { reasonId, ThreadFeed } from './thread-feed.ts';
 
@@ -66,7 +67,7 @@ const openThread = (
   peer: CodexPeer,
   { settings, folder, instructions, resume }: OpenOptions,
 ): Promise<OpenedThread> => {
-  const params = startParams(settings, folder, instructions);
+  const params = startParams(settings, folder, instructions, protectedIn(folder));
   return resume === undefined
     ? peer.call('thread/start', params, OPEN_MS)
     : peer.call('thread/resume', { ...params, threadId: resume, excludeTurns: true }, OPEN_MS);

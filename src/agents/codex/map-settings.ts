@@ -54,11 +54,13 @@ const readSandbox = (policy: SandboxPolicy): Pick<EffectiveSettings, 'sandbox' |
  * Parameters for starting or resuming a thread. The sandbox goes in as a config override: given as the parameter
  * `sandbox`, it would make Codex write the folder into the user's config.toml as a trusted project. It always goes in:
  * left to the user's own config.toml it could be wider than anything that was asked for here.
+ * @param files protected files that are in the folder (permissions.ts)
  */
 export const startParams = (
   settings: Settings,
   folder: string,
   instructions: string | undefined,
+  files: readonly string[],
 ): Pick<
   ThreadStartParams,
   'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'serviceTier' | 'config' | 'developerInstructions'
@@ -74,7 +76,11 @@ export const startParams = (
     approvalsReviewer: 'user',
     ...(fast !== undefined && { serviceTier: fast ? FAST_TIER : 'default' }),
     config: {
-      ...permissionsConfig(settings.sandbox ?? defaultSettings.sandbox, settings.network ?? defaultSettings.network),
+      ...permissionsConfig(
+        settings.sandbox ?? defaultSettings.sandbox,
+        settings.network ?? defaultSettings.network,
+        files,
+      ),
       ...(typeof effort === 'string' && { model_reasoning_effort: effort }),
     },
     ...(instructions !== undefined && { developerInstructions: instructions }),

@@ -1,59 +1,81 @@
 // What an agent may not change in its folder without asking, on the real Codex: files that make another program run
-// something, also those that do not exist yet.
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+// something; those that Codex itself knows also when they do not exist yet.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CAREFUL, startTestAgent } from '../practice/testing.ts';
-import { PROTECTED_FILES } from './permissions.ts';
 
 const host = startTestAgent();
 afterAll(() => host.close());
 
-const PLACES = [...PROTECTED_FILES, '.git/hooks/pre-commit', '.codex/config.toml', '.agents/skills/x'];
+const THERE = ['.vscode/tasks.json', '.mcp.json', '.husky/pre-commit', '.envrc'];
+const MISSING = ['.git/hooks/pre-commit', '.codex/config.toml', '.agents/skills/x'];
 const addFile = (path: string) => `*** Begin Patch\n*** Add File: ${path}\n+x\n*** End Patch`;
+const changeFile = (path: string) => `*** Begin Patch\n*** Update File: ${path}\n@@\n-theirs\n+mine\n*** End Patch`;
 
-describe('R5: a protected file that does not exist yet', () => {
-  test('cannot be made by a command, with or without network, and the rest of the folder can', async () => {
+/** A folder with protected files in it. */
+const project = (): string => {
+  const folder = host.folder();
+  for (const path of THERE) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), 'theirs\n');
+  }
+  return folder;
+};
+const untouched = (folder: string) => {
+  for (const path of THERE) expect([path, readFileSync(join(folder, path), 'utf8')]).toEqual([path, 'theirs\n']);
+  for (const path of MISSING) expect([path, existsSync(join(folder, path))]).toEqual([path, false]);
+};
+
+describe('R5: a protected file', () => {
+  test('cannot be changed or made by a command, with or without network, and the rest of the folder can', async () => {
     for (const network of [false, true]) {
-      const conversation = await host.open({ settings: { ...CAREFUL, approvalPolicy: 'never', network } });
-      const tries = PLACES.map(
-        path => `mkdir -p $(dirname ${path}); echo x > ${path}; mkdir -p ${path}; echo x > ${path}/x`,
-      );
+      const settings = { ...CAREFUL, approvalPolicy: 'never', network } as const;
+      const conversation = await host.open({ folder: project(), settings });
+      const tries = [...THERE, ...MISSING].map(path => `mkdir -p $(dirname ${path}); echo mine > ${path}`);
       await conversation.play([
-        { do: 'run', command: `${tries.join('\n')}\necho fine > fine.txt; true`, login: false },
+        {
+          do: 'run',
+          command: `${tries.join('\n')}\necho x > .vscode/more.json; echo fine > fine.txt; true`,
+          login: false,
+        },
         { do: 'say', text: 'Tried.' },
       ]);
-      // What the sandbox put in the way is gone with it: nothing is left in the folder but what was allowed.
-      expect(readdirSync(conversation.folder)).toEqual(['fine.txt']);
+      untouched(conversation.folder);
+      expect(readdirSync(join(conversation.folder, '.vscode'))).toEqual(['tasks.json']);
+      expect(existsSync(join(conversation.folder, 'fine.txt'))).toBe(true);
       expect(conversation.inner.settings()).toMatchObject({ sandbox: 'workspace-write', network });
     }
   });
 
-  test.each(['.vscode/tasks.json', '.mcp.json', '.git/hooks/pre-commit', '.codex/config.toml'])(
-    '%s is asked about when a patch would add it, and a no keeps it away',
-    async path => {
-      const conversation = await host.open({ settings: CAREFUL });
-      const turnId = await conversation.start([
-        { do: 'patch', patch: addFile(path) },
-        { do: 'say', text: 'Tried.' },
-      ]);
-      const approval = await conversation.approval();
-      expect(approval.content).toMatchObject({ kind: 'file_change', changes: [{ path }] });
-      await conversation.answer(approval, 'decline');
-      await conversation.ended(turnId);
-      expect(existsSync(join(conversation.folder, path))).toBe(false);
-    },
-  );
+  test.each([
+    ['.vscode/tasks.json', changeFile('.vscode/tasks.json')],
+    ['.vscode/launch.json', addFile('.vscode/launch.json')],
+    ['.git/hooks/pre-commit', addFile('.git/hooks/pre-commit')],
+    ['.codex/config.toml', addFile('.codex/config.toml')],
+  ])('%s is asked about when a patch touches it, and a no keeps it as it was', async (path, patch) => {
+    const conversation = await host.open({ folder: project(), settings: CAREFUL });
+    const turnId = await conversation.start([
+      { do: 'patch', patch },
+      { do: 'say', text: 'Tried.' },
+    ]);
+    const approval = await conversation.approval();
+    expect(approval.content).toMatchObject({ kind: 'file_change', changes: [{ path }] });
+    await conversation.answer(approval, 'decline');
+    await conversation.ended(turnId);
+    untouched(conversation.folder);
+  });
 
   test('stays protected when the sandbox is changed to another and back', async () => {
-    const conversation = await host.open({ settings: { ...CAREFUL, sandbox: 'read-only' } });
+    const conversation = await host.open({ folder: project(), settings: { ...CAREFUL, sandbox: 'read-only' } });
     await conversation.inner.change({ sandbox: 'danger-full-access' }, false);
     await conversation.inner.change({ sandbox: 'workspace-write', network: true, approvalPolicy: 'never' }, false);
     expect(conversation.inner.settings()).toMatchObject({ sandbox: 'workspace-write', network: true });
     await conversation.play([
-      { do: 'run', command: 'mkdir .vscode; echo x > .vscode/tasks.json; echo y > ok; true', login: false },
+      { do: 'run', command: 'echo mine > .vscode/tasks.json; echo y > ok; true', login: false },
       { do: 'say', text: 'Tried.' },
     ]);
-    expect(readdirSync(conversation.folder)).toEqual(['ok']);
+    untouched(conversation.folder);
+    expect(existsSync(join(conversation.folder, 'ok'))).toBe(true);
   });
 });

@@ -1,6 +1,8 @@
 // The sandboxes of Hawser's sessions as Codex permission profiles. Codex's own workspace sandbox keeps .git, .codex and
-// .agents read-only; these profiles add what other tools run or obey when a person next opens the folder, whether it
-// exists yet or not (R5). A patch to any of it is asked about, and a command that tries it fails and has to be asked for.
+// .agents read-only, whether they exist or not; these profiles add what other tools run or obey when a person next opens
+// the folder (R5). A patch to any of it is asked about, and a command that tries it fails and has to be asked for.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
 import type { ThreadStartParams } from './protocol.gen.ts';
 
@@ -8,7 +10,7 @@ import type { ThreadStartParams } from './protocol.gen.ts';
  * Files that make another program run something: configuration of agents and their tool servers, of editors, of hook
  * managers and of shells that read a folder's environment. Relative to the folder a session works in.
  */
-export const PROTECTED_FILES: readonly string[] = [
+const PROTECTED_FILES: readonly string[] = [
   '.claude',
   '.cursor',
   '.gemini',
@@ -35,16 +37,31 @@ export const isProtected = (path: string): boolean =>
 
 type Sandbox = Exclude<EffectiveSettings['sandbox'], 'custom'>;
 
-const filesystem = { ':project_roots': Object.fromEntries(PROTECTED_FILES.map(file => [file, 'read'])) };
+/**
+ * The protected files that are in a folder. Only those go into the profile: for one that is not there the sandbox has to
+ * put something in its place, which a second command of the same moment takes for real, and then fails (seen with Codex
+ * 0.169: one command in seven, twelve at a time).
+ */
+export const protectedIn = (folder: string): string[] => PROTECTED_FILES.filter(file => existsSync(join(folder, file)));
 
-/** The part of a thread's configuration that defines our profiles and says which one it begins with. */
-export const permissionsConfig = (sandbox: Sandbox, network: boolean): NonNullable<ThreadStartParams['config']> => ({
-  default_permissions: profileOf(sandbox, network),
-  permissions: {
-    hawser: { extends: ':workspace', filesystem },
-    'hawser-network': { extends: ':workspace', filesystem, network: { enabled: true } },
-  },
-});
+/**
+ * The part of a thread's configuration that defines our profiles and says which one it begins with.
+ * @param files the protected ones that are there, relative to the folder
+ */
+export const permissionsConfig = (
+  sandbox: Sandbox,
+  network: boolean,
+  files: readonly string[],
+): NonNullable<ThreadStartParams['config']> => {
+  const filesystem = { ':project_roots': Object.fromEntries(files.map(file => [file, 'read'])) };
+  return {
+    default_permissions: profileOf(sandbox, network),
+    permissions: {
+      hawser: { extends: ':workspace', filesystem },
+      'hawser-network': { extends: ':workspace', filesystem, network: { enabled: true } },
+    },
+  };
+};
 
 /** The name of the profile for a sandbox. */
 export const profileOf = (sandbox: Sandbox, network: boolean): string => {

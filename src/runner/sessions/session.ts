@@ -1,6 +1,8 @@
 // The shell around step.ts: takes inputs one at a time, writes the new state and its events to the journal in one
 // transaction, and then performs the effects on the agent, whose answers come back as inputs. Live text does not pass
 // through the journal; it goes straight to the merge.
+
+import { protectedIn } from '../../agents/codex/permissions.ts';
 import type { Agent, AgentEvent, AgentInput, ApprovalDraft, Conversation } from '../../agents/driver.ts';
 import type { Cancel } from '../../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
@@ -13,7 +15,7 @@ import type { LiveMerge } from '../live-merge.ts';
 import { grant, widest } from '../policy/ceiling.ts';
 import type { Place } from '../policy/rules.ts';
 import { type ApprovalDeps, receive, toldToAgent } from './approvals.ts';
-import type { Effect, Input, Judged } from './inputs.ts';
+import type { Effect, Input, Judged, SessionEvent } from './inputs.ts';
 import { type Commanded, type CourtDeps, judgeCommand } from './judged.ts';
 import type { Queued, SessionState } from './state.ts';
 import { step } from './step.ts';
@@ -52,6 +54,8 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
   let conversation: Conversation | undefined;
   /** The real path the open conversation works in. */
   let openFolder = initial.folder;
+  /** Protected files that were there or have been told of. */
+  let known = new Set<string>();
   let closed = false;
   const deadlines = new Set<Cancel>();
   /** Effects run in order, so that `close` is over before `open` begins. None of them waits for a turn to end. */
@@ -128,6 +132,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     if (closed) return fresh.close();
     conversation = fresh;
     openFolder = folder;
+    known = new Set(protectedIn(folder));
     const { id, agentVersion } = fresh;
     feed({
       type: 'opened',
@@ -170,6 +175,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       const { turnId, itemId, offset, text } = event;
       return live.add({ threadId, turnId, itemId, offset, text, keep: keepOf(state, itemId) });
     }
+    if (event.type === 'turn_completed') tellProtected();
     if (event.type === 'item_completed') live.end(event.item.id);
     if (event.type !== 'approval_opened') return feed({ type: 'agent', event });
     return onApproval(event.approval);
@@ -188,6 +194,13 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     if (approval.deadline === undefined) return;
     const expire = () => feed({ type: 'approval_expired', approvalId: approval.id });
     deadlines.add(clock.after(approval.deadline - clock.now(), expire));
+  };
+
+  /** Nothing keeps an agent from making what was not there; people hear of it before they open the folder elsewhere. */
+  const tellProtected = (): void => {
+    const made = protectedIn(openFolder).filter(file => !known.has(file));
+    for (const file of made) known.add(file);
+    if (made.length > 0) feed({ type: 'agent', event: protectedNotice(made) });
   };
 
   const here = (): Place => ({ threadId, folder: openFolder });
@@ -244,6 +257,14 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     },
   };
 };
+
+const protectedNotice = (files: readonly string[]): SessionEvent => ({
+  type: 'notice',
+  level: 'warning',
+  code: 'protected_made',
+  text: `${files.join(', ')} came into being in this folder: other programs run or obey what is in it.`,
+  hint: 'Look at it before you open the folder in another program.',
+});
 
 const unknownAgent = (kind: AgentKind) =>
   new HawserError({
