@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
+import type { Agent } from '../agents/driver.ts';
 import { systemClock } from '../std/clock.ts';
 import { newId } from '../std/ids.ts';
 import { createLogger, type LogRecord } from '../std/log.ts';
@@ -39,7 +40,8 @@ export type Bench = {
 
 export const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
-export const startBench = async (changes: Partial<RunnerConfig> = {}): Promise<Bench> => {
+/** @param real an agent to use instead of one that does what the test says */
+export const startBench = async (changes: Partial<RunnerConfig> = {}, real?: Agent): Promise<Bench> => {
   const hub = await startFakeHub();
   const home = await realpath(await mkdtemp(join(tmpdir(), 'hawser-bench-')));
   onTestFinished(() => rm(home, { recursive: true }));
@@ -60,7 +62,7 @@ export const startBench = async (changes: Partial<RunnerConfig> = {}): Promise<B
       folder: join(home, 'runner'),
       identity: await openIdentity(join(home, 'runner')),
       enrolment: { hubUrl: hub.url.href, hubId: 'hub', runnerId: hub.runnerId, owner: hub.owner.memberId },
-      agents: [agent],
+      agents: [real ?? agent],
       version: '0',
       clock: systemClock,
       log: createLogger(record => logs.push(record), systemClock.now),
