@@ -21,7 +21,7 @@ export const playTurns = async (
       nonce: `bench-thread-${ids.length}`,
       channelId,
       title: `Bench ${ids.length}`,
-      session: { runnerId: session.runnerId, agent: 'practice', folder: session.folder, settings: FREE },
+      session: { runnerId: session.runnerId, agent: 'practice', folder: session.folder, settings: SETTINGS },
     });
     const id = String(made.threadId);
     await client.join(`thread:${id}`);
@@ -44,12 +44,13 @@ export const playTurns = async (
       await over;
     }
   };
-  await client.push(`thread:${client.threadId}`, 'update_settings', { changes: FREE, now: false });
+  await client.push(`thread:${client.threadId}`, 'update_settings', { changes: SETTINGS, now: false });
   await Promise.all(ids.map(id => play(id, Math.ceil(turns / threads))));
   client.close();
 };
 
-const FREE = { approvalPolicy: 'never', sandbox: 'danger-full-access' } as const;
+/** Nothing that asks: the commands of these turns work inside the sandbox. */
+const SETTINGS = { approvalPolicy: 'on-request', sandbox: 'workspace-write' } as const;
 
 const turnSteps = (turn: number) => [
   { do: 'think' as const, text: 'What is asked here, and what is there already?', rate: 'flat' as const },

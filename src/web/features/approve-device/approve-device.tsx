@@ -12,6 +12,9 @@ import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { FrontPage } from '../sign-in/page.tsx';
 
+/** What a code looks like; the one of RFC 8628, section 3.3. */
+const EXAMPLE_CODE = 'WDJB-MJHT';
+
 export const ApproveDevice = () => {
   const { query } = useStore(useApp().router.place);
   const params = Object.fromEntries(query);
@@ -72,7 +75,7 @@ const FromAnywhere = ({ typed }: { readonly typed: string }) => {
                   autoCapitalize="characters"
                   spellCheck={false}
                   maxLength={20}
-                  placeholder="WDJB-MJHT"
+                  placeholder={EXAMPLE_CODE}
                   className="font-mono uppercase tracking-[0.12em]"
                 />
               )}
