@@ -1,9 +1,9 @@
 // How the parts of a hub, and later several hubs, tell each other what happened. Delivery is at most once and in
 // order per publisher; the database stays the truth, so a listener that missed something reads it there.
 import type { ThreadEvent } from '../wire/protocol/events.ts';
-import type { RunnerId, ThreadId, WorkspaceId } from '../wire/protocol/ids.ts';
+import type { MemberId, RunnerId, ThreadId, WorkspaceId } from '../wire/protocol/ids.ts';
 import type { LiveDelta, LiveSnapshot } from '../wire/protocol/live.ts';
-import type { Channel, RunnerView, ThreadSummary } from '../wire/protocol/workspace-topic.ts';
+import type { Channel, Member, RunnerView, ThreadSummary } from '../wire/protocol/workspace-topic.ts';
 
 export type BusMessage =
   /** Committed events of a thread, in order. */
@@ -14,6 +14,12 @@ export type BusMessage =
   | { readonly type: 'runner_changed'; readonly workspaceId: WorkspaceId; readonly runner: RunnerView }
   | { readonly type: 'runner_gone'; readonly workspaceId: WorkspaceId; readonly runnerId: RunnerId }
   | { readonly type: 'channel_changed'; readonly workspaceId: WorkspaceId; readonly channel: Channel }
+  | { readonly type: 'member_changed'; readonly workspaceId: WorkspaceId; readonly member: Member }
+  /** Roles, private channels or levels are no longer what they were. */
+  | { readonly type: 'access_changed'; readonly workspaceId: WorkspaceId }
+  /** Their sockets are to be closed: these sessions are over, or all of this person's. */
+  | { readonly type: 'sessions_ended'; readonly sessions: readonly string[] }
+  | { readonly type: 'member_removed'; readonly memberId: MemberId }
   /** There are commands for this runner that it may not have been sent. */
   | { readonly type: 'commands'; readonly runnerId: RunnerId };
 

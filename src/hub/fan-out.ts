@@ -1,9 +1,10 @@
 // From the bus to the browsers: says which topic hears of what. The only place that broadcasts what was committed.
 import type { Bus } from './bus.ts';
 import type { Broadcast } from './threads/channel.ts';
+import type { Audience } from './workspaces/audience.ts';
 
 /** @returns the way to stop */
-export const fanOut = (bus: Bus, broadcast: Broadcast): (() => void) =>
+export const fanOut = (bus: Bus, broadcast: Broadcast, audience: Audience): (() => void) =>
   bus.subscribe(message => {
     switch (message.type) {
       case 'thread_events':
@@ -14,14 +15,20 @@ export const fanOut = (bus: Bus, broadcast: Broadcast): (() => void) =>
       case 'live_snapshot':
         return broadcast(`thread:${message.threadId}`, 'live_snapshot', message.snapshot);
       case 'thread_changed':
-        return broadcast(`workspace:${message.workspaceId}`, 'thread_changed', message.summary);
+        return audience.tell(message.summary.channelId, 'thread_changed', message.summary);
       case 'runner_changed':
         return broadcast(`workspace:${message.workspaceId}`, 'runner_changed', message.runner);
       case 'runner_gone':
         return broadcast(`workspace:${message.workspaceId}`, 'runner_gone', { id: message.runnerId });
       case 'channel_changed':
-        return broadcast(`workspace:${message.workspaceId}`, 'channel_changed', message.channel);
+        return audience.tell(message.channel.id, 'channel_changed', message.channel);
+      case 'member_changed':
+        return broadcast(`workspace:${message.workspaceId}`, 'member_changed', message.member);
       case 'commands':
         return; // for the runner's own link (runners/runners.ts)
+      case 'access_changed':
+      case 'sessions_ended':
+      case 'member_removed':
+        return; // for those who decide and those who disconnect (policy/access.ts, accounts/watch-sockets.ts)
     }
   });

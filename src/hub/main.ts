@@ -11,17 +11,27 @@ import { createChannelServer } from '../wire/channel/server.ts';
 import type { RunnerId, ThreadId } from '../wire/protocol/ids.ts';
 import type { AgentKind } from '../wire/protocol/settings.ts';
 import { openAccounts } from './accounts/accounts.ts';
+import { createAdmission } from './accounts/admission.ts';
 import { createAttemptLimit } from './accounts/attempt-limit.ts';
+import { createAuthDoor } from './accounts/auth-door.ts';
 import { sessionCookie } from './accounts/cookie.ts';
-import { newSecret } from './accounts/secrets.ts';
+import { createInvitations } from './accounts/invitations.ts';
+import { openKeyFile } from './accounts/key-file.ts';
+import { createMembers } from './accounts/members.ts';
+import { createProfiles } from './accounts/profile.ts';
+import { recordSession } from './accounts/record-session.ts';
+import { hashSecret, newSecret } from './accounts/secrets.ts';
+import { watchSockets } from './accounts/watch-sockets.ts';
 import { createAttachments } from './attachments/attachments.ts';
 import { createLocalBus } from './bus.ts';
+import { readConfig } from './config.ts';
 import type { Connection } from './connection.ts';
 import { fanOut } from './fan-out.ts';
 import { createApp } from './http/app.ts';
 import { serveSockets } from './http/upgrade.ts';
 import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
+import { openAccess } from './policy/access.ts';
 import { routes } from './routes.ts';
 import { createGrants } from './runners/oauth/grants.ts';
 import { createProofCheck } from './runners/proof.ts';
@@ -32,6 +42,8 @@ import { openSqliteStore } from './store/sqlite/open.ts';
 import { ensureThread } from './threads/ensure-thread.ts';
 import { createThreads } from './threads/threads.ts';
 import { topics } from './topics.ts';
+import { createAudience } from './workspaces/audience.ts';
+import { createChannels } from './workspaces/channels.ts';
 
 export type HubOptions = {
   /** Folder of the hub's own files; made if it is not there. */
@@ -76,6 +88,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     closer.add(() => bus.close());
     const accounts = await openAccounts({ store, clock, ownerName: options.ownerName });
     const { id: workspaceId } = accounts.workspace;
+    const access = await openAccess({ store, bus, log, workspaceId });
+    closer.add(() => access.close());
     const threads = createThreads({ store, bus, clock, log });
     closer.add(() => threads.close());
     const runners = createRunners({ store, bus, clock, log, workspaceId });
@@ -86,36 +100,80 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const hubId = workspaceId;
     const checkProof = createProofCheck({ clock, hubId, publicKeyOf: id => publicKeyOf(store.db, id) });
 
+    const config = await readConfig(join(folder, 'config.toml'));
+    const secret = await openKeyFile(join(folder, 'key'));
+    const cookie = sessionCookie(hubId, secret, false);
+    const { oidc } = config;
+    const door = createAuthDoor({
+      store,
+      hashToken: hashSecret,
+      onSession: (tx, what, session) => recordSession(tx, { workspaceId, now: clock.now(), what, session }),
+      secret,
+      cookie,
+      log,
+      oidc,
+      admit: createAdmission({ store, clock, cookie, workspaceId, oidc, invitations: () => invitations }),
+    });
+    const invitations = createInvitations({ store, bus, clock, access, accounts, door });
+    const people = createMembers({ store, bus, clock, access, workspaceId });
+    const profiles = createProfiles({ store, bus, clock, door });
+    const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
+
     const broadcast = (topic: string, event: string, payload: object) => sockets.broadcast(topic, event, payload);
     const presence = createPresence({ clock, broadcast, newRef: refs() });
     closer.add(() => presence.close());
+    const audience = createAudience({ store, access, log, workspaceId, broadcast });
+    closer.add(() => audience.close());
     const sockets = createChannelServer<Connection>({
-      topics: topics({ store, bus, clock, log, accounts, threads, runners, presence, broadcast, hubVersion: version }),
+      topics: topics({
+        store,
+        log,
+        accounts,
+        access,
+        audience,
+        channels,
+        threads,
+        runners,
+        presence,
+        broadcast,
+        hubVersion: version,
+      }),
       clock,
       log,
     });
-    closer.add(fanOut(bus, broadcast));
+    closer.add(fanOut(bus, broadcast, audience));
+    closer.add(watchSockets({ store, bus, clock, log, sockets }));
 
     const hosts = new Set<string>();
     const localSecret = newSecret();
-    const cookie = sessionCookie(hubId, false);
     const app = createApp(
       routes({
         clock,
         store,
+        bus,
         accounts,
+        access,
+        invitations,
+        people,
+        profiles,
+        channels,
         attachments,
         runners,
         threads,
-        attempts: createAttemptLimit(clock, 30, 60_000),
-        oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock, 60, 60_000) },
+        oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock) },
+        door,
+        oidc,
+        workspaceId,
+        now: clock.now,
+        attempts: createAttemptLimit(clock),
         figures: figures(),
         hubId,
         hubVersion: version,
         cookie,
-        toSignInLink: code => toLink(code),
+        toSignInLink: code => toLink('/sign-in', code),
+        toInviteLink: code => toLink('/invite', code),
       }),
-      { log, accounts, checkProof, localSecret, hosts, cookie: cookie.name },
+      { log, accounts, rights: access, checkProof, localSecret, hosts, cookie: cookie.name },
     );
     await serveWebApp(app, options.webRoot);
     await app.listen({ host: HOST, port: options.port });
@@ -128,7 +186,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(`${name}:${port}`);
     const url = new URL(`http://127.0.0.1:${port}`);
     // Behind the #, where only the page itself can read it (accounts/routes.ts).
-    const toLink = (code: string) => new URL(`/sign-in#code=${code}`, url).href;
+    const toLink = (page: string, code: string) => new URL(`${page}#code=${code}`, url).href;
 
     function figures(): readonly Figure[] {
       const of = (name: string, help: string, type: Figure['type'], read: () => number): Figure => ({
@@ -152,7 +210,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
       url,
       hubId,
       localSecret,
-      signInLink: async () => toLink(await accounts.mintSignInCode()),
+      signInLink: async () => toLink('/sign-in', await accounts.mintSignInCode()),
       ensureThread: wish => ensureThread(wish, { store, accounts, threads }),
       indexed: () => indexer.settled(),
       close: () => closer.close(),

@@ -1,47 +1,106 @@
-// The one answer to "may this person do this here?", below HTTP and WebSocket alike (R44). Roles are a table: each
-// action names the least role it takes.
+// The one answer to "may this person do this to that?", below HTTP, WebSocket, jobs and bus alike (R43, R44). The rules
+// are a table; whatever is not in it is not allowed. Pure: what is true of the person and of the thing is gathered by
+// policy/access.ts.
 import { HawserError } from '../std/errors.ts';
 import type { MemberId } from '../wire/protocol/ids.ts';
-import type { Member, Role } from '../wire/protocol/workspace-topic.ts';
+import type { Level, Role } from '../wire/protocol/workspace-topic.ts';
 
-export type Action =
-  | 'read_workspace'
-  | 'read_thread'
-  | 'create_thread'
-  | 'create_channel'
-  | 'write_message'
-  | 'drive_session'
-  | 'answer_approval'
-  | 'use_runner'
-  | 'manage_runner'
-  | 'attach_file';
+export type Actor = { readonly id: MemberId; readonly role: Role };
+
+/** What is true of a thing, for the actor who wants something of it. */
+export type Resource =
+  | { readonly kind: 'workspace' }
+  | { readonly kind: 'channel'; readonly visible: boolean }
+  | {
+      readonly kind: 'thread';
+      readonly visible: boolean;
+      readonly level: Level;
+      /** Whether an agent works in it; without one there is nothing to drive, and writing is only talking. */
+      readonly agent: boolean;
+    }
+  | { readonly kind: 'runner'; readonly owner: MemberId; readonly level: Level }
+  | { readonly kind: 'member'; readonly id: MemberId; readonly role: Role; readonly lastOwner: boolean };
+
+type Kind = Resource['kind'];
+type Of<K extends Kind> = Extract<Resource, { kind: K }>;
+type Rule<K extends Kind> = {
+  readonly on: K;
+  readonly least: Role;
+  readonly when?: (resource: Of<K>, actor: Actor) => boolean;
+};
+
+const rule = <K extends Kind>(on: K, least: Role, when?: Rule<K>['when']): Rule<K> => ({
+  on,
+  least,
+  ...(when && { when }),
+});
+
+const visible = ({ visible: seen }: { readonly visible: boolean }) => seen;
+const upTo = (level: Level) => (thread: Of<'thread'>) => thread.visible && reaches(thread.level, level);
+/** Nobody rules over their equals, but owners, who rule over everybody; an owner stays as long as they are the last. */
+const above = ({ role, lastOwner }: Of<'member'>, actor: Actor) =>
+  !lastOwner && (actor.role === 'owner' || RANK[actor.role] > RANK[role]);
+
+const RULES = {
+  read_workspace: rule('workspace', 'guest'),
+  search: rule('workspace', 'guest'),
+  attach_file: rule('workspace', 'guest'),
+  create_channel: rule('workspace', 'member'),
+  invite: rule('workspace', 'admin'),
+  read_audit: rule('workspace', 'admin'),
+
+  read_channel: rule('channel', 'guest', visible),
+  create_thread: rule('channel', 'member', visible),
+  manage_channel: rule('channel', 'admin', (channel, actor) => channel.visible || actor.role === 'owner'),
+
+  read_thread: rule('thread', 'guest', upTo('view')),
+  suggest_message: rule('thread', 'guest', upTo('suggest')),
+  write_message: rule('thread', 'guest', thread => upTo(thread.agent ? 'drive' : 'suggest')(thread)),
+  drive_session: rule('thread', 'guest', upTo('drive')),
+  answer_approval: rule('thread', 'guest', upTo('drive')),
+  rename_thread: rule('thread', 'guest', upTo('drive')),
+  manage_thread: rule('thread', 'admin', visible),
+
+  use_runner: rule('runner', 'guest', ({ level }) => reaches(level, 'drive')),
+  /** Renaming or forgetting a machine: its owner's to do, and that of who looks after the workspace. */
+  manage_runner: rule('runner', 'member', ({ owner }, actor) => owner === actor.id || RANK[actor.role] >= RANK.admin),
+  /** Signing an agent in decides whose account pays; that is the laptop's owner's to do. */
+  own_runner: rule('runner', 'guest', ({ owner }, actor) => owner === actor.id),
+
+  change_role: rule('member', 'admin', above),
+  remove_member: rule('member', 'guest', (member, actor) =>
+    member.id === actor.id ? !member.lastOwner : actor.role !== 'member' && above(member, actor),
+  ),
+} as const;
+
+export type Action = keyof typeof RULES;
+
+export const actions = Object.keys(RULES) as Action[];
+export const kindOf = (action: Action): Kind => RULES[action].on;
+
+export const may = (actor: Actor, action: Action, resource: Resource): boolean => {
+  const { on, least, when } = RULES[action] as unknown as Rule<Kind>;
+  // A rule about one kind of thing says nothing about another.
+  if (resource.kind !== on || RANK[actor.role] < RANK[least]) return false;
+  return when?.(resource, actor) ?? true;
+};
 
 const RANK: Readonly<Record<Role, number>> = { guest: 0, member: 1, admin: 2, owner: 3 };
+const REACH: Readonly<Record<Level, number>> = { none: 0, view: 1, suggest: 2, drive: 3 };
 
-const LEAST_ROLE: Readonly<Record<Action, Role>> = {
-  read_workspace: 'guest',
-  read_thread: 'guest',
-  create_thread: 'member',
-  create_channel: 'member',
-  write_message: 'member',
-  drive_session: 'member',
-  answer_approval: 'member',
-  use_runner: 'member',
-  manage_runner: 'admin',
-  attach_file: 'member',
-};
+const reaches = (level: Level, wanted: Level): boolean => REACH[level] >= REACH[wanted];
 
-export const may = (role: Role, action: Action): boolean => RANK[role] >= RANK[LEAST_ROLE[action]];
+/** The lesser of two levels. */
+export const lesser = (a: Level, b: Level): Level => (REACH[a] < REACH[b] ? a : b);
 
-/** Renaming or forgetting a machine: its owner's to do, and that of who looks after the workspace. */
-export const mayManageRunner = (member: Pick<Member, 'id' | 'role'>, owner: MemberId): boolean =>
-  member.id === owner ? may(member.role, 'use_runner') : may(member.role, 'manage_runner');
+/** Owners may give any role, others only one below their own: nobody makes somebody who could remove them. */
+export const mayGive = (actor: Actor, role: Role): boolean => actor.role === 'owner' || RANK[actor.role] > RANK[role];
 
-/** @throws HawserError `forbidden` */
-export const mustBeAllowed = (role: Role, action: Action): void => {
-  if (may(role, action)) return;
-  throw forbidden('Your role in this workspace does not allow that.', 'Ask an owner or admin of the workspace.');
-};
+/** How far a role goes where nothing else was granted. */
+export const defaultLevel = (role: Role): Level => (role === 'guest' ? 'suggest' : 'drive');
 
-export const forbidden = (message: string, hint: string): HawserError =>
-  new HawserError({ code: 'forbidden', message, hint });
+/** A refusal that tells what exists; only for who may see it. */
+export const forbidden = (
+  message = 'You may not do that here.',
+  hint = 'Ask an owner or admin of the workspace.',
+): HawserError => new HawserError({ code: 'forbidden', message, hint });

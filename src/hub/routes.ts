@@ -2,14 +2,18 @@
 // everything else is the web app (http/web-app.ts) and the WebSocket (http/upgrade.ts).
 import type { Clock } from '../std/clock.ts';
 import type { Accounts } from './accounts/accounts.ts';
-import type { SessionCookie } from './accounts/cookie.ts';
-import { type AttemptLimit, meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
+import { type AuthRouteDeps, authRoutes, signInWaysRoute } from './accounts/auth-routes.ts';
+import { type PeopleRouteDeps, peopleRoutes } from './accounts/people-routes.ts';
+import { meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
 import type { Attachments } from './attachments/attachments.ts';
 import { downloadRoute, runnerDownloadRoute, uploadRoute } from './attachments/routes.ts';
+import { auditRoutes } from './audit/routes.ts';
+import type { Bus } from './bus.ts';
 import { readDraftRoute, writeDraftRoute } from './drafts/routes.ts';
 import type { RouteTable } from './http/app.ts';
 import { openApiRoute } from './http/openapi.ts';
 import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
+import type { Access } from './policy/access.ts';
 import {
   authorizeRoute,
   decideRoute,
@@ -23,24 +27,26 @@ import {
 import { enrolRoute, forgetRunnerRoute, renameRunnerRoute, runnerRequestRoute } from './runners/routes.ts';
 import type { Runners } from './runners/runners.ts';
 import { searchRoute } from './search/routes.ts';
-import type { Store } from './store/store.ts';
 import type { Threads } from './threads/threads.ts';
+import type { Channels } from './workspaces/channels.ts';
+import { channelRoutes } from './workspaces/routes.ts';
 
-export type RouteDeps = {
-  readonly clock: Clock;
-  readonly store: Store;
-  readonly accounts: Accounts;
-  readonly attachments: Attachments;
-  readonly runners: Runners;
-  readonly threads: Threads;
-  readonly oauth: OAuthDeps;
-  readonly attempts: AttemptLimit;
-  readonly figures: readonly Figure[];
-  readonly hubId: string;
-  readonly hubVersion: string;
-  readonly cookie: SessionCookie;
-  readonly toSignInLink: (code: string) => string;
-};
+export type RouteDeps = AuthRouteDeps &
+  PeopleRouteDeps & {
+    readonly bus: Bus;
+    readonly access: Access;
+    readonly channels: Channels;
+    readonly accounts: Accounts;
+    readonly attachments: Attachments;
+    readonly runners: Runners;
+    readonly threads: Threads;
+    readonly oauth: OAuthDeps;
+    readonly clock: Clock;
+    readonly figures: readonly Figure[];
+    readonly hubId: string;
+    readonly hubVersion: string;
+    readonly toSignInLink: (code: string) => string;
+  };
 
 export const routes = (deps: RouteDeps): RouteTable => ({
   'GET /api/openapi.json': openApiRoute(deps.hubVersion, () => routes(deps)),
@@ -49,17 +55,22 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'GET /api/metrics': metricsRoute(deps.figures),
 
   'POST /api/sign-in': signInRoute(deps.accounts, deps.cookie, deps.attempts),
-  'POST /api/sign-out': signOutRoute(deps.accounts, deps.cookie),
+  'POST /api/sign-out': signOutRoute(deps.accounts, deps.bus, deps.cookie),
+  'GET /api/sign-in-ways': signInWaysRoute(deps.oidc),
   'GET /api/me': meRoute(),
+  ...authRoutes(deps),
+  ...peopleRoutes(deps),
+  ...channelRoutes(deps.channels),
+  ...auditRoutes(deps),
 
   'POST /api/attachments': uploadRoute(deps.attachments),
   'GET /api/attachments/:id': downloadRoute(deps.attachments),
-  'GET /api/search': searchRoute(deps.store),
+  'GET /api/search': searchRoute(deps.store, deps.access),
   'GET /api/drafts/:threadId': readDraftRoute(deps),
   'PUT /api/drafts/:threadId': writeDraftRoute(deps),
-  'PATCH /api/runners/:id': renameRunnerRoute(deps.runners),
-  'DELETE /api/runners/:id': forgetRunnerRoute(deps.runners, deps.threads, deps.store),
-  'POST /api/runners/:id/requests': runnerRequestRoute(deps.runners, deps.threads),
+  'PATCH /api/runners/:id': renameRunnerRoute(deps.runners, deps.access),
+  'DELETE /api/runners/:id': forgetRunnerRoute(deps),
+  'POST /api/runners/:id/requests': runnerRequestRoute(deps),
 
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
   'GET /.well-known/oauth-authorization-server': metadataRoute(),

@@ -16,7 +16,13 @@ export type TestHub = Hub & {
 };
 
 export const startTestHub = async (
-  options: { clock?: Clock; folder?: string; port?: number } = {},
+  options: {
+    clock?: Clock;
+    folder?: string;
+    port?: number;
+    /** When it is closed; with its test, unless said otherwise. */
+    onFinished?: (close: () => Promise<void>) => void;
+  } = {},
 ): Promise<TestHub> => {
   const { clock = systemClock } = options;
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'hawser-hub-')));
@@ -30,7 +36,8 @@ export const startTestHub = async (
     clock,
     log: createLogger(record => logs.push(record), clock.now),
   });
-  onTestFinished(async () => {
+  const finish = options.onFinished ?? onTestFinished;
+  finish(async () => {
     await hub.close();
     // Another hub of the same test may still be using the folder; the one that made it is closed last.
     if (!options.folder) await rm(folder, { recursive: true });

@@ -1,22 +1,33 @@
-// A lid on tries: a fixed number per window, counted for all callers together, because on loopback they all look alike.
-
+// A lid on tries (R42): a fixed number per window, counted per name: an address, an account, a kind of request. Names
+// come from outside, so only so many are kept; when there are too many, the oldest windows go first.
 import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
-import type { AttemptLimit } from './routes.ts';
 
-/** @param max tries per `windowMs` @throws (from count) HawserError `too_many_attempts` */
-export const createAttemptLimit = (clock: Clock, max: number, windowMs: number): AttemptLimit => {
-  let windowStart = clock.monotonic();
-  let used = 0;
+export type AttemptLimit = {
+  /** @throws HawserError `too_many_attempts` */
+  count(name: string, max: number): void;
+};
+
+const WINDOW_MS = 60_000;
+const MAX_NAMES = 10_000;
+
+export const createAttemptLimit = (clock: Clock): AttemptLimit => {
+  const windows = new Map<string, { readonly start: number; used: number }>();
   return {
-    count: () => {
+    count: (name, max) => {
       const now = clock.monotonic();
-      if (now - windowStart >= windowMs) {
-        windowStart = now;
-        used = 0;
+      const known = windows.get(name);
+      const window = known && now - known.start < WINDOW_MS ? known : { start: now, used: 0 };
+      window.used += 1;
+      if (window !== known) {
+        windows.delete(name);
+        windows.set(name, window);
+        for (const old of windows.keys()) {
+          if (windows.size <= MAX_NAMES) break;
+          windows.delete(old);
+        }
       }
-      used += 1;
-      if (used <= max) return;
+      if (window.used <= max) return;
       throw new HawserError({
         code: 'too_many_attempts',
         message: 'Too many attempts to sign in.',

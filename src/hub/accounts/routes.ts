@@ -1,33 +1,37 @@
-// Signing in and out over HTTP. The code travels in the body, never in a URL that a log, a history or a preview
-// fetcher could see: the link the terminal prints holds it behind a `#`, which browsers keep to themselves.
+// Signing in by the one-time link, signing out, and who one is. The code travels in the body, never in a URL that a log,
+// a history or a preview fetcher could see: the link the terminal prints holds it behind a `#`, which browsers keep to
+// themselves.
 import { z } from 'zod';
 import { workspaceId } from '../../wire/protocol/ids.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
-import { cookieOf } from '../http/guards.ts';
+import type { Bus } from '../bus.ts';
 import { route } from '../http/route.ts';
 import type { Accounts } from './accounts.ts';
+import type { AttemptLimit } from './attempt-limit.ts';
 import type { SessionCookie } from './cookie.ts';
+
+/** Codes of links and invitations a minute, from one address; guessing 128 bits is hopeless anyway (R42). */
+export const CODES_A_MINUTE = 30;
 
 export const signInRoute = (accounts: Accounts, cookie: SessionCookie, attempts: AttemptLimit) =>
   route({
     access: 'anyone',
     summary: 'Sign in with the code of a one-time link',
     body: z.object({ code: z.string().min(1).max(200) }),
-    handle: async ({ body, reply }) => {
-      attempts.count();
-      const secret = await accounts.signIn(body.code);
-      reply.header('set-cookie', cookie.set(secret));
+    handle: async ({ body, from, reply }) => {
+      attempts.count(`code:${from.address}`, CODES_A_MINUTE);
+      reply.header('set-cookie', cookie.set(await accounts.signIn(body.code, from)));
       return {};
     },
   });
 
-export const signOutRoute = (accounts: Accounts, cookie: SessionCookie) =>
+export const signOutRoute = (accounts: Accounts, bus: Bus, cookie: SessionCookie) =>
   route({
     access: 'member',
+    needs: 'oneself',
     summary: 'Sign this browser out',
-    handle: async ({ headers, reply }) => {
-      const secret = cookieOf(headers, cookie.name);
-      if (secret) await accounts.signOut(secret);
+    handle: async ({ caller, reply }) => {
+      bus.publish({ type: 'sessions_ended', sessions: await accounts.signOut(caller) });
       reply.header('set-cookie', cookie.clear);
       return {};
     },
@@ -36,6 +40,7 @@ export const signOutRoute = (accounts: Accounts, cookie: SessionCookie) =>
 export const meRoute = () =>
   route({
     access: 'member',
+    needs: 'oneself',
     summary: 'Who is signed in',
     ok: z.object({ workspaceId, member }),
     handle: async ({ caller }) => caller,
@@ -48,6 +53,3 @@ export const signInLinkRoute = (accounts: Accounts, toLink: (code: string) => st
     ok: z.object({ url: z.string() }),
     handle: async () => ({ url: toLink(await accounts.mintSignInCode()) }),
   });
-
-/** Refuses more than so many tries in a while, whoever they come from; guessing 128 bits is hopeless anyway (R42). */
-export type AttemptLimit = { count(): void };

@@ -11,7 +11,7 @@ import { newId } from '../../std/ids.ts';
 import type { AttachmentId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
-import type { Viewer } from '../accounts/accounts.ts';
+import type { Viewer } from '../connection.ts';
 import { attachmentsByIds, insertAttachment } from '../store/queries/attachments.ts';
 import type { Store } from '../store/store.ts';
 import { kindOf } from './content.ts';

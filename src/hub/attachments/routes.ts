@@ -4,25 +4,23 @@ import { attachmentId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import { attachment } from '../../wire/protocol/messages.ts';
 import { route } from '../http/route.ts';
-import { mustBeAllowed } from '../policy.ts';
 import type { Attachments } from './attachments.ts';
 
 export const uploadRoute = (attachments: Attachments) =>
   route({
     access: 'member',
+    needs: 'attach_file',
     summary: 'Upload a file to attach to a message',
     query: z.object({ name: z.string().min(1).max(1_000) }),
     rawBody: limits.attachmentBytes,
     ok: attachment,
-    handle: async ({ caller, query, body }) => {
-      mustBeAllowed(caller.member.role, 'attach_file');
-      return attachments.add(caller, query.name, body);
-    },
+    handle: async ({ caller, query, body }) => attachments.add(caller, query.name, body),
   });
 
 export const downloadRoute = (attachments: Attachments) =>
   route({
     access: 'member',
+    needs: 'read_workspace',
     summary: 'An attachment’s content',
     params: z.object({ id: attachmentId }),
     handle: async ({ caller, params, reply }) => {

@@ -5,21 +5,23 @@ import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 import { type DraftState, draftAnswer, draftWrite } from '../../wire/protocol/drafts.ts';
 import { type ThreadId, threadId } from '../../wire/protocol/ids.ts';
-import type { Viewer } from '../accounts/accounts.ts';
+import type { Viewer } from '../connection.ts';
 import { route } from '../http/route.ts';
-import { mustBeAllowed } from '../policy.ts';
+import type { Access } from '../policy/access.ts';
 import { attachmentsByIds } from '../store/queries/attachments.ts';
 import { draftOf, saveDraft } from '../store/queries/drafts.ts';
 import type { Store } from '../store/store.ts';
+import { targetOf } from '../threads/target.ts';
 import type { Threads } from '../threads/threads.ts';
 
-type Deps = { readonly store: Store; readonly threads: Threads; readonly clock: Clock };
+type Deps = { readonly store: Store; readonly threads: Threads; readonly clock: Clock; readonly access: Access };
 
 const params = z.object({ threadId });
 
 export const readDraftRoute = (deps: Deps) =>
   route({
     access: 'member',
+    needs: 'named',
     summary: 'What one is writing in a thread',
     params,
     ok: draftAnswer,
@@ -32,6 +34,7 @@ export const readDraftRoute = (deps: Deps) =>
 export const writeDraftRoute = (deps: Deps) =>
   route({
     access: 'member',
+    needs: 'named',
     summary: 'Keep what one is writing in a thread; answers with the draft that holds',
     params,
     body: draftWrite,
@@ -46,9 +49,9 @@ export const writeDraftRoute = (deps: Deps) =>
     },
   });
 
-const mustSee = async ({ workspaceId, member }: Viewer, id: ThreadId, { threads }: Deps): Promise<void> => {
-  mustBeAllowed(member.role, 'read_thread');
-  if ((await threads.get(id)).workspaceId === workspaceId) return;
+const mustSee = async ({ workspaceId, member }: Viewer, id: ThreadId, { threads, access }: Deps): Promise<void> => {
+  const thread = await threads.get(id);
+  if (thread.workspaceId === workspaceId) return void access.must(member.id, 'read_thread', targetOf(thread.head()));
   throw new HawserError({ code: 'not_found', message: 'This thread does not exist, or is not yours to see.' });
 };
 

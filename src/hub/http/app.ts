@@ -9,9 +9,11 @@ import {
 } from 'fastify-type-provider-zod';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import type { Logger } from '../../std/log.ts';
-import type { RunnerId } from '../../wire/protocol/ids.ts';
+import type { MemberId, RunnerId } from '../../wire/protocol/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { sameSecret } from '../accounts/secrets.ts';
+import type { Access as Rights } from '../policy/access.ts';
+import { forbidden } from '../policy.ts';
 import { bearerOf, cookieOf, isOwnHost, isOwnOrigin } from './guards.ts';
 import type { Access, Caller, Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -19,6 +21,7 @@ import { securityHeaders } from './security-headers.ts';
 export type AppDeps = {
   readonly log: Logger;
   readonly accounts: Accounts;
+  readonly rights: Rights;
   readonly checkProof: (proof: string) => Promise<RunnerId>;
   readonly localSecret: string;
   /** Name of the cookie of signed-in browsers. */
@@ -79,7 +82,9 @@ export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance =>
 const mount = (app: FastifyInstance, name: string, route: Route, deps: AppDeps): void => {
   const [method = '', url = ''] = name.split(' ');
   const identify = async (request: FastifyRequest) => {
-    Object.assign(request, { caller: await callerOf(route.access, request, deps) });
+    const caller = await callerOf(route.access, request, deps);
+    if (caller && 'member' in caller) mustMeet(route, caller.member.id, deps.rights);
+    Object.assign(request, { caller });
   };
   app.route({
     method,
@@ -97,11 +102,19 @@ const mount = (app: FastifyInstance, name: string, route: Route, deps: AppDeps):
         query: query as never,
         body: body as never,
         headers,
+        from: { address: request.ip, device: headers['user-agent'] },
         reply: wrap(reply),
       });
       return reply.send(answer ?? {});
     },
   });
+};
+
+/** @throws HawserError `forbidden` */
+const mustMeet = ({ needs }: Route, member: MemberId, rights: Rights): void => {
+  // A row that does not say what it takes is for nobody (http/app.int.test.ts finds it).
+  if (needs === undefined) throw forbidden();
+  if (needs !== 'oneself' && needs !== 'named') rights.must(member, needs, { kind: 'workspace' });
 };
 
 const callerOf = async (access: Access, { headers }: FastifyRequest, deps: AppDeps): Promise<Caller<Access>> => {
@@ -146,6 +159,14 @@ const STATUS: Readonly<Record<string, number>> = {
   signed_out: 401,
   sign_in_failed: 401,
   not_enrolled: 401,
+  too_many_attempts: 429,
+  sign_in_unavailable: 503,
+  wrong_code: 401,
+  wrong_password: 403,
+  last_owner: 409,
+  email_taken: 409,
+  invitation_over: 404,
+  unauthorized: 404,
   forbidden: 403,
   wrong_origin: 403,
   not_found: 404,
@@ -199,7 +220,7 @@ const signedOut = () =>
   new HawserError({
     code: 'signed_out',
     message: 'You are not signed in.',
-    hint: 'Get a sign-in link in the terminal: hawser link',
+    hint: 'Sign in. On the hub’s own machine, hawser link prints a link for its owner.',
   });
 
 /** Requests are logged by the error handler and counted by the metrics; Fastify's own lines would repeat both. */

@@ -5,7 +5,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import type { RunnerId } from '../../wire/protocol/ids.ts';
-import type { Viewer } from '../accounts/accounts.ts';
+import type { Device } from '../accounts/accounts.ts';
+import type { Viewer } from '../connection.ts';
+import type { Action } from '../policy.ts';
 
 /**
  * `anyone`: no credential. `member`: a signed-in person. `runner`: an enrolled runner's proof. `local`: the secret in
@@ -20,6 +22,12 @@ export type Caller<Kind extends Access> = Kind extends 'member'
     ? { readonly runnerId: RunnerId }
     : undefined;
 
+/**
+ * What a member's request must be allowed to do (policy.ts). An action on the workspace is checked before the handler
+ * runs; `oneself` changes nothing but one's own; `named` concerns something the request names, which the handler checks.
+ */
+export type Needs = Action | 'oneself' | 'named';
+
 export type Reply = {
   status(code: number): Reply;
   header(name: string, value: string): Reply;
@@ -31,11 +39,15 @@ export type Request<Kind extends Access, Params, Query, Body> = {
   readonly query: Query;
   readonly body: Body;
   readonly headers: IncomingHttpHeaders;
+  /** The other end, as a person would recognise it. */
+  readonly from: Device;
   readonly reply: Reply;
 };
 
 export type Route = {
   readonly access: Access;
+  /** Stands at every row for members; a test says so. */
+  readonly needs?: Needs;
   readonly summary: string;
   readonly schema: {
     readonly params?: z.ZodType;
@@ -60,6 +72,7 @@ export const route = <
   Ok extends z.ZodType | undefined = undefined,
 >(row: {
   access: Kind;
+  needs?: Needs;
   summary: string;
   params?: Params;
   query?: Query;
@@ -71,6 +84,7 @@ export const route = <
   ) => Promise<Ok extends z.ZodType ? z.output<Ok> : unknown>;
 }): Route => ({
   access: row.access,
+  ...(row.needs !== undefined && { needs: row.needs }),
   summary: row.summary,
   schema: {
     ...(row.params && { params: row.params }),

@@ -10,7 +10,6 @@ import type { ChannelServer } from '../../wire/channel/server.ts';
 import type { RunnerId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import { hashSecret } from '../accounts/secrets.ts';
 import type { Connection } from '../connection.ts';
 import { bearerOf, cookieOf, isOwnHost, isOwnOrigin } from './guards.ts';
 
@@ -80,7 +79,7 @@ const identify = async (request: IncomingMessage, deps: UpgradeDeps): Promise<Co
   }
   const cookie = cookieOf(request.headers, deps.cookie);
   const viewer = cookie && (await deps.accounts.viewer(cookie));
-  return viewer ? { kind: 'browser', viewer, session: hashSecret(cookie) } : undefined;
+  return viewer ? { kind: 'browser', viewer } : undefined;
 };
 
 const refuse = (raw: Duplex, status: string): void => {

@@ -18,7 +18,7 @@ import { connect } from '../../web/data/connection.ts';
 import { openThread } from '../../web/data/thread.ts';
 import { openWorkspace } from '../../web/data/workspace.ts';
 import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
-import { mayManageRunner } from '../policy.ts';
+import { may } from '../policy.ts';
 import { startTestHub, type TestHub } from '../test-hub.ts';
 
 let home: string;
@@ -161,10 +161,11 @@ test('a thread of a forgotten machine keeps what was said, says so, and can be m
 test('only its owner and those who look after the workspace may manage a machine', () => {
   const owner = 'mem_owner' as MemberId;
   const other = 'mem_other' as MemberId;
-  expect(mayManageRunner({ id: owner, role: 'member' }, owner)).toBe(true);
-  expect(mayManageRunner({ id: owner, role: 'guest' }, owner)).toBe(false);
-  expect(mayManageRunner({ id: other, role: 'member' }, owner)).toBe(false);
-  expect(mayManageRunner({ id: other, role: 'admin' }, owner)).toBe(true);
+  const machine = { kind: 'runner', owner, level: 'drive' } as const;
+  expect(may({ id: owner, role: 'member' }, 'manage_runner', machine)).toBe(true);
+  expect(may({ id: owner, role: 'guest' }, 'manage_runner', machine)).toBe(false);
+  expect(may({ id: other, role: 'member' }, 'manage_runner', machine)).toBe(false);
+  expect(may({ id: other, role: 'admin' }, 'manage_runner', machine)).toBe(true);
 });
 
 test('files of a thread’s folder are found through the hub, and R3: only while the laptop has it open', async () => {

@@ -2,14 +2,15 @@
 // or not at all (signing its agent in, looking again whether one is installed).
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
-import { memberId, type RunnerId, runnerId } from '../../wire/protocol/ids.ts';
+import { memberId, runnerId } from '../../wire/protocol/ids.ts';
 import { runnerRequest } from '../../wire/protocol/runner-topic.ts';
-import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { route } from '../http/route.ts';
-import { forbidden, mayManageRunner, mustBeAllowed } from '../policy.ts';
+import type { Access } from '../policy/access.ts';
+import { forbidden } from '../policy.ts';
 import { threadSummaries } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
+import { targetOf } from '../threads/target.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Runners } from './runners.ts';
 
@@ -28,17 +29,20 @@ export const enrolRoute = (accounts: Accounts, runners: Runners, hubId: string) 
     },
   });
 
-export const runnerRequestRoute = (runners: Runners, threads: Threads) =>
+type Deps = { readonly runners: Runners; readonly threads: Threads; readonly access: Access; readonly store: Store };
+
+export const runnerRequestRoute = ({ runners, threads, access }: Omit<Deps, 'store'>) =>
   route({
     access: 'member',
+    needs: 'named',
     summary: 'Ask a connected runner something',
     params: z.object({ id: runnerId }),
     body: runnerRequest,
     handle: async ({ caller, params, body }) => {
-      mustBeAllowed(caller.member.role, 'use_runner');
-      const { owner } = await runners.view(params.id);
+      const machine = { kind: 'runner', id: params.id } as const;
+      access.must(caller.member.id, 'use_runner', machine);
       // Signing an agent in decides whose account pays; that is the laptop's owner's to do.
-      if (body.method.startsWith('agent_login') && owner !== caller.member.id) {
+      if (body.method.startsWith('agent_login') && !access.may(caller.member.id, 'own_runner', machine)) {
         throw forbidden('Only the owner of this machine can sign its agent in or out.', 'Ask them to.');
       }
       // What is in a folder is for those who see the thread that works in it.
@@ -46,32 +50,34 @@ export const runnerRequestRoute = (runners: Runners, threads: Threads) =>
         const thread = await threads.get(body.threadId);
         const here = thread.workspaceId === caller.workspaceId && thread.head().session?.runnerId === params.id;
         if (!here) throw unknownThread();
-        mustBeAllowed(caller.member.role, 'read_thread');
+        access.must(caller.member.id, 'read_thread', targetOf(thread.head()));
       }
       const { id, name, role } = caller.member;
       return { result: (await runners.request(params.id, body, { memberId: id, name, role })) ?? null };
     },
   });
 
-export const renameRunnerRoute = (runners: Runners) =>
+export const renameRunnerRoute = (runners: Runners, access: Access) =>
   route({
     access: 'member',
+    needs: 'named',
     summary: 'Call a machine something else',
     params: z.object({ id: runnerId }),
     body: z.object({ name: z.string().trim().min(1).max(100) }),
     handle: async ({ caller, params: { id }, body: { name } }) => {
-      await mustManage(caller.member, id, runners);
+      access.must(caller.member.id, 'manage_runner', { kind: 'runner', id });
       await runners.rename(id, name);
     },
   });
 
-export const forgetRunnerRoute = (runners: Runners, threads: Threads, store: Store) =>
+export const forgetRunnerRoute = ({ runners, threads, access, store }: Deps) =>
   route({
     access: 'member',
+    needs: 'named',
     summary: 'Remove a machine from the workspace; its threads stay and can be moved',
     params: z.object({ id: runnerId }),
     handle: async ({ caller, params: { id } }) => {
-      await mustManage(caller.member, id, runners);
+      access.must(caller.member.id, 'manage_runner', { kind: 'runner', id });
       await runners.forget(id, async () => {
         for (const { id: threadId, runnerId: at } of await threadSummaries(store.db, caller.workspaceId)) {
           if (at === id) await (await threads.get(threadId)).leaveMachine(id);
@@ -79,13 +85,6 @@ export const forgetRunnerRoute = (runners: Runners, threads: Threads, store: Sto
       });
     },
   });
-
-/** @throws HawserError `not_found`, `forbidden` */
-const mustManage = async (member: Member, id: RunnerId, runners: Runners): Promise<void> => {
-  const { owner, name } = await runners.view(id);
-  if (mayManageRunner(member, owner)) return;
-  throw forbidden(`Only the owner of ${name} and those who look after the workspace can do that.`, 'Ask one of them.');
-};
 
 const unknownThread = () =>
   new HawserError({ code: 'not_found', message: 'This thread does not exist, or is not yours to see.' });

@@ -10,6 +10,7 @@ import type { MemberId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts
 import { pace } from '../../wire/protocol/limits.ts';
 import type { Capabilities, RunnerRequest } from '../../wire/protocol/runner-topic.ts';
 import type { RunnerView } from '../../wire/protocol/workspace-topic.ts';
+import { appendAudit } from '../audit/append.ts';
 import type { Bus } from '../bus.ts';
 import * as rows from '../store/queries/runners.ts';
 import type { Store } from '../store/store.ts';
@@ -153,10 +154,19 @@ export const createRunners = (deps: {
     view,
     list: async () => (await rows.runnersOf(store.db, workspaceId)).map(toView),
 
-    enrol: ({ name, publicKey, owner }) =>
-      store.write(tx =>
-        rows.enrolRunner(tx, { id: newId('run') as RunnerId, workspaceId, owner, name, publicKey, now: clock.now() }),
-      ),
+    enrol: async ({ name, publicKey, owner }) => {
+      const id = newId('run') as RunnerId;
+      const enrolled = await store.write(async tx => {
+        const now = clock.now();
+        const kept = await rows.enrolRunner(tx, { id, workspaceId, owner, name, publicKey, now });
+        // One that comes again with its key is no news.
+        const fact = { workspaceId, now, actor: owner, what: 'runner.enrolled' as const, subject: id };
+        if (kept === id) await appendAudit(tx, { ...fact, detail: { name } });
+        return kept;
+      });
+      await publish(enrolled);
+      return enrolled;
+    },
 
     rename: async (id, name) => {
       await store.write(tx => rows.renameRunner(tx, id, name));

@@ -6,8 +6,28 @@ import type { Generated } from 'kysely';
 type Json = string;
 
 export type Tables = {
-  workspaces: { id: string; name: string; created_at: number };
-  users: { id: string; name: string; created_at: number };
+  workspaces: {
+    id: string;
+    name: string;
+    created_at: number;
+    /** Where the audit log ends, so that missing last entries are noticed. */
+    audit_no: Generated<number>;
+    audit_hash: Generated<string>;
+  };
+  users: {
+    id: string;
+    name: string;
+    created_at: number;
+    /** Null for an owner who has only ever used the local link. */
+    email: Generated<string | null>;
+    email_verified: Generated<number | null>;
+    image: Generated<string | null>;
+    /** 1 when a second factor is asked for. */
+    two_factor: Generated<number | null>;
+    /** IANA name. */
+    time_zone: Generated<string | null>;
+    updated_at: Generated<number | null>;
+  };
   /** A user's place in a workspace. Threads and policies name members, never users. */
   members: {
     id: string;
@@ -16,12 +36,106 @@ export type Tables = {
     name: string;
     role: string;
     created_at: number;
+    /** Which colour stands for them; null leaves it to their id. */
+    tint: Generated<number | null>;
+    /** When they left or were removed; they stay, because threads name them. */
+    removed_at: Generated<number | null>;
   };
   /** One-time links that sign a user in; only the hash of the link's secret is kept. */
   sign_in_links: { secret_hash: string; user_id: string; expires_at: number; used_at: number | null };
   /** Signed-in browsers; only the hash of the cookie's secret is kept. */
-  browser_sessions: { secret_hash: string; user_id: string; created_at: number; expires_at: number };
-  channels: { id: string; workspace_id: string; name: string; nonce: string; created_at: number };
+  sessions: {
+    id: string;
+    token_hash: string;
+    user_id: string;
+    /** link, password, passkey, second_factor, oidc, invitation; `unfinished` while the second factor is awaited. */
+    how: string;
+    created_at: number;
+    /** When it was last used, give or take a few minutes. */
+    updated_at: number;
+    /** However much it is used. */
+    expires_at: number;
+    address: string | null;
+    /** The browser's User-Agent. */
+    device: string | null;
+  };
+  /** What a person can sign in with: provider `credential` has a password, any other is an identity provider. */
+  credentials: {
+    id: string;
+    user_id: string;
+    provider: string;
+    subject: string;
+    password: string | null;
+    created_at: number;
+    updated_at: number;
+  };
+  /** Challenges and states of sign-ins under way; identifiers are hashed. */
+  verifications: {
+    id: string;
+    identifier: string;
+    value: string;
+    expires_at: number;
+    created_at: number | null;
+    updated_at: number | null;
+  };
+  /** Secrets and recovery codes are encrypted with the hub's key, which is not in the database. */
+  second_factors: {
+    id: string;
+    user_id: string;
+    secret: string;
+    recovery_codes: string;
+    verified: number | null;
+    failures: number | null;
+    locked_until: number | null;
+  };
+  passkeys: {
+    id: string;
+    user_id: string;
+    name: string | null;
+    public_key: string;
+    credential_id: string;
+    counter: number;
+    device_type: string;
+    backed_up: number;
+    transports: string | null;
+    aaguid: string | null;
+    created_at: number | null;
+  };
+  invitations: {
+    id: string;
+    workspace_id: string;
+    secret_hash: string;
+    role: string;
+    /** Whom it is for, in the inviter's words. */
+    note: string;
+    created_by: string;
+    created_at: number;
+    expires_at: number;
+    uses_left: number;
+    revoked_at: number | null;
+  };
+  channels: {
+    id: string;
+    workspace_id: string;
+    name: string;
+    nonce: string;
+    created_at: number;
+    /** 1 when only its members see it. */
+    private: Generated<number>;
+  };
+  channel_members: { workspace_id: string; channel_id: string; member_id: string };
+  /** How far somebody (`*`: everybody) may go in a channel, a thread or on a runner, where that is not the default. */
+  grants: { workspace_id: string; target: string; whom: string; level: string };
+  /** Append-only; each hash covers the entry and the hash before it (audit/chain.ts). */
+  audit: {
+    workspace_id: string;
+    no: number;
+    entry: Json;
+    hash: string;
+    at: number;
+    what: string;
+    actor: string | null;
+  };
   threads: {
     id: string;
     workspace_id: string;

@@ -219,14 +219,14 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
   });
 
   test('searches words and beginnings of words, in one workspace, newest first', async () => {
-    const { store, threadId, workspaceId } = await start();
+    const { store, threadId, workspaceId, channelId } = await start();
     const rows: SearchRow[] = [
       { threadId, seq: 1, kind: 'message', at: 10, text: 'Draw the tides as an SVG' },
       { threadId, seq: 2, kind: 'answer', at: 20, text: 'The tidal range is 4 m' },
     ];
     await store.write(tx => store.search.add(tx, threadId, 2, rows));
     const find = async (words: string, workspace = workspaceId) =>
-      (await store.search.find({ words, workspaceId: workspace, limit: 10 })).hits;
+      (await store.search.find({ words, workspaceId: workspace, channels: [channelId], limit: 10 })).hits;
 
     expect((await find('tid')).map(hit => hit.seq)).toEqual([2, 1]);
     expect((await find('tides svg'))[0]?.snippet).toContain('\ue000tides\ue001');
@@ -246,7 +246,8 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     await store.write(tx => store.search.add(tx, threadId, 7, rows));
     const summary = JSON.stringify({ runnerId });
     await store.write(tx => tx.db.updateTable('threads').set({ summary }).where('id', '=', threadId).execute());
-    const page = (over: Partial<SearchQuery>) => store.search.find({ words: 'tide', workspaceId, limit: 50, ...over });
+    const page = (over: Partial<SearchQuery>) =>
+      store.search.find({ words: 'tide', workspaceId, channels: [channelId], limit: 50, ...over });
     const seqs = async (over: Partial<SearchQuery>) => (await page(over)).hits.map(hit => hit.seq);
 
     expect(await seqs({ by: owner })).toEqual([7, 5, 3, 1]);

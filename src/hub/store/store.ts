@@ -78,6 +78,8 @@ export type SearchHit = Omit<SearchRow, 'text'> & {
 /** What is searched for: words, and where they have to stand. */
 export type SearchQuery = {
   readonly workspaceId: WorkspaceId;
+  /** Those the person may read. */
+  readonly channels: readonly ChannelId[];
   /** What a person typed; words match by prefix, all must occur. They may be missing where a thread, a person or a kind is asked for. */
   readonly words: string;
   readonly threadId?: ThreadId | undefined;

@@ -5,30 +5,35 @@ import { HawserError } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Presence } from '../../wire/channel/presence.ts';
 import { type ChannelContext, channelFor } from '../../wire/channel/topic.ts';
-import { type AttachmentId, type MessageId, threadId as threadIdSchema } from '../../wire/protocol/ids.ts';
+import {
+  type AttachmentId,
+  type MemberId,
+  type MessageId,
+  threadId as threadIdSchema,
+} from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
-import {
-  type threadPushes as Pushes,
-  type ThreadJoin,
-  threadJoin,
-  threadPushes,
-} from '../../wire/protocol/thread-topic.ts';
-import type { Member } from '../../wire/protocol/workspace-topic.ts';
+import { type ThreadJoin, threadJoin, threadPushes } from '../../wire/protocol/thread-topic.ts';
+import type { Level, Member } from '../../wire/protocol/workspace-topic.ts';
 import { type Connection, notYours, viewerOf } from '../connection.ts';
-import { type Action, mustBeAllowed } from '../policy.ts';
+import type { Access } from '../policy/access.ts';
+import type { Action } from '../policy.ts';
 import type { Runners } from '../runners/runners.ts';
 import { attachmentsByIds } from '../store/queries/attachments.ts';
 import { eventsAfter, eventsBefore } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
 import type { Ask } from './decide.ts';
+import { targetOf } from './target.ts';
 import type { Thread } from './thread.ts';
 import type { Threads } from './threads.ts';
 
 type Joined = { readonly thread: Thread; readonly member: Member };
 
-/** Pushes that are asks as they stand, and what each takes. */
-const ASKS = {
+/** What each push takes, asked anew every time (R43). A push without a line here does not compile. */
+export const THREAD_NEEDS = {
+  post_message: 'suggest_message',
+  accept_suggestion: 'drive_session',
+  decline_suggestion: 'suggest_message',
   edit_message: 'write_message',
   move_message: 'drive_session',
   steer_message: 'drive_session',
@@ -38,25 +43,32 @@ const ASKS = {
   interrupt_turn: 'drive_session',
   resolve_approval: 'answer_approval',
   update_settings: 'drive_session',
-  start_session: 'use_runner',
-  rename_thread: 'write_message',
-} as const satisfies Partial<Record<keyof typeof Pushes, Action>>;
+  start_session: 'drive_session',
+  rename_thread: 'rename_thread',
+  read_page: 'read_thread',
+  read_live: 'read_thread',
+  typing: 'suggest_message',
+} as const satisfies Record<keyof typeof threadPushes, Action>;
 
 export const threadChannel = (deps: {
   store: Store;
   threads: Threads;
   runners: Runners;
+  access: Access;
   presence: Presence;
   broadcast: Broadcast;
 }) => {
-  const { store, threads, runners } = deps;
+  const { store, threads, runners, access } = deps;
 
+  /** @returns the member with the role they have at this moment @throws HawserError `forbidden`, `unauthorized` */
+  const must = (event: keyof typeof THREAD_NEEDS, { thread, member }: Joined): Member => {
+    const { role } = access.must(member.id, THREAD_NEEDS[event], targetOf(thread.head()));
+    return { ...member, role };
+  };
   const ask =
-    <Event extends keyof typeof ASKS>(event: Event) =>
-    async (payload: Extract<Ask, { event: Event }>['payload'], _ctx: unknown, { thread, member }: Joined) => {
-      mustBeAllowed(member.role, ASKS[event]);
-      return thread.ask({ event, payload } as Ask, member);
-    };
+    <Event extends Extract<Ask['event'], keyof typeof THREAD_NEEDS>>(event: Event) =>
+    async (payload: Extract<Ask, { event: Event }>['payload'], _ctx: unknown, joined: Joined) =>
+      joined.thread.ask({ event, payload } as Ask, must(event, joined));
 
   return channelFor<Connection>()({
     params: threadJoin,
@@ -67,17 +79,30 @@ export const threadChannel = (deps: {
       if (!id.success) throw notYours();
       const thread = await threads.get(id.data).catch(() => undefined);
       if (thread?.workspaceId !== workspaceId) throw notYours();
-      mustBeAllowed(member.role, 'read_thread');
+      access.must(member.id, 'read_thread', targetOf(thread.head()));
       const reply = await snapshot(store, thread, params, ctx);
+      const level = watchLevel(access, thread, member.id, ctx);
       deps.presence.track(ctx, member.id, {});
-      return { reply, state: { thread, member } };
+      return { reply: { ...reply, level }, state: { thread, member } };
     },
     handle: {
-      post_message: async ({ attachments, ...post }, _ctx, { thread, member }) => {
-        mustBeAllowed(member.role, 'write_message');
+      post_message: async ({ attachments, ...post }, _ctx, joined) => {
+        const by = must('post_message', joined);
+        const { thread } = joined;
         const files = await findAttachments(store, thread, attachments);
-        const id = newId('msg') as MessageId;
-        return thread.ask({ event: 'post_message', payload: { ...post, id, attachments: files } }, member);
+        const payload = { ...post, id: newId('msg') as MessageId, attachments: files };
+        const writes = access.may(by.id, 'write_message', targetOf(thread.head()));
+        return thread.ask({ event: writes ? 'post_message' : 'suggest_message', payload }, by);
+      },
+      accept_suggestion: ask('accept_suggestion'),
+      decline_suggestion: async (payload, _ctx, joined) => {
+        const { thread } = joined;
+        const own = thread
+          .head()
+          .suggestions.some(({ message }) => message.id === payload.messageId && message.author === joined.member.id);
+        // One's own may be taken back; those of others are for who drives.
+        const by = must(own ? 'decline_suggestion' : 'accept_suggestion', joined);
+        return thread.ask({ event: 'decline_suggestion', payload }, by);
       },
       edit_message: ask('edit_message'),
       move_message: ask('move_message'),
@@ -88,16 +113,46 @@ export const threadChannel = (deps: {
       interrupt_turn: ask('interrupt_turn'),
       resolve_approval: ask('resolve_approval'),
       update_settings: ask('update_settings'),
-      start_session: async (payload, ctx, joined) => {
+      start_session: async (payload, _ctx, joined) => {
         await runners.view(payload.runnerId); // one that was forgotten, or never was, starts nothing
-        return ask('start_session')(payload, ctx, joined);
+        const by = must('start_session', joined);
+        access.must(by.id, 'use_runner', { kind: 'runner', id: payload.runnerId });
+        return joined.thread.ask({ event: 'start_session', payload }, by);
       },
       rename_thread: ask('rename_thread'),
-      read_page: ({ before }, _ctx, { thread }) => eventsBefore(store.db, thread.head().id, before, limits.pageEvents),
-      read_live: ({ itemId }, _ctx, { thread }) => ({ snapshot: thread.live.snapshotOf(itemId) ?? null }),
-      typing: (_payload, ctx, { member }) => deps.broadcast(ctx.topic, 'typing', { memberId: member.id }),
+      read_page: ({ before }, _ctx, joined) => {
+        must('read_page', joined);
+        return eventsBefore(store.db, joined.thread.head().id, before, limits.pageEvents);
+      },
+      read_live: ({ itemId }, _ctx, joined) => {
+        must('read_live', joined);
+        return { snapshot: joined.thread.live.snapshotOf(itemId) ?? null };
+      },
+      typing: (_payload, ctx, joined) => {
+        const { id } = must('typing', joined);
+        deps.broadcast(ctx.topic, 'typing', { memberId: id });
+      },
     },
   });
+};
+
+/**
+ * Tells the browser when it may go further here or less far, and ends the channel of whoever may not look any more.
+ * @returns how far it may go at this moment
+ */
+const watchLevel = (access: Access, thread: Thread, member: MemberId, ctx: ChannelContext<Connection>): Level => {
+  const levelNow = () => access.level(member, targetOf(thread.head()));
+  let level = levelNow();
+  ctx.onClose(
+    access.onChange(() => {
+      const next = levelNow();
+      if (!access.may(member, 'read_thread', targetOf(thread.head()))) return ctx.close('not yours to see any more');
+      if (next === level) return;
+      level = next;
+      ctx.push('level', { level });
+    }),
+  );
+  return level;
 };
 
 export type Broadcast = (topic: string, event: string, payload: object) => void;

@@ -5,6 +5,7 @@ import type { MessageId, Nonce, RunnerId, TurnId } from '../../wire/protocol/ids
 import { limits } from '../../wire/protocol/limits.ts';
 import { MACHINE_GONE } from '../../wire/protocol/problems.ts';
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
+import { MAX_SUGGESTIONS } from '../../wire/thread/head.ts';
 import {
   aMessage,
   anApproval,
@@ -225,5 +226,80 @@ test('a session that moves to another machine is stopped on the first', () => {
 test('without a session there is nobody to ask', () => {
   expect(decide(headAfter(), { event: 'interrupt_queued_messages', payload: { throughSeq: 9 } }, ada)).toMatchObject({
     refused: { code: 'no_session' },
+  });
+});
+
+describe('suggesting', () => {
+  const eve: Member = { id: newId('mem') as Member['id'], name: 'Eve', role: 'guest' };
+  const message = aMessage('Add a legend', { author: eve.id });
+  const suggested: ThreadEventBody = { type: 'message.suggested', message, authorName: 'Eve' };
+  const settle = (event: 'accept_suggestion' | 'decline_suggestion', over: object = {}): Ask =>
+    ({ event, payload: { messageId: message.id, ...over } }) as Ask;
+
+  test('writes what was suggested and asks nothing of the machine', () => {
+    const ask = { ...post('Add a legend'), event: 'suggest_message' } as Ask;
+    expect(decide(inSession(), ask, eve)).toMatchObject({
+      events: [{ body: { type: 'message.suggested', message: { author: eve.id }, authorName: 'Eve' } }],
+      commands: [],
+    });
+  });
+
+  test('goes to the queue under its author’s name once somebody takes it over', () => {
+    const head = inSession(suggested);
+    expect(decide(head, settle('accept_suggestion'), ada)).toMatchObject({
+      events: [
+        { body: { type: 'suggestion.settled', outcome: 'accepted', by: someone } },
+        { body: { type: 'message.posted', message: { id: message.id, author: eve.id, acceptedBy: someone } } },
+      ],
+      commands: [{ body: { type: 'queue_message', seq: (head?.seq ?? 0) + 2, authorName: 'Eve' } }],
+    });
+  });
+
+  test('can be changed by whoever takes it over', () => {
+    expect(
+      decide(inSession(suggested), settle('accept_suggestion', { text: 'Add a small legend' }), ada),
+    ).toMatchObject({
+      commands: [{ body: { type: 'queue_message', message: { text: 'Add a small legend' } } }],
+    });
+  });
+
+  test('is declined with words, or taken back by its author', () => {
+    const reason = 'There is one already';
+    expect(decide(inSession(suggested), settle('decline_suggestion', { reason }), ada)).toMatchObject({
+      events: [{ body: { type: 'suggestion.settled', outcome: 'declined', reason } }],
+    });
+    expect(decide(inSession(suggested), settle('decline_suggestion'), eve)).toMatchObject({
+      events: [{ body: { type: 'suggestion.settled', outcome: 'withdrawn' } }],
+    });
+  });
+
+  test('R32: is answered once', () => {
+    for (const outcome of ['accepted', 'declined', 'withdrawn'] as const) {
+      const head = inSession(suggested, { type: 'suggestion.settled', by: someone, messageId: message.id, outcome });
+      for (const event of ['accept_suggestion', 'decline_suggestion'] as const) {
+        expect(decide(head, settle(event), bob)).toMatchObject({ refused: { code: 'suggestion_settled' } });
+      }
+    }
+  });
+
+  test('fills no thread without end', () => {
+    const many = Array.from({ length: MAX_SUGGESTIONS }, (): ThreadEventBody => {
+      return { type: 'message.suggested', message: aMessage('x'), authorName: 'Eve' };
+    });
+    const ask = { ...post('One more'), event: 'suggest_message' } as Ask;
+    expect(decide(inSession(...many), ask, eve)).toMatchObject({ refused: { code: 'suggestions_full' } });
+  });
+
+  test('that was declined stays to be read by its author until they suggest something else', () => {
+    const declined: ThreadEventBody = {
+      type: 'suggestion.settled',
+      by: someone,
+      messageId: message.id,
+      outcome: 'declined',
+      reason: 'No',
+    };
+    expect(inSession(suggested, declined)?.suggestions).toMatchObject([{ declined: { reason: 'No', by: someone } }]);
+    const next: ThreadEventBody = { ...suggested, message: aMessage('Another', { author: eve.id }) };
+    expect(inSession(suggested, declined, next)?.suggestions.map(each => each.message.text)).toEqual(['Another']);
   });
 });

@@ -8,23 +8,27 @@ import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { ChannelId, MemberId, MessageId, Nonce, RunnerId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
-import type { Attachment, MessageMode } from '../../wire/protocol/messages.ts';
+import type { Attachment, Message, MessageMode } from '../../wire/protocol/messages.ts';
 import { MACHINE_GONE } from '../../wire/protocol/problems.ts';
 import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
 import { mergeSettings } from '../../wire/protocol/settings.ts';
 import type { ThreadPush } from '../../wire/protocol/thread-topic.ts';
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
-import type { ThreadHead, WaitingMessage } from '../../wire/thread/head.ts';
+import { MAX_SUGGESTIONS, type ThreadHead, type WaitingMessage } from '../../wire/thread/head.ts';
 import type { NewEvent } from './state.ts';
 
 /** A push of the thread topic that changes the thread, with what had to be looked up for it. */
 export type Ask =
   | { readonly event: 'create_thread'; readonly payload: CreateThread }
   | { readonly event: 'post_message'; readonly payload: PostMessage }
+  /** What `post_message` becomes for someone who may only suggest. */
+  | { readonly event: 'suggest_message'; readonly payload: PostMessage }
   | Extract<
       ThreadPush,
       {
         event:
+          | 'accept_suggestion'
+          | 'decline_suggestion'
           | 'edit_message'
           | 'move_message'
           | 'steer_message'
@@ -81,6 +85,12 @@ export const decide = (head: ThreadHead | null, ask: Ask, by: Member): Decided =
   switch (ask.event) {
     case 'post_message':
       return postMessage(head, ask.payload, by);
+    case 'suggest_message':
+      return suggestMessage(head, ask.payload, by);
+    case 'accept_suggestion':
+      return acceptSuggestion(head, ask.payload, by);
+    case 'decline_suggestion':
+      return declineSuggestion(head, ask.payload, by);
     case 'edit_message': {
       const { messageId, text } = ask.payload;
       const entry = waitingAt(head, messageId);
@@ -140,40 +150,101 @@ export const decide = (head: ThreadHead | null, ask: Ask, by: Member): Decided =
 };
 
 const postMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided => {
-  const { id, nonce, text, attachments, mode, replyTo, mentions } = post;
-  if (text.trim() === '' && attachments.length === 0) {
-    return refuse('empty_message', 'There is nothing to send.', 'Write something or add a file.');
-  }
-  if (head.waiting.length >= limits.queueLength) {
-    return refuse(
-      'queue_full',
-      `${limits.queueLength} messages already wait in this thread.`,
-      'Wait until some are done, or cancel some. Your text was not sent.',
-    );
-  }
-  const message = {
-    id,
-    author: by.id,
-    text,
-    attachments: [...attachments],
-    mode,
-    ...(replyTo && { replyTo }),
-    ...(mentions?.length && { mentions: [...mentions] }),
+  const message = toMessage(post, by);
+  return refusedPost(head, message) ?? queue(head, message, by.name, post.nonce);
+};
+
+/** Puts a message in the log and, where an agent works, in its queue. */
+const queue = (head: ThreadHead, message: Message, authorName: string, nonce?: Nonce): Decided => {
+  const posted: NewEvent = {
+    body: { type: 'message.posted', message, ...(nonce && { nonce }) },
+    ...(nonce && { nonce }),
   };
-  const posted: NewEvent = { body: { type: 'message.posted', message, nonce }, nonce };
   if (!head.session) {
     // A thread without an agent is plain chat: what is written is done.
     return {
-      events: [posted, { body: { type: 'message.updated', messageId: id, state: 'done' } }],
+      events: [posted, { body: { type: 'message.updated', messageId: message.id, state: 'done' } }],
       commands: [],
     };
   }
   if (head.session.problem?.code === MACHINE_GONE) return machineGone();
   const { runnerId, state } = head.session;
-  const bodies: CommandBody[] = [{ type: 'queue_message', message, seq: head.seq + 1, authorName: by.name }];
+  const bodies: CommandBody[] = [{ type: 'queue_message', message, seq: head.seq + 1, authorName }];
   if (state === 'stopped') bodies.unshift(restart(head.session));
   return { events: [posted], commands: bodies.map(body => ({ runnerId, body })) };
 };
+
+const toMessage = ({ id, text, attachments, mode, replyTo, mentions }: PostMessage, by: Member): Message => ({
+  id,
+  author: by.id,
+  text,
+  attachments: [...attachments],
+  mode,
+  ...(replyTo && { replyTo }),
+  ...(mentions?.length && { mentions: [...mentions] }),
+});
+
+const refusedPost = (head: ThreadHead, { text, attachments }: Message): Decided | undefined => {
+  if (text.trim() === '' && attachments.length === 0) {
+    return refuse('empty_message', 'There is nothing to send.', 'Write something or add a file.');
+  }
+  if (head.waiting.length < limits.queueLength) return undefined;
+  return refuse(
+    'queue_full',
+    `${limits.queueLength} messages already wait in this thread.`,
+    'Wait until some are done, or cancel some. Your text was not sent.',
+  );
+};
+
+const suggestMessage = (head: ThreadHead, post: PostMessage, by: Member): Decided => {
+  const message = toMessage(post, by);
+  const refused = refusedPost(head, message);
+  if (refused) return refused;
+  if (head.suggestions.length >= MAX_SUGGESTIONS) {
+    return refuse(
+      'suggestions_full',
+      `${MAX_SUGGESTIONS} suggestions already wait in this thread.`,
+      'Wait until somebody has looked at some. Your text was not sent.',
+    );
+  }
+  const { nonce } = post;
+  return {
+    events: [{ body: { type: 'message.suggested', message, authorName: by.name, nonce }, nonce }],
+    commands: [],
+  };
+};
+
+/** The message keeps its author; who took it over stands beside them. */
+const acceptSuggestion = (
+  head: ThreadHead,
+  { messageId, text }: { messageId: MessageId; text?: string | undefined },
+  by: Member,
+): Decided => {
+  const open = openSuggestion(head, messageId);
+  if (!open) return settledAlready();
+  const message: Message = { ...open.message, acceptedBy: by.id, ...(text !== undefined && { text }) };
+  const settled: NewEvent = { body: { type: 'suggestion.settled', by: by.id, messageId, outcome: 'accepted' } };
+  // The command names the place of the message, which comes after that it was accepted.
+  const queued = refusedPost(head, message) ?? queue({ ...head, seq: head.seq + 1 }, message, open.authorName);
+  return 'refused' in queued ? queued : { ...queued, events: [settled, ...queued.events] };
+};
+
+const declineSuggestion = (
+  head: ThreadHead,
+  { messageId, reason }: { messageId: MessageId; reason?: string | undefined },
+  by: Member,
+): Decided => {
+  const open = openSuggestion(head, messageId);
+  if (!open) return settledAlready();
+  const outcome = open.message.author === by.id ? 'withdrawn' : 'declined';
+  return done([{ type: 'suggestion.settled', by: by.id, messageId, outcome, ...(reason && { reason }) }]);
+};
+
+const openSuggestion = (head: ThreadHead, id: MessageId) =>
+  head.suggestions.find(each => each.message.id === id && !each.declined);
+
+const settledAlready = (): Decided =>
+  refuse('suggestion_settled', 'Somebody has already answered this suggestion.', 'The thread shows how.');
 
 const resolveApproval = (head: ThreadHead, decision: Decision, by: Member): Decided => {
   const open = head.approvals.find(each => each.approval.id === decision.approvalId);

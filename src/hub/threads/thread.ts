@@ -18,6 +18,7 @@ import { addThreadCommands } from './commands.ts';
 import { type Ask, decide, saidBy } from './decide.ts';
 import type { ThreadLive } from './live.ts';
 import { leaveMachine } from './machine-gone.ts';
+import { recordEvents } from './record.ts';
 import { type ThreadState, writeEvents } from './state.ts';
 import { sameLine, summarise } from './summary.ts';
 
@@ -108,6 +109,7 @@ export const createThread = (
     });
     await live.drop(tx, completedItems(events));
     await addThreadCommands(tx, id, commands);
+    await recordEvents(tx, { workspaceId, threadId: id, events });
   };
 
   /** Everything that may be known only after the commit. */
@@ -148,7 +150,7 @@ export const createThread = (
     head: () => headOf(state),
 
     ask: async (ask, by) => {
-      const nonce = ask.event === 'post_message' ? ask.payload.nonce : undefined;
+      const nonce = 'nonce' in ask.payload ? ask.payload.nonce : undefined;
       const earlier = nonce && !nonces.has(nonce) ? await eventByNonce(store.db, id, nonce) : undefined;
       if (earlier) return { seq: earlier.seq };
       return enqueue((current, nonceAt) => {

@@ -1,33 +1,56 @@
-// `workspace:<id>`: the frame around the threads. Joining gives channels, members, machines and a line per thread;
-// changed lines follow as broadcasts (hub/fan-out.ts).
+// `workspace:<id>`: the frame around the threads. Joining gives members, machines, and the channels one sees with a line
+// per thread in them; changed lines follow (hub/fan-out.ts, audience.ts).
 import { z } from 'zod';
-import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
-import { newId } from '../../std/ids.ts';
 import { channelFor } from '../../wire/channel/topic.ts';
-import type { ChannelId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import type { MemberId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import { type ApprovalsRead, type WorkspaceJoined, workspacePushes } from '../../wire/protocol/workspace-topic.ts';
 import { openedAt } from '../../wire/thread/head.ts';
 import type { Accounts } from '../accounts/accounts.ts';
-import type { Bus } from '../bus.ts';
 import { type Connection, notYours, viewerOf } from '../connection.ts';
-import { mustBeAllowed } from '../policy.ts';
+import type { Access } from '../policy/access.ts';
+import type { Action } from '../policy.ts';
 import type { Runners } from '../runners/runners.ts';
-import { channelsOf, insertChannel, threadSummaries } from '../store/queries/threads.ts';
+import { channelsOf, threadSummaries } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
+import { targetOf } from '../threads/target.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { Threads } from '../threads/threads.ts';
+import { type Audience, withInsiders } from './audience.ts';
+import type { Channels } from './channels.ts';
+
+/** What each push takes. A push without a line here does not compile. */
+export const WORKSPACE_NEEDS = {
+  create_thread: 'create_thread',
+  create_channel: 'create_channel',
+  read_approvals: 'read_thread',
+  resolve_approval: 'answer_approval',
+} as const satisfies Record<keyof typeof workspacePushes, Action>;
 
 export const workspaceChannel = (deps: {
   store: Store;
-  bus: Bus;
-  clock: Clock;
   accounts: Accounts;
+  access: Access;
+  audience: Audience;
+  channels: Channels;
   runners: Runners;
   threads: Threads;
   hubVersion: string;
 }) => {
-  const { store, bus, clock, accounts, runners, threads, hubVersion } = deps;
+  const { store, accounts, access, audience, channels, runners, threads, hubVersion } = deps;
+
+  const whatIsSeen = async (member: MemberId) => {
+    const { id: workspaceId } = accounts.workspace;
+    const seen = (await channelsOf(store.db, workspaceId)).filter(({ id }) =>
+      access.may(member, 'read_channel', { kind: 'channel', id }),
+    );
+    const ids = new Set(seen.map(({ id }) => id));
+    const summaries = await threadSummaries(store.db, workspaceId);
+    return {
+      channels: seen.map(channel => withInsiders(channel, access)),
+      threads: summaries.filter(({ channelId }) => ids.has(channelId)),
+    };
+  };
 
   /** @throws HawserError when there is none, or it is another workspace's: both look the same (R2) */
   const threadIn = async (id: ThreadId, workspaceId: WorkspaceId): Promise<Thread> => {
@@ -42,51 +65,47 @@ export const workspaceChannel = (deps: {
     join: async (_params, ctx) => {
       const { workspaceId, member } = viewerOf(ctx.assigns);
       if (ctx.id !== workspaceId) throw notYours();
-      mustBeAllowed(member.role, 'read_workspace');
-      const [members, channels, machines] = await Promise.all([
-        accounts.members(),
-        channelsOf(store.db, workspaceId),
-        runners.list(),
-      ]);
-      const summaries = await threadSummaries(store.db, workspaceId);
+      access.must(member.id, 'read_workspace', { kind: 'workspace' });
+      const [members, machines, seen] = await Promise.all([accounts.members(), runners.list(), whatIsSeen(member.id)]);
+      audience.sit(
+        ctx,
+        member.id,
+        seen.channels.map(({ id }) => id),
+      );
       const reply: WorkspaceJoined = {
         id: workspaceId,
         name: accounts.workspace.name,
         me: member.id,
         members,
-        channels,
+        ...seen,
         runners: machines,
-        threads: summaries,
         hubVersion,
       };
       return { reply, state: { workspaceId, member } };
     },
     handle: {
       create_thread: async (thread, _ctx, { workspaceId, member }) => {
-        mustBeAllowed(member.role, 'create_thread');
-        const channels = await channelsOf(store.db, workspaceId);
-        if (!channels.some(channel => channel.id === thread.channelId)) throw gone('channel');
-        const machines = await runners.list();
-        if (thread.session && !machines.some(runner => runner.id === thread.session?.runnerId)) throw gone('machine');
-        return { threadId: await threads.create({ ...thread, workspaceId }, member) };
+        const { role } = access.must(member.id, WORKSPACE_NEEDS.create_thread, {
+          kind: 'channel',
+          id: thread.channelId,
+        });
+        const runnerId = thread.session?.runnerId;
+        if (runnerId && !(await runners.list()).some(({ id }) => id === runnerId)) throw gone('machine');
+        if (runnerId) access.must(member.id, 'use_runner', { kind: 'runner', id: runnerId });
+        return { threadId: await threads.create({ ...thread, workspaceId }, { ...member, role }) };
       },
-      create_channel: async ({ nonce, name }, _ctx, { workspaceId, member }) => {
-        mustBeAllowed(member.role, 'create_channel');
-        const id = newId('chn') as ChannelId;
-        const row = { id, workspaceId, name, nonce, now: clock.now() };
-        const channel = await store.write(tx => insertChannel(tx, row));
-        bus.publish({ type: 'channel_changed', workspaceId, channel });
-        return { channel };
-      },
+      create_channel: async ({ nonce, name, private: hidden = false }, _ctx, { member }) => ({
+        channel: await channels.create(member.id, { nonce, name, private: hidden }),
+      }),
       read_approvals: async ({ threadIds }, _ctx, { workspaceId, member }) => {
-        mustBeAllowed(member.role, 'read_thread');
         const read = await Promise.all(threadIds.map(id => threadIn(id, workspaceId)));
+        for (const thread of read) access.must(member.id, WORKSPACE_NEEDS.read_approvals, targetOf(thread.head()));
         return approvalsOf(read);
       },
       resolve_approval: async ({ threadId, decision }, _ctx, { workspaceId, member }) => {
-        mustBeAllowed(member.role, 'answer_approval');
         const thread = await threadIn(threadId, workspaceId);
-        return thread.ask({ event: 'resolve_approval', payload: decision }, member);
+        const { role } = access.must(member.id, WORKSPACE_NEEDS.resolve_approval, targetOf(thread.head()));
+        return thread.ask({ event: 'resolve_approval', payload: decision }, { ...member, role });
       },
     },
   });

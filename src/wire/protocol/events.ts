@@ -46,6 +46,23 @@ const hubEvents = [
     /** The request it came from, so that whoever sent it knows its own. */
     nonce: nonce.optional(),
   }),
+  /** What someone wrote who may not drive this thread; it goes to the agent only when someone who may takes it over. */
+  z.object({
+    type: z.literal('message.suggested'),
+    message,
+    /** Told to the agent once it is accepted. */
+    authorName: z.string().max(200),
+    nonce: nonce.optional(),
+  }),
+  /** An accepted one is followed by its `message.posted`, under the same id. */
+  z.object({
+    type: z.literal('suggestion.settled'),
+    by: memberId,
+    messageId,
+    outcome: z.enum(['accepted', 'declined', 'withdrawn']),
+    /** Why it was declined, in the words of who did. */
+    reason: z.string().max(2_000).optional(),
+  }),
   z.object({
     type: z.literal('message.edited'),
     by: memberId,

@@ -30,6 +30,8 @@ export const message = z.object({
   replyTo: messageId.optional(),
   /** Whom its text names, so that they can be told; names change, ids do not. */
   mentions: z.array(memberId).max(limits.mentionsPerMessage).optional(),
+  /** Who took it over, when its author may only suggest. */
+  acceptedBy: memberId.optional(),
 });
 
 export type MessageMode = z.infer<typeof messageMode>;

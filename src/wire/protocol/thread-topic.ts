@@ -8,13 +8,14 @@ import { limits } from './limits.ts';
 import { liveDelta, liveSnapshot } from './live.ts';
 import { messageMode } from './messages.ts';
 import { agentKind, settings } from './settings.ts';
+import { level } from './workspace-topic.ts';
 
 export const threadJoin = z.object({
   /** The last seq the client has folded; 0 or missing means it has nothing and wants the newest page. */
   since: z.number().int().nonnegative().optional(),
 });
 
-/** Browser → hub, each with a reply. */
+/** Browser → hub, each with a reply. A `post_message` of someone who may only suggest becomes a suggestion. */
 export const threadPushes = {
   post_message: z.object({
     nonce,
@@ -24,6 +25,10 @@ export const threadPushes = {
     replyTo: messageId.optional(),
     mentions: z.array(memberId).max(limits.mentionsPerMessage).optional(),
   }),
+  /** Takes a suggestion over, as it is or changed. */
+  accept_suggestion: z.object({ messageId, text: z.string().min(1).max(limits.messageChars).optional() }),
+  /** By its author: withdraws it. */
+  decline_suggestion: z.object({ messageId, reason: z.string().max(2_000).optional() }),
   edit_message: z.object({ messageId, text: z.string().min(1).max(limits.messageChars) }),
   move_message: z.object({ messageId, before: messageId.nullable() }),
   steer_message: z.object({ messageId }),
@@ -49,6 +54,8 @@ export const threadBroadcasts = {
   /** Replaces what is known of an item's live text. */
   live_snapshot: liveSnapshot,
   typing: z.object({ memberId }),
+  /** How far one may go here from now on; the join's reply says it first. */
+  level: z.object({ level }),
 } as const;
 
 /** One page of a thread's log, in ascending seq. */

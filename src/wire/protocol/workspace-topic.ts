@@ -10,9 +10,25 @@ import { agentKind, settings } from './settings.ts';
 
 export const role = z.enum(['owner', 'admin', 'member', 'guest']);
 
-export const member = z.object({ id: memberId, name: z.string(), role });
+/** How far somebody may go in a thread or on a machine; each includes those before it. */
+export const level = z.enum(['none', 'view', 'suggest', 'drive']);
 
-export const channel = z.object({ id: channelId, name: z.string() });
+export const member = z.object({
+  id: memberId,
+  name: z.string(),
+  role,
+  /** Which of the colours they chose. */
+  tint: z.number().int().optional(),
+  /** They left; threads still name them. */
+  removed: z.boolean().optional(),
+});
+
+export const channel = z.object({
+  id: channelId,
+  name: z.string(),
+  /** Who sees it, when that is not everybody. */
+  members: z.array(memberId).optional(),
+});
 
 export const runnerView = z.object({
   id: runnerId,
@@ -88,7 +104,12 @@ export const workspacePushes = {
     title: z.string().trim().min(1).max(limits.titleChars),
     session: z.object({ runnerId, agent: agentKind, folder: z.string().min(1).max(4_096), settings }).optional(),
   }),
-  create_channel: z.object({ nonce, name: z.string().trim().min(1).max(60) }),
+  create_channel: z.object({
+    nonce,
+    name: z.string().trim().min(1).max(60),
+    /** Only for whoever makes it, until they let others in. */
+    private: z.boolean().optional(),
+  }),
   /** Answered with `approvalsRead`. */
   read_approvals: z.object({ threadIds: z.array(threadId).max(limits.approvalThreads) }),
   /** The same as in the thread's own topic, with the same hash. */
@@ -103,9 +124,12 @@ export const workspaceBroadcasts = {
   runner_gone: z.object({ id: runnerId }),
   channel_changed: channel,
   member_changed: member,
+  /** A channel one no longer sees, with the threads in it. */
+  channel_gone: z.object({ id: channelId }),
 } as const;
 
 export type Role = z.infer<typeof role>;
+export type Level = z.infer<typeof level>;
 export type Member = z.infer<typeof member>;
 export type Channel = z.infer<typeof channel>;
 export type RunnerView = z.infer<typeof runnerView>;

@@ -83,7 +83,21 @@ export type ThreadHead = {
   readonly mentioned?: Readonly<Record<MemberId, number>>;
   /** The last approvals that are over, newest first. Missing from heads that were written before it was kept. */
   readonly answered?: readonly AnsweredApproval[];
+  /** Those that wait for someone who drives, and the last that were declined, so that their authors learn why. */
+  readonly suggestions: readonly Suggestion[];
 };
+
+export type Suggestion = {
+  readonly message: Message;
+  readonly authorName: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly declined?: { readonly by: MemberId; readonly reason?: string | undefined; readonly at: number };
+};
+
+/** A hub that is asked for nothing but suggestions still holds only so many. */
+export const MAX_SUGGESTIONS = 50;
+const KEPT_DECLINED = 5;
 
 /**
  * The head after one more event. Events come in order; one that is already folded in changes nothing.
@@ -111,6 +125,7 @@ const createHead = (event: ThreadEvent, id: ThreadId): ThreadHead => {
     lastTurn: null,
     waiting: [],
     approvals: [],
+    suggestions: [],
   };
 };
 
@@ -159,6 +174,14 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       const named = Object.fromEntries(message.mentions.map(id => [id, seq]));
       return { waiting, mentioned: { ...head.mentioned, ...named } };
     }
+    case 'message.suggested': {
+      const { seq, at, message, authorName } = event;
+      // Whoever suggests something else has read why the earlier one was declined.
+      const kept = head.suggestions.filter(each => !each.declined || each.message.author !== message.author);
+      return { suggestions: [...kept, { message, authorName, seq, at }] };
+    }
+    case 'suggestion.settled':
+      return { suggestions: settleSuggestion(head.suggestions, event) };
     case 'message.edited':
       return inMessage(head, event.messageId, entry => ({
         ...entry,
@@ -201,7 +224,7 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       }));
     }
     case 'approval.settled':
-      return settle(head, event);
+      return settleApproval(head, event);
 
     case 'asked':
       return changesAsked(head, event);
@@ -218,7 +241,10 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
 /** How many approvals that are over a head remembers. */
 const MOST_ANSWERED = 5;
 
-const settle = (head: ThreadHead, event: Extract<ThreadEvent, { type: 'approval.settled' }>): Partial<ThreadHead> => {
+const settleApproval = (
+  head: ThreadHead,
+  event: Extract<ThreadEvent, { type: 'approval.settled' }>,
+): Partial<ThreadHead> => {
   const { approvalId, outcome, problem, at: endedAt } = event;
   const open = head.approvals.find(each => each.approval.id === approvalId);
   if (!open) return {};
@@ -250,6 +276,18 @@ const changesAsked = (head: ThreadHead, event: Extract<ThreadEvent, { type: 'ask
   // Without a message everything that waits is meant.
   const meant = (entry: WaitingMessage) => (messageId ? entry.message.id === messageId : entry.state !== 'accepted');
   return { waiting: head.waiting.map(entry => (meant(entry) ? { ...entry, asked } : entry)) };
+};
+
+const settleSuggestion = (
+  suggestions: readonly Suggestion[],
+  event: Extract<ThreadEvent, { type: 'suggestion.settled' }>,
+): readonly Suggestion[] => {
+  const { messageId, outcome, by, reason, at } = event;
+  if (outcome !== 'declined') return suggestions.filter(each => each.message.id !== messageId);
+  const declined = { by, at, ...(reason !== undefined && { reason }) };
+  const all = suggestions.map(each => (each.message.id === messageId ? { ...each, declined } : each));
+  const old = all.filter(each => each.declined).slice(0, -KEPT_DECLINED);
+  return all.filter(each => !old.includes(each));
 };
 
 const inSession = (head: ThreadHead, changes: Partial<SessionHead>): Partial<ThreadHead> =>

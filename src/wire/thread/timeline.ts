@@ -178,6 +178,8 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
 
     case 'thread.created':
     case 'message.moved':
+    case 'message.suggested':
+    case 'suggestion.settled':
     case 'queue.held':
     case 'queue.released':
     case 'settings.changed':

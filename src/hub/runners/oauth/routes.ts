@@ -6,7 +6,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { HawserError } from '../../../std/errors.ts';
 import { memberId, runnerId } from '../../../wire/protocol/ids.ts';
-import type { AttemptLimit } from '../../accounts/routes.ts';
+import type { AttemptLimit } from '../../accounts/attempt-limit.ts';
 import { bearerOf } from '../../http/guards.ts';
 import { route } from '../../http/route.ts';
 import type { Runners } from '../runners.ts';
@@ -16,6 +16,8 @@ import type { Grants, OAuthError } from './grants.ts';
 const CLIENT_ID = 'hawser-cli';
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const SCOPE = 'enrol';
+/** Machines do not come more often; whoever guesses codes does (R38). */
+const MAX_A_MINUTE = 60;
 
 const words = z.string().trim().min(1).max(100);
 const machine = z.object({ name: words, host: words });
@@ -64,7 +66,7 @@ export const deviceRoute = ({ grants, attempts }: OAuthDeps) =>
     summary: 'Begin to let in a machine without a browser (RFC 8628)',
     body: z.object({ client_id: z.string(), scope: z.string().optional() }).extend(machine.partial().shape),
     handle: async ({ body, headers, reply }) => {
-      attempts.count();
+      attempts.count('oauth device', MAX_A_MINUTE);
       if (body.client_id !== CLIENT_ID) return fail(reply, 'invalid_request', 'Unknown client.');
       const { name = 'A machine', host = name } = body;
       const started = grants.startDevice({ name, host });
@@ -106,7 +108,7 @@ export const tokenRoute = ({ grants, attempts }: OAuthDeps) =>
       const request = tokenRequest.safeParse(body);
       if (!request.success) return fail(reply, 'invalid_request', 'This is not a request this hub understands.');
       const { data } = request;
-      if (data.grant_type === 'authorization_code') attempts.count();
+      if (data.grant_type === 'authorization_code') attempts.count('oauth code', MAX_A_MINUTE);
       const exchanged =
         data.grant_type === 'authorization_code'
           ? grants.redeemCode(data.code, data.code_verifier, data.redirect_uri)
@@ -120,6 +122,7 @@ export const tokenRoute = ({ grants, attempts }: OAuthDeps) =>
 export const pendingRoute = ({ grants }: OAuthDeps) =>
   route({
     access: 'member',
+    needs: 'oneself',
     summary: 'What machine a code is for',
     query: z.object({ user_code: userCode }),
     ok: z.object({ name: z.string(), host: z.string(), seconds: z.number() }),
@@ -135,6 +138,7 @@ export const pendingRoute = ({ grants }: OAuthDeps) =>
 export const decideRoute = ({ grants }: OAuthDeps) =>
   route({
     access: 'member',
+    needs: 'oneself',
     summary: 'Let the machine in that waits with a code, or do not',
     body: z.object({ user_code: userCode, approve: z.boolean() }),
     handle: async ({ caller, body }) => {
@@ -147,6 +151,7 @@ export const decideRoute = ({ grants }: OAuthDeps) =>
 export const authorizeRoute = ({ grants }: OAuthDeps) =>
   route({
     access: 'member',
+    needs: 'oneself',
     summary: 'Let the machine in that opened this browser, or do not',
     body: z.object({
       response_type: z.literal('code'),

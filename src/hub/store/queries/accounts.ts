@@ -1,5 +1,5 @@
-// People: users, their membership in a workspace, the links and cookies that sign them in. Secrets are looked up by
-// hash, so a stolen database signs nobody in.
+// People: users, their membership in a workspace, the one-time links that sign them in. Secrets are looked up by hash,
+// so a stolen database signs nobody in. What they sign in with: sign-in.ts; their browsers: sessions.ts.
 import type { ChannelId, MemberId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import type { Member, Role } from '../../../wire/protocol/workspace-topic.ts';
 import type { Db, Tx } from '../store.ts';
@@ -43,25 +43,83 @@ export const createWorkspace = async (
     .execute();
 };
 
+const MEMBER = ['members.id', 'members.name', 'members.role', 'members.tint', 'members.removed_at'] as const;
+type MemberRow = { id: string; name: string; role: string; tint: number | null; removed_at: number | null };
+
+export const toMember = ({ id, name, role, tint, removed_at }: MemberRow): Member => ({
+  id: id as MemberId,
+  name,
+  role: role as Role,
+  ...(tint !== null && { tint }),
+  ...(removed_at !== null && { removed: true }),
+});
+
+/** Everybody who is or was a member, in the order they came. */
 export const membersOf = async (db: Db, workspaceId: WorkspaceId): Promise<Member[]> => {
   const rows = await db
     .selectFrom('members')
-    .select(['id', 'name', 'role'])
+    .select(MEMBER)
     .where('workspace_id', '=', workspaceId)
     .orderBy('created_at')
     .execute();
-  return rows.map(row => ({ id: row.id as MemberId, name: row.name, role: row.role as Role }));
+  return rows.map(toMember);
 };
 
-/** The user's place in a workspace; undefined when they have none. */
+/** The user's place in a workspace; undefined when they have none, or none any more. */
 export const memberFor = async (db: Db, userId: string, workspaceId: WorkspaceId): Promise<Member | undefined> => {
   const row = await db
     .selectFrom('members')
-    .select(['id', 'name', 'role'])
+    .select(MEMBER)
     .where('workspace_id', '=', workspaceId)
     .where('user_id', '=', userId)
+    .where('removed_at', 'is', null)
     .executeTakeFirst();
-  return row && { id: row.id as MemberId, name: row.name, role: row.role as Role };
+  return row && toMember(row);
+};
+
+export const userOfMember = async (db: Db, id: MemberId): Promise<string | undefined> => {
+  const row = await db.selectFrom('members').select('user_id').where('id', '=', id).executeTakeFirst();
+  return row?.user_id;
+};
+
+/** A place in the workspace for a user; who was there before gets their old one back. */
+export const putMember = async (
+  tx: Tx,
+  row: { id: MemberId; workspaceId: WorkspaceId; userId: string; name: string; role: Role; now: number },
+): Promise<MemberId> => {
+  const { id, workspaceId, userId, name, role, now } = row;
+  const put = await tx.db
+    .insertInto('members')
+    .values({ id, workspace_id: workspaceId, user_id: userId, name, role, created_at: now })
+    .onConflict(conflict => conflict.columns(['workspace_id', 'user_id']).doUpdateSet({ name, role, removed_at: null }))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return put.id as MemberId;
+};
+
+export const changeMember = async (
+  tx: Tx,
+  id: MemberId,
+  changes: { role?: Role; name?: string; tint?: number | null; removedAt?: number },
+): Promise<void> => {
+  const { removedAt, ...columns } = changes;
+  await tx.db
+    .updateTable('members')
+    .set({ ...columns, ...(removedAt !== undefined && { removed_at: removedAt }) })
+    .where('id', '=', id)
+    .execute();
+};
+
+/** How many owners a workspace has; asked inside the transaction that would take one away. */
+export const countOwners = async (db: Db, workspaceId: WorkspaceId): Promise<number> => {
+  const { n } = await db
+    .selectFrom('members')
+    .select(where => where.fn.countAll<number>().as('n'))
+    .where('workspace_id', '=', workspaceId)
+    .where('role', '=', 'owner')
+    .where('removed_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return n;
 };
 
 export const ownerUserOf = async (db: Db, workspaceId: WorkspaceId): Promise<string | undefined> => {
@@ -70,6 +128,7 @@ export const ownerUserOf = async (db: Db, workspaceId: WorkspaceId): Promise<str
     .select('user_id')
     .where('workspace_id', '=', workspaceId)
     .where('role', '=', 'owner')
+    .where('removed_at', 'is', null)
     .orderBy('created_at')
     .executeTakeFirst();
   return row?.user_id;
@@ -93,30 +152,4 @@ export const useSignInLink = async (tx: Tx, secretHash: string, now: number): Pr
     .returning('user_id')
     .executeTakeFirst();
   return row?.user_id;
-};
-
-export const saveBrowserSession = async (
-  tx: Tx,
-  session: { secretHash: string; userId: string; now: number; expiresAt: number },
-): Promise<void> => {
-  const { secretHash, userId, now, expiresAt } = session;
-  await tx.db
-    .insertInto('browser_sessions')
-    .values({ secret_hash: secretHash, user_id: userId, created_at: now, expires_at: expiresAt })
-    .execute();
-};
-
-/** @returns the signed-in user's id, or undefined */
-export const userOfBrowserSession = async (db: Db, secretHash: string, now: number): Promise<string | undefined> => {
-  const row = await db
-    .selectFrom('browser_sessions')
-    .select('user_id')
-    .where('secret_hash', '=', secretHash)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return row?.user_id;
-};
-
-export const deleteBrowserSession = async (tx: Tx, secretHash: string): Promise<void> => {
-  await tx.db.deleteFrom('browser_sessions').where('secret_hash', '=', secretHash).execute();
 };

@@ -59,7 +59,9 @@ export const readThread = async (db: Db, id: ThreadId): Promise<StoredThread | u
     .where('thread_id', '=', id)
     .where('seq', '>', row.seq)
     .executeTakeFirstOrThrow();
-  const stored = JSON.parse(row.head) as ThreadHead;
+  // Heads written before there were suggestions have none.
+  const known = JSON.parse(row.head) as Omit<ThreadHead, 'suggestions'> & Partial<ThreadHead>;
+  const stored: ThreadHead = { ...known, suggestions: known.suggestions ?? [] };
   const head: ThreadHead = { ...stored, seq: tail.seq ?? row.seq, at: tail.at ?? row.at };
   const cursors = JSON.parse(row.outbox) as OutboxCursors;
   // A session that moves to another runner writes the row, so what came after the row is of the session's runner.
@@ -82,6 +84,7 @@ export const threadSummaries = async (db: Db, workspaceId: WorkspaceId): Promise
 const newestOf = (column: 'seq' | 'at') =>
   sql<number>`(select ${sql.ref(column)} from events where thread_id = threads.id order by seq desc limit 1)`;
 
+/** All channels, without saying who sees them; policy/access.ts does. */
 export const channelsOf = async (db: Db, workspaceId: WorkspaceId): Promise<Channel[]> => {
   const rows = await db
     .selectFrom('channels')

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../std/clock.ts';
-import type { WorkspaceId } from '../../../wire/protocol/ids.ts';
+import type { ChannelId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import { openSqliteStore } from './open.ts';
 
 let folder: string;
@@ -76,7 +76,13 @@ test('an index of other columns is made anew, and the log is read into it again 
   raw.close();
   const store = await open();
   expect(await store.db.selectFrom('search_cursors').selectAll().execute()).toEqual([]);
-  const query = { workspaceId: 'wsp_x' as WorkspaceId, words: 'tide', kind: 'command', limit: 1 } as const;
+  const query = {
+    workspaceId: 'wsp_x' as WorkspaceId,
+    channels: ['chn_x' as ChannelId],
+    words: 'tide',
+    kind: 'command',
+    limit: 1,
+  } as const;
   expect(await store.search.find(query)).toEqual({ hits: [] });
   await store.close();
 });

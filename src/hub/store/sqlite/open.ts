@@ -4,9 +4,11 @@ import { Migrator } from 'kysely/migration';
 import type { Clock } from '../../../std/clock.ts';
 import { HawserError } from '../../../std/errors.ts';
 import { up as start } from '../migrations/0001-start.ts';
+import { up as people } from '../migrations/0002-people.ts';
 import { up as machinesAndDrafts } from '../migrations/0003-machines-drafts.ts';
 import type { Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
+import { guardAudit } from './audit-guard.ts';
 import { type Connection, connect } from './connection.ts';
 import { toStorageError } from './errors.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -21,6 +23,7 @@ export const openSqliteStore = async (file: string, deps: { clock: Clock }): Pro
   try {
     await migrate(writer);
     await createSearchTable(writer.db);
+    guardAudit(writer);
   } catch (error) {
     await writer.close();
     throw toStorageError(error);
@@ -61,7 +64,11 @@ const openForWriting = (file: string): Connection => {
   }
 };
 
-const MIGRATIONS = { '0001-start': { up: start }, '0003-machines-drafts': { up: machinesAndDrafts } };
+const MIGRATIONS = {
+  '0001-start': { up: start },
+  '0002-people': { up: people },
+  '0003-machines-drafts': { up: machinesAndDrafts },
+};
 
 const migrate = async (writer: Connection): Promise<void> => {
   // One read answers the usual case; the migrator's own bookkeeping takes twenty statements.

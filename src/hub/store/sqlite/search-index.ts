@@ -49,7 +49,7 @@ export const createSqliteSearch = (db: Db): Search => ({
 
   find: async query => {
     const match = toMatch(query);
-    if (match === undefined) return { hits: [] };
+    if (match === undefined || query.channels.length === 0) return { hits: [] };
     const { rows } = await sql<Row>`
       select s.rowid as id, s.thread_id, s.seq, s.kind, s.author,
         snippet(search_index, 5, char(57344), char(57345), '…', 24) as snippet
@@ -83,6 +83,7 @@ const conditions = (query: SearchQuery, match: string): RawBuilder<unknown>[] =>
   const end = Math.min((before ?? Number.POSITIVE_INFINITY) * PER_MS, cursor ?? Number.POSITIVE_INFINITY);
   return [
     sql`t.workspace_id = ${query.workspaceId}`,
+    sql`t.channel_id in (${sql.join(query.channels)})`,
     sql`search_index match ${match}`,
     ...(channelId ? [sql`t.channel_id = ${channelId}`] : []),
     ...(runnerId ? [sql`t.summary ->> '$.runnerId' = ${runnerId}`] : []),

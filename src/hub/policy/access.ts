@@ -1,0 +1,180 @@
+// What the policy decides from, in memory: roles, private channels, granted levels, machines and their owners. Read from
+// the database at the start and again whenever a change is announced on the bus, so that every hub and every open socket
+// goes by the same rights within moments (R14, R41). The rules themselves are policy.ts.
+import type { Logger } from '../../std/log.ts';
+import type { ChannelId, MemberId, RunnerId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import type { Level } from '../../wire/protocol/workspace-topic.ts';
+import type { Bus } from '../bus.ts';
+import { notYours } from '../connection.ts';
+import { type Action, type Actor, defaultLevel, forbidden, lesser, may, type Resource } from '../policy.ts';
+import { type AccessRows, readAccess } from '../store/queries/access.ts';
+import { runnersOf } from '../store/queries/runners.ts';
+import type { Store } from '../store/store.ts';
+
+/** What is known of a thing before anybody wants something of it. */
+export type Target =
+  | { readonly kind: 'workspace' }
+  | { readonly kind: 'channel'; readonly id: ChannelId }
+  | { readonly kind: 'thread'; readonly id: ThreadId; readonly channelId: ChannelId; readonly runnerId?: RunnerId }
+  | { readonly kind: 'runner'; readonly id: RunnerId };
+
+export type Access = {
+  may(member: MemberId, action: Action, target: Target): boolean;
+  /**
+   * @returns the actor as they are at this moment
+   * @throws HawserError `unauthorized` when they may not even see it, as if it were not there; else `forbidden`
+   */
+  must(member: MemberId, action: Action, target: Target): Actor;
+  /** @throws HawserError `unauthorized` when they are no member any more */
+  actor(member: MemberId): Actor;
+  /** How far they may go in a thread. */
+  level(member: MemberId, thread: Extract<Target, { kind: 'thread' }>): Level;
+  /** Who sees a private channel; undefined for one that is open to everybody. */
+  insiders(channel: ChannelId): ReadonlySet<MemberId> | undefined;
+  grantsOn(target: string): ReadonlyMap<string, Level>;
+  /** Says on the bus that rights have changed; resolves when they hold here. */
+  changed(): Promise<void>;
+  /** @returns the way to stop listening */
+  onChange(listener: () => void): () => void;
+  close(): void;
+};
+
+export const EVERYBODY = '*';
+
+export const openAccess = async (deps: {
+  store: Store;
+  bus: Bus;
+  log: Logger;
+  workspaceId: WorkspaceId;
+}): Promise<Access> => {
+  const { store, bus, log, workspaceId } = deps;
+  let rows: AccessRows = await readAccess(store.db, workspaceId);
+  const owners = new Map((await runnersOf(store.db, workspaceId)).map(({ id, owner }) => [id, owner]));
+  const listeners = new Set<() => void>();
+  let reading: Promise<void> = Promise.resolve();
+
+  const read = async () => {
+    rows = await readAccess(store.db, workspaceId);
+    for (const listener of listeners) listener();
+  };
+  const stop = bus.subscribe(message => {
+    if (message.type === 'runner_changed') owners.set(message.runner.id, message.runner.owner);
+    if (message.type !== 'access_changed') return;
+    // One after the other: an older reading must not overwrite a newer one.
+    reading = reading.then(read).catch(error => log.error('could not read who may do what', { error }));
+  });
+
+  const actorOf = (id: MemberId): Actor | undefined => {
+    const role = rows.roles.get(id);
+    return role && { id, role };
+  };
+  const sees = (actor: Actor, channel: ChannelId): boolean => {
+    const inside = rows.channels.get(channel);
+    return inside === null || inside?.has(actor.id) === true;
+  };
+  const granted = (actor: Actor, targets: readonly string[]): Level => {
+    const usual = defaultLevel(actor.role);
+    const own = targets.map(target => rows.grants.get(target)?.get(actor.id)).find(level => level !== undefined);
+    if (own !== undefined) return own;
+    // What is said of everybody binds neither those who could change it, nor does it raise a guest.
+    if (actor.role === 'owner' || actor.role === 'admin') return usual;
+    const all = targets.map(target => rows.grants.get(target)?.get(EVERYBODY)).find(level => level !== undefined);
+    return all === undefined ? usual : actor.role === 'guest' ? lesser(all, usual) : all;
+  };
+  const runnerLevel = (actor: Actor, id: RunnerId): Level =>
+    owners.get(id) === actor.id ? 'drive' : granted(actor, [id]);
+  /** A guest who was let drive a thread by name is let drive it where it runs. */
+  const threadLevel = (actor: Actor, { id, channelId, runnerId }: Extract<Target, { kind: 'thread' }>): Level => {
+    const level = granted(actor, [id, channelId]);
+    return runnerId && owners.has(runnerId) && actor.role !== 'guest'
+      ? lesser(level, runnerLevel(actor, runnerId))
+      : level;
+  };
+
+  const resourceFor = (actor: Actor, target: Target): Resource | undefined => {
+    switch (target.kind) {
+      case 'workspace':
+        return target;
+      case 'channel':
+        return rows.channels.has(target.id) ? { kind: 'channel', visible: sees(actor, target.id) } : undefined;
+      case 'thread':
+        return {
+          kind: 'thread',
+          visible: sees(actor, target.channelId),
+          level: threadLevel(actor, target),
+          agent: target.runnerId !== undefined,
+        };
+      case 'runner': {
+        const owner = owners.get(target.id);
+        return owner && { kind: 'runner', owner, level: runnerLevel(actor, target.id) };
+      }
+    }
+  };
+
+  const allowed = (id: MemberId, action: Action, target: Target): boolean => {
+    const actor = actorOf(id);
+    const resource = actor && resourceFor(actor, target);
+    return resource !== undefined && may(actor as Actor, action, resource);
+  };
+
+  /** Whether they know that it exists. */
+  const seen = (id: MemberId, target: Target): boolean => {
+    switch (target.kind) {
+      case 'workspace':
+        return allowed(id, 'read_workspace', target);
+      case 'channel':
+        return allowed(id, 'read_channel', target);
+      case 'thread':
+        return allowed(id, 'read_thread', target);
+      case 'runner':
+        return owners.has(target.id) && allowed(id, 'read_workspace', { kind: 'workspace' });
+    }
+  };
+
+  const access: Access = {
+    may: allowed,
+    must: (id, action, target) => {
+      const actor = access.actor(id);
+      if (allowed(id, action, target)) return actor;
+      throw seen(id, target) ? refusal(target) : notYours();
+    },
+    actor: id => {
+      const actor = actorOf(id);
+      if (!actor) throw notYours();
+      return actor;
+    },
+    level: (id, thread) => {
+      const actor = actorOf(id);
+      return actor && sees(actor, thread.channelId) ? threadLevel(actor, thread) : 'none';
+    },
+    insiders: channel => rows.channels.get(channel) ?? undefined,
+    grantsOn: target => rows.grants.get(target) ?? new Map(),
+    changed: async () => {
+      bus.publish({ type: 'access_changed', workspaceId });
+      await reading;
+    },
+    onChange: listener => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: () => {
+      stop();
+      listeners.clear();
+    },
+  };
+  return access;
+};
+
+const refusal = ({ kind }: Target) => {
+  switch (kind) {
+    case 'thread':
+      return forbidden(
+        'You may not do that in this thread.',
+        'Suggest it instead, or ask somebody who drives this thread.',
+      );
+    case 'runner':
+      return forbidden('You may not drive agents on this machine.', 'Ask its owner, or an admin of the workspace.');
+    default:
+      return forbidden('Your role in this workspace does not allow that.');
+  }
+};
