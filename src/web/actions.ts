@@ -4,6 +4,7 @@
 import type { ThreadSummary, WorkspaceJoined } from '../wire/protocol/workspace-topic.ts';
 import type { App, Desk } from './data/app.ts';
 import type { OpenThread } from './data/threads.ts';
+import { rules } from './features/people/roles.ts';
 import type { Overlays } from './features/shell/overlays.ts';
 import type { KeyId } from './keys.ts';
 import { threadAddress } from './routes.ts';
@@ -34,6 +35,9 @@ export type ActionId =
   | 'search'
   | 'machines'
   | 'settings'
+  | 'people'
+  | 'account'
+  | 'audit'
   | 'palette'
   | 'keys'
   | 'sidebar'
@@ -69,6 +73,14 @@ export const actions: readonly Action[] = [
   { id: 'search', words: 'action.search', key: 'search.open', run: goTo('/search') },
   { id: 'machines', words: 'action.machines', key: 'machines.open', run: goTo('/machines') },
   { id: 'settings', words: 'action.settings', key: 'settings.open', run: goTo('/settings') },
+  { id: 'people', words: 'action.people', run: goTo('/people') },
+  { id: 'account', words: 'action.account', run: goTo('/account') },
+  {
+    id: 'audit',
+    words: 'action.audit',
+    when: ({ workspace }) => workspace.members.some(({ id, role }) => id === workspace.me && rules(role)),
+    run: goTo('/audit'),
+  },
   { id: 'palette', words: 'action.palette', key: 'palette.open', run: show('palette') },
   { id: 'keys', words: 'action.keys', key: 'keys.show', run: show('keys') },
   {

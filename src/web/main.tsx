@@ -8,6 +8,7 @@ import { createApi } from './data/api.ts';
 import { createApp } from './data/app.ts';
 import { openShelf } from './data/indexed-shelf.ts';
 import { createKeep } from './data/keep.ts';
+import { browserPasskeys } from './data/passkeys.ts';
 import { createRouter } from './data/router.ts';
 import { sendFile } from './data/send-file.ts';
 import { watchUpdates } from './data/updates.ts';
@@ -22,7 +23,12 @@ const endpoint = new URL('/socket', window.location.href);
 endpoint.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 
 const app = createApp({
-  api: createApi(window.location.origin, (input, init) => fetch(input, init), sendFile),
+  api: createApi(
+    window.location.origin,
+    (input, init) => fetch(input, init),
+    sendFile,
+    browserPasskeys(navigator.credentials),
+  ),
   clock: systemClock,
   endpoint: endpoint.href,
   keep: createKeep(window.localStorage),

@@ -5,6 +5,7 @@ import { ApproveDevice } from './features/approve-device/approve-device.tsx';
 import { Notices } from './features/notices/notices.tsx';
 import type { Overlays } from './features/shell/overlays.ts';
 import { Shell } from './features/shell/shell.tsx';
+import { AcceptInvite } from './features/sign-in/accept-invite.tsx';
 import { SignIn } from './features/sign-in/sign-in.tsx';
 import { Unreachable } from './features/sign-in/unreachable.tsx';
 import { Opening } from './features/start/opening.tsx';
@@ -31,7 +32,9 @@ const Entrance = ({ app }: { readonly app: App }) => {
   const session = useStore(app.session);
   const { path } = useStore(app.router.place);
   // A link is used even by who is signed in already: it may be for somebody else.
-  if (readRoute(path).name === 'sign_in') return <SignIn />;
+  const { name } = readRoute(path);
+  if (name === 'sign_in') return <SignIn />;
+  if (name === 'invite') return <AcceptInvite />;
   switch (session.state) {
     case 'checking':
       return <Opening />;

@@ -2,7 +2,21 @@
 import { type ThreadId, threadId } from '../wire/protocol/ids.ts';
 
 export type Route =
-  | { readonly name: 'home' | 'sign_in' | 'approve_device' | 'inbox' | 'machines' | 'search' | 'settings' | 'unknown' }
+  | {
+      readonly name:
+        | 'home'
+        | 'sign_in'
+        | 'approve_device'
+        | 'inbox'
+        | 'machines'
+        | 'search'
+        | 'settings'
+        | 'people'
+        | 'account'
+        | 'audit'
+        | 'invite'
+        | 'unknown';
+    }
   | { readonly name: 'thread'; readonly id: ThreadId };
 
 const PAGES: Readonly<Record<string, Exclude<Route['name'], 'thread' | 'unknown'>>> = {
@@ -13,6 +27,10 @@ const PAGES: Readonly<Record<string, Exclude<Route['name'], 'thread' | 'unknown'
   '/machines': 'machines',
   '/search': 'search',
   '/settings': 'settings',
+  '/people': 'people',
+  '/account': 'account',
+  '/audit': 'audit',
+  '/invite': 'invite',
 };
 
 export const readRoute = (path: string): Route => {
@@ -26,6 +44,9 @@ export const readRoute = (path: string): Route => {
 export const threadAddress = (id: ThreadId, anchor?: string): string =>
   `/thread/${id}${anchor ? `#${encodeURIComponent(anchor)}` : ''}`;
 
+/** Pages of those who are not in yet. */
+const FRONT: ReadonlySet<Route['name']> = new Set(['sign_in', 'invite']);
+
 /** Where to go after signing in: only ever a place within this app (R12). */
 export const safeReturn = (to: string | null | undefined): string =>
-  to && /^\/(?![/\\])[\w\-./#]*$/.test(to) && readRoute(to.replace(/#.*$/, '')).name !== 'sign_in' ? to : '/';
+  to && /^\/(?![/\\])[\w\-./#]*$/.test(to) && !FRONT.has(readRoute(to.replace(/#.*$/, '')).name) ? to : '/';

@@ -8,6 +8,7 @@ import { problem } from '../../wire/protocol/problems.ts';
 import { fileList, type RunnerRequest } from '../../wire/protocol/runner-topic.ts';
 import { type SearchAnswer, type SearchQuery, searchAnswer } from '../../wire/protocol/search.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
+import { createPeopleApi, type Passkeys, type PeopleApi } from './people-api.ts';
 
 export const me = z.object({ workspaceId, member });
 export type Me = z.infer<typeof me>;
@@ -42,13 +43,20 @@ export type Api = {
   draft(id: ThreadId): Promise<DraftState | undefined>;
   /** @returns the draft that holds: this one, or a later one */
   saveDraft(id: ThreadId, draft: DraftWrite): Promise<DraftState | undefined>;
+  readonly people: PeopleApi;
 };
 
 /**
  * @param fetch the browser's, or one that keeps cookies in tests
  * @param sendFile a way to send files that tells its progress; without it `fetch` sends them
+ * @param passkeys the browser's; without them there are none
  */
-export const createApi = (base: string, fetch: typeof globalThis.fetch, sendFile?: SendFile): Api => {
+export const createApi = (
+  base: string,
+  fetch: typeof globalThis.fetch,
+  sendFile?: SendFile,
+  passkeys: Passkeys = NO_PASSKEYS,
+): Api => {
   const send: SendFile =
     sendFile ??
     ((url, body, { signal }) =>
@@ -101,8 +109,12 @@ export const createApi = (base: string, fetch: typeof globalThis.fetch, sendFile
     draft: async id => draftAnswer.parse(await call(`/api/drafts/${id}`)).draft ?? undefined,
     saveDraft: async (id, draft) =>
       draftAnswer.parse(await withBody('PUT', `/api/drafts/${id}`, draft)).draft ?? undefined,
+    people: createPeopleApi(call, post, passkeys),
   };
 };
+
+const noPasskeys = () => Promise.reject(new Error('there are no passkeys here'));
+const NO_PASSKEYS: Passkeys = { make: noPasskeys, prove: noPasskeys };
 
 export const UPLOAD_HEADERS = { 'content-type': 'application/octet-stream' } as const;
 

@@ -141,7 +141,7 @@ export const createApp = (deps: AppDeps): App => {
  */
 const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): { desk: Desk; close: () => void } => {
   const { clock, keep, endpoint, shelf, updates } = deps;
-  const connection = connect(endpoint, deps);
+  const connection = connect(endpoint, deps, onDoubt);
   const workspace = openWorkspace(connection, me.workspaceId, kept);
   const threads = openThreads({ ...deps, connection });
   const reads = openReads(keep);

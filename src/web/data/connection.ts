@@ -38,7 +38,11 @@ export type ConnectionDeps = {
   ) => object;
 };
 
-export const connect = (endpoint: string, deps: ConnectionDeps): Connection => {
+/** What the hub closes a socket with whose session is over (hub/accounts/watch-sockets.ts). */
+const SIGNED_OUT = 4001;
+
+/** @param onSignedOut called when the hub ends the connection because its session is over */
+export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: () => void): Connection => {
   const { clock, random, transport } = deps;
   const state = createStore<ConnectionState>({ state: 'connecting', since: clock.now() });
   const become = (name: ConnectionState['state'], latencyMs?: number) => {
@@ -75,10 +79,11 @@ export const connect = (endpoint: string, deps: ConnectionDeps): Connection => {
     become('online');
     probe();
   });
-  socket.onClose(() => {
+  socket.onClose((event: { readonly code?: number } | undefined) => {
     patience?.();
     patience = undefined;
     become('offline');
+    if (event?.code === SIGNED_OUT) onSignedOut?.();
   });
   socket.connect();
   return {

@@ -17,6 +17,7 @@ import {
   type ThreadPushEvent,
   threadBroadcasts,
 } from '../../wire/protocol/thread-topic.ts';
+import { type Level, level as levelSchema } from '../../wire/protocol/workspace-topic.ts';
 import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
 import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-text.ts';
 import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
@@ -49,6 +50,8 @@ export type ThreadView = {
   readonly unsent: readonly UnsentMessage[];
   /** Set while this is only what was kept here, as of that time; the hub has not been reached since. */
   readonly keptAt?: number | undefined;
+  /** How far one may go here. */
+  readonly level: Level;
 };
 
 export type ThreadDeps = {
@@ -91,6 +94,7 @@ const joined = z.object({
   page: z.object({ events: z.array(z.unknown()), more: z.boolean() }),
   live: z.array(liveSnapshot),
   catchUp: z.boolean(),
+  level: levelSchema,
 });
 
 export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
@@ -102,6 +106,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     live: new Map(),
     more: false,
     unsent: keep.read(),
+    level: 'drive',
   });
   const change = (changes: Partial<ThreadView>) => view.set({ ...view.get(), ...changes });
   let oldest = Number.POSITIVE_INFINITY;
@@ -123,6 +128,8 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   channel.on('live', payload => incoming.delta(threadBroadcasts.live.parse(payload)));
   channel.on('live_snapshot', payload => incoming.snapshot(threadBroadcasts.live_snapshot.parse(payload)));
 
+  channel.on('level', payload => change({ level: threadBroadcasts.level.parse(payload).level }));
+
   const mend = async (itemId: ItemId) => {
     const reply = await answered(channel.push('read_live', { itemId })).catch(() => undefined); // the next join mends it
     const snapshot = z.object({ snapshot: liveSnapshot.nullable() }).safeParse(reply).data?.snapshot;
@@ -130,7 +137,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   };
 
   const onJoin = (reply: unknown) => {
-    const { head, page, live, catchUp } = joined.parse(reply);
+    const { head, page, live, catchUp, level } = joined.parse(reply);
     incoming.clear();
     const events = readable(page.events);
     const current = view.get();
@@ -142,6 +149,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       status: 'ready',
       keptAt: undefined,
       head,
+      level,
       timeline: foldTimeline(base, events),
       live: mergeSnapshots(current.live, live),
       more: catchUp ? current.more : page.more,
@@ -169,7 +177,11 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   /** Without those that are in the log now, which names the nonce they were sent with. */
   const stillUnsent = (unsent: readonly UnsentMessage[], events: readonly ThreadEvent[]): readonly UnsentMessage[] => {
     if (unsent.length === 0) return unsent;
-    const posted = new Set(events.flatMap(event => (event.type === 'message.posted' ? (event.nonce ?? []) : [])));
+    const posted = new Set(
+      events.flatMap(event =>
+        event.type === 'message.posted' || event.type === 'message.suggested' ? (event.nonce ?? []) : [],
+      ),
+    );
     const left = unsent.filter(({ nonce }) => !posted.has(nonce));
     if (left.length === unsent.length) return unsent;
     keep.write(left);

@@ -38,7 +38,8 @@ type NewThread = Omit<z.input<typeof workspacePushes.create_thread>, 'nonce'>;
 export type Workspace = {
   readonly view: ReadableStore<WorkspaceView>;
   createThread(thread: NewThread): Promise<ThreadId>;
-  createChannel(name: string): Promise<Channel>;
+  /** @param hidden only for oneself, until one lets others in */
+  createChannel(name: string, hidden?: boolean): Promise<Channel>;
   /** The approvals of these threads in full, at most limits.approvalThreads threads at once. */
   readApprovals(threadIds: readonly ThreadId[]): Promise<ApprovalsRead>;
   /** Answers an approval from outside of its thread. @throws HawserError with the hub's words */
@@ -71,6 +72,13 @@ export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: Ke
     const changed = workspaceBroadcasts.channel_changed.parse(payload);
     update(({ channels }) => ({ channels: replace(channels, changed) }));
   });
+  channel.on('channel_gone', payload => {
+    const { id: gone } = workspaceBroadcasts.channel_gone.parse(payload);
+    update(({ channels, threads }) => ({
+      channels: channels.filter(each => each.id !== gone),
+      threads: threads.filter(({ channelId }) => channelId !== gone),
+    }));
+  });
   channel.on('member_changed', payload => {
     const changed = workspaceBroadcasts.member_changed.parse(payload);
     update(({ members }) => ({ members: replace(members, changed) }));
@@ -89,8 +97,9 @@ export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: Ke
       const reply = await answered(channel.push('create_thread', { ...thread, nonce: newId('non') }));
       return z.object({ threadId }).parse(reply).threadId;
     },
-    createChannel: async name => {
-      const reply = await answered(channel.push('create_channel', { name, nonce: newId('non') }));
+    createChannel: async (name, hidden = false) => {
+      const wish = { name, nonce: newId('non'), ...(hidden && { private: true }) };
+      const reply = await answered(channel.push('create_channel', wish));
       return z.object({ channel: channelSchema }).parse(reply).channel;
     },
     readApprovals: async threadIds =>

@@ -1,15 +1,21 @@
 // A person as two letters on a colour of their own; the same person has the same colour everywhere.
 
 /** As many as `--face-…` in tokens.css. */
-const FACES = 8;
+export const FACES = 8;
 
-type AvatarProps = { readonly id: string; readonly name: string; readonly size?: 'normal' | 'small' };
+type AvatarProps = {
+  readonly id: string;
+  readonly name: string;
+  /** Which of the colours they chose. */
+  readonly tint?: number | undefined;
+  readonly size?: 'normal' | 'small';
+};
 
 /** Decoration: the name stands beside it, or is told by what it is in. */
-export const Avatar = ({ id, name, size = 'normal' }: AvatarProps) => (
+export const Avatar = ({ id, name, tint, size = 'normal' }: AvatarProps) => (
   <span
     aria-hidden
-    style={{ backgroundColor: `var(--face-${faceOf(id)})` }}
+    style={{ backgroundColor: `var(--face-${tint ?? faceOf(id)})` }}
     className={`inline-flex shrink-0 select-none items-center justify-center rounded-full font-semibold text-(--face-ink) ${
       size === 'normal' ? 'size-6 text-[10px]' : 'size-5 text-[9px]'
     }`}

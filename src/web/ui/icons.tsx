@@ -12,6 +12,7 @@ import {
   Ellipsis,
   File,
   GripVertical,
+  Hash,
   Inbox,
   Laptop,
   Link,
@@ -54,6 +55,7 @@ export const FileIcon = icon(File);
 export const FoldIcon = icon(ChevronRight, 14);
 export const GripIcon = icon(GripVertical, 14);
 export const InboxIcon = icon(Inbox);
+export const HashIcon = icon(Hash, 14);
 export const LinkIcon = icon(Link, 14);
 export const MachineIcon = icon(Laptop);
 export const MenuIcon = icon(Menu, 18);

@@ -214,11 +214,7 @@ export const de = {
   'sidebar.title': 'Arbeitsbereich',
   'sidebar.unread': 'ungelesen',
 
-  'signIn.again': 'Ich bin jetzt angemeldet',
-  'signIn.clone': 'In einem Klon von Hawser: npx hawser link. Der Link gilt einmal und zehn Minuten lang.',
   'signIn.failedTitle': 'Dieser Link hat nicht funktioniert',
-  'signIn.how':
-    'Du meldest dich mit einem Link an, den der Hub in seinem Terminal ausgibt. Einen frischen bekommst du auf seinem Rechner so:',
   'signIn.signingIn': 'Du wirst angemeldet …',
   'signIn.title': 'Bei Hawser anmelden',
 

@@ -3,6 +3,7 @@
 import { enApp } from './en-app.ts';
 import { enApprove } from './en-approve.ts';
 import { enCompose } from './en-compose.ts';
+import { enPeople } from './en-people.ts';
 import { enReading } from './en-reading.ts';
 import { enShell } from './en-shell.ts';
 import { enThread } from './en-thread.ts';
@@ -12,6 +13,7 @@ export const en = {
   ...enReading,
   ...enShell,
   ...enApprove,
+  ...enPeople,
   ...enThread,
   ...enCompose,
 
@@ -193,11 +195,7 @@ export const en = {
   'sidebar.title': 'Workspace',
   'sidebar.unread': 'unread',
 
-  'signIn.again': 'I am signed in now',
-  'signIn.clone': 'In a clone of Hawser: npx hawser link. The link is good once and for ten minutes.',
   'signIn.failedTitle': 'This link did not work',
-  'signIn.how':
-    'You sign in with a link that the hub prints in its terminal. For a fresh one, run this on its machine:',
   'signIn.signingIn': 'Signing you in …',
   'signIn.title': 'Sign in to Hawser',
 

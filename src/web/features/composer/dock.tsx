@@ -5,6 +5,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { QueueCards } from '../queue/queue-cards.tsx';
 import { UnsentCards } from '../queue/unsent-cards.tsx';
+import { LevelStrip } from '../suggestion/level-strip.tsx';
 import { useWaiting } from '../thread/flow.tsx';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { ComposerBox } from './composer-box.tsx';
@@ -22,6 +23,7 @@ export const Dock = () => {
         <div className="mx-3 divide-y divide-line overflow-hidden rounded-t-card border border-line border-b-0 empty:hidden max-wide:mx-2">
           <ConnectionStrip />
           <MachineStrip />
+          <LevelStrip />
           <HeldStrip waiting={queued.length} />
           <QueueCards waiting={queued} />
           <UnsentCards messages={kept} />

@@ -26,6 +26,9 @@ const SearchScreen = lazy(async () => ({ default: (await import('../search/searc
 const SettingsScreen = lazy(async () => ({
   default: (await import('../settings/settings-screen.tsx')).SettingsScreen,
 }));
+const PeopleScreen = lazy(async () => ({ default: (await import('../people/people-screen.tsx')).PeopleScreen }));
+const AuditScreen = lazy(async () => ({ default: (await import('../people/audit-screen.tsx')).AuditScreen }));
+const AccountScreen = lazy(async () => ({ default: (await import('../account/account-screen.tsx')).AccountScreen }));
 const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
 const KeySheet = lazy(async () => ({ default: (await import('../help/key-sheet.tsx')).KeySheet }));
 const NewChannel = lazy(async () => ({ default: (await import('../sidebar/new-channel.tsx')).NewChannel }));
@@ -89,9 +92,16 @@ const Screen = ({ route }: { readonly route: Route }): ReactNode => {
       return <SearchScreen />;
     case 'settings':
       return <SettingsScreen />;
+    case 'people':
+      return <PeopleScreen />;
+    case 'audit':
+      return <AuditScreen />;
+    case 'account':
+      return <AccountScreen />;
     case 'home':
     case 'sign_in':
     case 'approve_device':
+    case 'invite':
     case 'unknown':
       return <Home lost={route.name === 'unknown'} />;
   }

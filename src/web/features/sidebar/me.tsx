@@ -20,7 +20,17 @@ export const Me = ({ onLeave }: { readonly onLeave: (() => void) | undefined }) 
     apart,
     run: () => app.preferences.change({ theme: id }),
   });
+  const goTo = (id: 'account' | 'people'): MenuItem => ({
+    id,
+    label: t(`action.${id}`),
+    run: () => {
+      onLeave?.();
+      app.router.go(`/${id}`);
+    },
+  });
   const items: MenuItem[] = [
+    goTo('account'),
+    goTo('people'),
     {
       id: 'settings',
       label: t('action.settings'),

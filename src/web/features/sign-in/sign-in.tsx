@@ -1,20 +1,22 @@
-// Signing in by the one-time link that the terminal prints: takes the code from behind the `#`, wipes it from the
-// address before anything else can see it, and goes where the link leads.
+// Signing in: by the one-time link that the terminal prints, or with what one has (credentials.tsx). The link's code is
+// taken from behind the `#` and wiped from the address before anything else can see it.
 import { useEffect, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp } from '../../context.ts';
 import { safeReturn } from '../../routes.ts';
-import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
+import { Credentials, SecondFactor } from './credentials.tsx';
 import { FrontPage } from './page.tsx';
 
-type Step = { readonly is: 'no_link' | 'signing_in' } | { readonly is: 'failed'; readonly problem: Problem };
+type Step =
+  | { readonly is: 'choosing' | 'signing_in' | 'second_factor' }
+  | { readonly is: 'failed'; readonly problem: Problem };
 
 export const SignIn = () => {
   const app = useApp();
-  const [step, setStep] = useState<Step>({ is: 'no_link' });
+  const [step, setStep] = useState<Step>(() => fromElsewhere(app.router.place.get().query));
   const begun = useRef(false);
 
   useEffect(() => {
@@ -31,30 +33,42 @@ export const SignIn = () => {
     );
   }, [app]);
 
-  if (step.is === 'signing_in') {
-    return (
-      <FrontPage title={t('signIn.title')}>
-        <p role="status" className="text-dim">
-          {t('signIn.signingIn')}
-        </p>
-      </FrontPage>
-    );
+  const enter = async () => {
+    await app.check();
+    // Where one wanted to go when it turned out that one has to sign in.
+    if (app.session.get().state === 'signed_in') app.router.go(safeReturn(app.router.place.get().path), true);
+  };
+
+  switch (step.is) {
+    case 'signing_in':
+      return (
+        <FrontPage title={t('signIn.title')}>
+          <p role="status" className="text-dim">
+            {t('signIn.signingIn')}
+          </p>
+        </FrontPage>
+      );
+    case 'second_factor':
+      return (
+        <FrontPage title={t('signIn.codeTitle')}>
+          <SecondFactor onSignedIn={enter} onBack={() => setStep({ is: 'choosing' })} />
+        </FrontPage>
+      );
+    case 'choosing':
+    case 'failed':
+      return (
+        <FrontPage title={step.is === 'failed' ? t('signIn.failedTitle') : t('signIn.title')}>
+          {step.is === 'failed' && <ProblemNote problem={step.problem} />}
+          <Credentials onSignedIn={enter} onSecondFactor={() => setStep({ is: 'second_factor' })} />
+          <p className="mt-3 text-pretty text-dim text-label">{t('signIn.terminal')}</p>
+          <CommandLine>hawser link</CommandLine>
+        </FrontPage>
+      );
   }
-  return (
-    <FrontPage title={step.is === 'failed' ? t('signIn.failedTitle') : t('signIn.title')}>
-      {step.is === 'failed' && <ProblemNote problem={step.problem} />}
-      <p className="text-pretty">{t('signIn.how')}</p>
-      <CommandLine>hawser link</CommandLine>
-      <p className="text-dim text-label">{t('signIn.clone')}</p>
-      <Button className="mt-2 self-start" onClick={() => void goOn(app)}>
-        {t('signIn.again')}
-      </Button>
-    </FrontPage>
-  );
 };
 
-/** Whoever has signed in in another tab meanwhile is in. */
-const goOn = async (app: ReturnType<typeof useApp>) => {
-  await app.check();
-  if (app.session.get().state === 'signed_in') app.router.go('/', true);
-};
+/** The identity provider sends people back here when they are not let in. */
+const fromElsewhere = (query: URLSearchParams): Step =>
+  query.has('error')
+    ? { is: 'failed', problem: { code: 'not_admitted', message: t('signIn.notAdmitted') } }
+    : { is: 'choosing' };

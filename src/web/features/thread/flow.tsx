@@ -5,6 +5,7 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useDesk, useKey, useWorkspace } from '../../context.ts';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { SuggestionCards } from '../suggestion/suggestion-cards.tsx';
 import { LostPill, NewPill, UnreadPill } from './flow/pills.tsx';
 import { useFollow } from './flow/use-follow.ts';
 import { useOlder } from './flow/use-older.ts';
@@ -104,6 +105,7 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
           >
             {row => <RowView key={row.key} row={row} />}
           </Virtualizer>
+          <SuggestionCards />
           <FlowEnd empty={rows.length === 0} />
         </div>
       </section>

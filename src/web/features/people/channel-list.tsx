@@ -1,0 +1,140 @@
+// The channels one sees and who else does; whoever runs the workspace opens and closes them here.
+import { type FormEvent, useState } from 'react';
+import type { MemberId } from '../../../wire/protocol/ids.ts';
+import type { Channel } from '../../../wire/protocol/workspace-topic.ts';
+import { useApp, useDesk, useWorkspace } from '../../context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { HashIcon } from '../../ui/icons.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { Row, Rows, Section } from '../../ui/section.tsx';
+import { useTask } from '../../ui/use-task.ts';
+import { t } from '../../words/t.ts';
+
+export const ChannelList = ({ manages }: { readonly manages: boolean }) => {
+  const { channels, members, me } = useWorkspace();
+  const [making, setMaking] = useState(false);
+  const [open, setOpen] = useState<Channel>();
+  const guest = members.find(({ id }) => id === me)?.role === 'guest';
+  return (
+    <Section
+      title={t('people.channels')}
+      hint={t('people.channelsHint')}
+      action={!guest && <Button onClick={() => setMaking(true)}>{t('people.channelNew')}</Button>}
+    >
+      <Rows>
+        {channels.map(channel => (
+          <Row key={channel.id}>
+            <span className="flex min-w-0 grow basis-32 items-center gap-1 text-ink">
+              <HashIcon className="text-dim" />
+              <b className="truncate">{channel.name}</b>
+            </span>
+            <span className="text-dim">
+              {channel.members ? t('people.channelPrivate', { n: channel.members.length }) : t('people.channelOpen')}
+            </span>
+            {manages && (
+              <Button size="small" onClick={() => setOpen(channel)}>
+                {t('people.channelChange')}
+              </Button>
+            )}
+          </Row>
+        ))}
+      </Rows>
+      {making && <NewChannel onClose={() => setMaking(false)} />}
+      {open && <ChannelDialog channel={open} onClose={() => setOpen(undefined)} />}
+    </Section>
+  );
+};
+
+const NewChannel = ({ onClose }: { readonly onClose: () => void }) => {
+  const { workspace } = useDesk();
+  const { busy, problem, run } = useTask();
+  const [name, setName] = useState('');
+  const [hidden, setHidden] = useState(false);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(() => workspace.createChannel(name.trim(), hidden)).then(went => went && onClose());
+  };
+  return (
+    <Dialog title={t('people.channelNew')} onClose={onClose}>
+      <form onSubmit={submit} className="flex flex-col gap-4 p-5">
+        <Field label={t('people.channelName')}>
+          {props => (
+            <TextInput {...props} value={name} maxLength={60} onChange={event => setName(event.target.value)} />
+          )}
+        </Field>
+        <Check checked={hidden} onChange={setHidden}>
+          {t('people.channelHidden')}
+        </Check>
+        {problem && <ProblemNote problem={problem} />}
+        <Button type="submit" look="primary" className="self-end" disabled={busy || name.trim() === ''}>
+          {t('people.channelMake')}
+        </Button>
+      </form>
+    </Dialog>
+  );
+};
+
+const ChannelDialog = ({ channel, onClose }: { readonly channel: Channel; readonly onClose: () => void }) => {
+  const { api } = useApp();
+  const { members, me } = useWorkspace();
+  const { busy, problem, run } = useTask();
+  const [inside, setInside] = useState<ReadonlySet<MemberId> | null>(channel.members ? new Set(channel.members) : null);
+  const save = () =>
+    void run(() => api.people.setChannelMembers(channel.id, inside && [...inside])).then(went => went && onClose());
+  const toggle = (id: MemberId, on: boolean) => {
+    const next = new Set(inside);
+    if (on) next.add(id);
+    else next.delete(id);
+    setInside(next);
+  };
+  return (
+    <Dialog title={t('people.channelMembers', { name: channel.name })} onClose={onClose}>
+      <div className="flex flex-col gap-3 overflow-y-auto p-5">
+        <Check kind="radio" checked={inside === null} onChange={() => setInside(null)}>
+          {t('people.channelEverybody')}
+        </Check>
+        <Check kind="radio" checked={inside !== null} onChange={() => setInside(new Set(channel.members ?? [me]))}>
+          {t('people.channelThese')}
+        </Check>
+        {inside && (
+          <ul className="ml-7 flex flex-col gap-1">
+            {members
+              .filter(({ removed }) => !removed)
+              .map(({ id, name }) => (
+                <li key={id}>
+                  <Check checked={inside.has(id)} onChange={on => toggle(id, on)}>
+                    {name}
+                  </Check>
+                </li>
+              ))}
+          </ul>
+        )}
+        {problem && <ProblemNote problem={problem} />}
+        <Button look="primary" className="self-end" disabled={busy} onClick={save}>
+          {t('account.save')}
+        </Button>
+      </div>
+    </Dialog>
+  );
+};
+
+type CheckProps = {
+  readonly checked: boolean;
+  readonly onChange: (on: boolean) => void;
+  readonly kind?: 'checkbox' | 'radio';
+  readonly children: string;
+};
+
+const Check = ({ checked, onChange, kind = 'checkbox', children }: CheckProps) => (
+  <label className="flex min-h-7 cursor-pointer items-center gap-2 text-ink text-label pointer-coarse:min-h-11">
+    <input
+      type={kind}
+      checked={checked}
+      onChange={event => onChange(event.target.checked)}
+      className="size-4 accent-(--ink)"
+    />
+    {children}
+  </label>
+);

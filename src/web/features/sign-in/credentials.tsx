@@ -1,0 +1,127 @@
+// Signing in with what one has: a password, then perhaps a second factor; a passkey; or the identity provider.
+import { type FormEvent, useState } from 'react';
+import { useApp } from '../../context.ts';
+import { canHavePasskeys } from '../../data/passkeys.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, TextInput } from '../../ui/field.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
+import { useTask } from '../../ui/use-task.ts';
+import { t } from '../../words/t.ts';
+
+type CredentialsProps = { readonly onSignedIn: () => Promise<void>; readonly onSecondFactor: () => void };
+
+export const Credentials = ({ onSignedIn, onSecondFactor }: CredentialsProps) => {
+  const { people } = useApp().api;
+  const { value: ways } = useLoaded(people.signInWays);
+  const { busy, problem, run } = useTask();
+  const [email, setEmail] = useState('');
+  const [password, setPassword] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      if (await people.signInWithPassword(email.trim(), password)) onSecondFactor();
+      else await onSignedIn();
+    });
+  };
+  const withPasskey = () =>
+    void run(async () => {
+      await people.signInWithPasskey();
+      await onSignedIn();
+    });
+  return (
+    <div className="flex flex-col gap-4">
+      <form onSubmit={submit} className="flex flex-col gap-3">
+        <Field label={t('signIn.address')}>
+          {props => (
+            <TextInput
+              {...props}
+              type="email"
+              autoComplete="username webauthn"
+              required
+              value={email}
+              onChange={event => setEmail(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label={t('signIn.password')}>
+          {props => (
+            <TextInput
+              {...props}
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={event => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+        {problem && <ProblemNote problem={problem} />}
+        <Button type="submit" look="primary" disabled={busy}>
+          {t(busy ? 'signIn.signingIn' : 'signIn.signIn')}
+        </Button>
+      </form>
+      <div className="flex flex-wrap gap-2 empty:hidden *:grow">
+        {canHavePasskeys(window.location.hostname) && (
+          <Button disabled={busy} onClick={withPasskey}>
+            {t('signIn.passkey')}
+          </Button>
+        )}
+        {ways?.oidc && (
+          <Button
+            disabled={busy}
+            onClick={() => void run(async () => window.location.assign(await people.signInElsewhere('/')))}
+          >
+            {t('signIn.elsewhere', { name: ways.oidc })}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+};
+
+type SecondFactorProps = { readonly onSignedIn: () => Promise<void>; readonly onBack: () => void };
+
+export const SecondFactor = ({ onSignedIn, onBack }: SecondFactorProps) => {
+  const { people } = useApp().api;
+  const { busy, problem, run } = useTask();
+  const [recovery, setRecovery] = useState(false);
+  const [code, setCode] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(async () => {
+      await people.secondFactor(code.replaceAll(' ', ''), recovery);
+      await onSignedIn();
+    });
+  };
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Field label={t(recovery ? 'signIn.codeRecovery' : 'signIn.code')}>
+        {props => (
+          <TextInput
+            {...props}
+            key={recovery ? 'recovery' : 'app'}
+            autoFocus
+            inputMode={recovery ? 'text' : 'numeric'}
+            autoComplete="one-time-code"
+            required
+            value={code}
+            onChange={event => setCode(event.target.value)}
+          />
+        )}
+      </Field>
+      {problem && <ProblemNote problem={problem} />}
+      <Button type="submit" look="primary" disabled={busy}>
+        {t(busy ? 'signIn.signingIn' : 'signIn.signIn')}
+      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button look="quiet" onClick={() => setRecovery(!recovery)}>
+          {t(recovery ? 'signIn.useApp' : 'signIn.useRecovery')}
+        </Button>
+        <Button look="quiet" onClick={onBack}>
+          {t('signIn.back')}
+        </Button>
+      </div>
+    </form>
+  );
+};
