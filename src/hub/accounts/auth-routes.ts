@@ -43,6 +43,14 @@ const code = z.object({ code: z.string().min(4).max(40) });
 const credential = z.record(z.string(), z.unknown());
 const password = z.object({ password: z.string().max(200) });
 const passkeyOptions = z.looseObject({ challenge: z.string() });
+/** Back to a place within this hub, never elsewhere (R12). */
+const toProvider = z.object({
+  provider: z.literal('oidc'),
+  callbackURL: z
+    .string()
+    .max(200)
+    .regex(/^\/(?![/\\])[\w\-./]*$/),
+});
 const elsewhere = z.object({ url: z.url() });
 
 const TABLE: Readonly<Record<string, Forward>> = {
@@ -68,7 +76,7 @@ const TABLE: Readonly<Record<string, Forward>> = {
   },
   'POST sign-in/social': {
     summary: 'Go to the identity provider',
-    body: z.object({ provider: z.literal('oidc'), callbackURL: z.string().max(200) }),
+    body: toProvider,
     answer: elsewhere,
     perMinute: 20,
   },
@@ -80,12 +88,14 @@ const TABLE: Readonly<Record<string, Forward>> = {
   'POST link-social': {
     access: 'member',
     summary: 'Add the identity provider to one’s account',
-    body: z.object({ provider: z.literal('oidc'), callbackURL: z.string().max(200) }),
+    body: toProvider,
     answer: elsewhere,
   },
   'GET passkey/generate-register-options': {
     access: 'member',
     summary: 'Begin adding a passkey',
+    // How the device lists it beside others of its owner.
+    query: z.object({ name: z.string().max(100) }),
     answer: passkeyOptions,
   },
   'POST passkey/verify-registration': {
@@ -157,7 +167,8 @@ const forwardRoute = (method: string, path: string, forward: Forward, deps: Auth
     const answer = await send(method, path, request, deps);
     for (const cookie of answer.headers.getSetCookie()) request.reply.header('set-cookie', cookie);
     const location = answer.headers.get('location');
-    if (location) return redirect(request.reply, location);
+    // A page that asked by fetch gets the address in the answer's body and goes there itself.
+    if (location && answer.status >= 300 && answer.status < 400) return redirect(request.reply, location);
     const said: unknown = await answer.json().catch(() => undefined); // a handler that answers nothing
     if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status} to ${path}`);
     if (!answer.ok) {

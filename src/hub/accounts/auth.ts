@@ -53,6 +53,8 @@ export const createAuth = async (options: AuthOptions): Promise<Auth> => {
     onAPIError: { errorURL: `${origin}/sign-in`, throw: true },
     advanced: {
       cookiePrefix: cookie.name,
+      // Said aloud, because better-auth leaves it out by itself where it believes to be under test.
+      disableOriginCheck: false,
       useSecureCookies: false, // the names are ours, prefix included
       defaultCookieAttributes: { secure: cookie.secure, httpOnly: true, sameSite: 'lax' },
       cookies: { session_token: { name: cookie.name, attributes: { sameSite: 'strict' } } },

@@ -17,6 +17,14 @@ export type AuthAdapterDeps = {
 };
 
 const TOKEN = 'token_hash';
+const PROVIDER_TOKENS: ReadonlySet<string> = new Set([
+  'accessToken',
+  'refreshToken',
+  'idToken',
+  'accessTokenExpiresAt',
+  'refreshTokenExpiresAt',
+  'scope',
+]);
 
 export const createAuthAdapter = ({ store, hashToken, onSession }: AuthAdapterDeps) => {
   const read = store.db as unknown as Kysely<AnyTables>;
@@ -147,11 +155,17 @@ export const createAuthAdapter = ({ store, hashToken, onSession }: AuthAdapterDe
       adapterName: 'Hawser',
       supportsBooleans: false,
       supportsNumericIds: false,
-      // Times are milliseconds in our tables.
-      customTransformInput: ({ data, fieldAttributes }) =>
-        fieldAttributes.type === 'date' && data instanceof Date ? data.getTime() : data,
-      customTransformOutput: ({ data, fieldAttributes }) =>
-        fieldAttributes.type === 'date' && typeof data === 'number' ? new Date(data) : data,
+      // Times are milliseconds in our tables. What a provider lets its tokens do is none of our business, so they are
+      // not kept: undefined leaves a column out.
+      customTransformInput: ({ data, fieldAttributes, field, action }) => {
+        if (PROVIDER_TOKENS.has(field) && (action === 'create' || action === 'update')) return undefined;
+        return fieldAttributes.type === 'date' && data instanceof Date ? data.getTime() : data;
+      },
+      // Owners who have only used the local link have no address; better-auth cannot imagine that.
+      customTransformOutput: ({ data, field, model, fieldAttributes }) => {
+        if (model === 'users' && field === 'email') return data ?? '';
+        return fieldAttributes.type === 'date' && typeof data === 'number' ? new Date(data) : data;
+      },
     },
     adapter: ({ getFieldName }) => adapterWith(getFieldName),
   });

@@ -124,8 +124,9 @@ export const createPeopleApi = (call: Call, post: Post, passkeys: Passkeys) => (
     void (await post('/api/account', changes)),
   setPassword: async (wish: { current?: string; next: string; email?: string }): Promise<void> =>
     void (await post('/api/account/password', wish)),
-  addPasskey: async (name: string): Promise<void> => {
-    const options = await call('/api/auth/passkey/generate-register-options');
+  /** @param owner how one is called, for the device's own list @param name how the key is called here */
+  addPasskey: async (owner: string, name: string): Promise<void> => {
+    const options = await call(`/api/auth/passkey/generate-register-options?name=${encodeURIComponent(owner)}`);
     await post('/api/auth/passkey/verify-registration', { response: await passkeys.make(options), name });
   },
   removePasskey: async (id: string): Promise<void> => void (await post(`/api/account/passkeys/${id}/remove`, {})),

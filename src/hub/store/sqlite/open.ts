@@ -6,7 +6,7 @@ import { HawserError } from '../../../std/errors.ts';
 import { up as start } from '../migrations/0001-start.ts';
 import { up as people } from '../migrations/0002-people.ts';
 import { up as machinesAndDrafts } from '../migrations/0003-machines-drafts.ts';
-import type { Store, Tx } from '../store.ts';
+import type { Db, Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
 import { guardAudit } from './audit-guard.ts';
 import { type Connection, connect } from './connection.ts';
@@ -49,6 +49,15 @@ export const openSqliteStore = async (file: string, deps: { clock: Clock }): Pro
       await writer.close();
     },
   };
+};
+
+/** Only for reading, beside a hub that may be running. @throws HawserError `storage_*` */
+export const openSqliteReader = (file: string): { readonly db: Db; close(): Promise<void> } => {
+  try {
+    return connect(file, { readOnly: true });
+  } catch (error) {
+    throw toStorageError(error);
+  }
 };
 
 const openForWriting = (file: string): Connection => {

@@ -19,7 +19,7 @@ export const PasskeySection = ({ account, onChange }: AccountSectionProps) => {
   const possible = canHavePasskeys(hostname);
   const add = () => {
     const device = deviceWords(navigator.userAgent);
-    void run(() => api.people.addPasskey(t('account.passkeyName', { device }))).then(onChange);
+    void run(() => api.people.addPasskey(account.name, t('account.passkeyName', { device }))).then(onChange);
   };
   return (
     <Section

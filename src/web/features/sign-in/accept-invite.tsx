@@ -89,7 +89,7 @@ const JoinForm = ({ code }: { readonly code: string }) => {
       await people.acceptInvitation(newcomer);
       // They are in; without the passkey the account page tells them that they could not come back.
       const device = deviceWords(navigator.userAgent);
-      await people.addPasskey(t('account.passkeyName', { device })).catch(() => undefined);
+      await people.addPasskey(newcomer.name, t('account.passkeyName', { device })).catch(() => undefined);
       await app.check();
       app.router.go('/account', true);
     });
