@@ -1,5 +1,6 @@
 // The commands of `hawser` on one screen: what each is for, what it takes, and the file that does it.
 
+import { auditVerify } from './audit.ts';
 import type { Context } from './context.ts';
 import type { FlagName, FlagValues } from './flags.ts';
 import { hub } from './hub.ts';
@@ -34,6 +35,12 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'start only the hub',
     flags: ['home', 'port', 'json'],
     run: hub,
+  }),
+  'hub audit verify': command({
+    summary: 'check that nobody changed or removed an entry of the hub’s audit log',
+    argument: '[head]',
+    flags: ['home', 'json'],
+    run: auditVerify,
   }),
   start: command({
     summary: 'start only the runner of this machine, for the hub it is enrolled with',

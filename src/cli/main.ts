@@ -14,6 +14,8 @@ const main = async (argv: readonly string[]): Promise<void> => {
   const program = new Commander('hawser')
     .description('Your team in the thread, your coding agents on your own machine.')
     .version(version)
+    // `hub` is a command and a group: what stands after the last word is that word's.
+    .enablePositionalOptions()
     .showHelpAfterError('Run hawser --help to see all commands.')
     .exitOverride();
   for (const [name, command] of Object.entries(commands)) addCommand(program, name.split(' '), command);
