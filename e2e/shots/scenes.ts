@@ -4,6 +4,7 @@ import { appScenes } from './scenes-app.ts';
 import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
 import { composeScenes } from './scenes-compose.ts';
+import { peopleScenes } from './scenes-people.ts';
 import { readingScenes } from './scenes-reading.ts';
 import { shellScenes } from './scenes-shell.ts';
 import { threadScenes } from './scenes-thread.ts';
@@ -16,4 +17,5 @@ export const scenes: Scenes = {
   ...readingScenes,
   ...composeScenes,
   ...shellScenes,
+  ...peopleScenes,
 };
