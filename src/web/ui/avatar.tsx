@@ -15,7 +15,7 @@ type AvatarProps = {
 export const Avatar = ({ id, name, tint, size = 'normal' }: AvatarProps) => (
   <span
     aria-hidden
-    style={{ backgroundColor: `var(--face-${tint ?? faceOf(id)})` }}
+    style={{ backgroundColor: `var(--face-${tint ?? usualTint(id)})` }}
     className={`inline-flex shrink-0 select-none items-center justify-center rounded-full font-semibold text-(--face-ink) ${
       size === 'normal' ? 'size-6 text-[10px]' : 'size-5 text-[9px]'
     }`}
@@ -31,7 +31,8 @@ const initials = (name: string): string => {
   return ((first[0] ?? '?') + (last[0] ?? '')).toLocaleUpperCase();
 };
 
-const faceOf = (id: string): number => {
+/** Which colour somebody has who has not chosen one. */
+export const usualTint = (id: string): number => {
   let sum = 0;
   for (const char of id) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
   return sum % FACES;

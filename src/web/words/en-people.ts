@@ -7,7 +7,6 @@ export const enPeople = {
   'account.browserThis': 'this browser',
   'account.browserUsed': 'used {time}',
   'account.colour': 'Colour',
-  'account.colourNone': 'As it comes',
   'account.currentPassword': 'The password you have now',
   'account.endOthers': 'Sign out everywhere else',
   'account.endSession': 'Sign out',
@@ -121,7 +120,7 @@ export const enPeople = {
   'invite.titleAny': 'An invitation',
 
   'people.channelMembers': 'Who sees #{name}',
-  'people.channelOpen': 'everybody in the workspace',
+  'people.channelOpen': 'everybody',
   'people.channelPrivate': '{n, plural, =0 {nobody} one {# person} other {# people}}',
   'people.channels': 'Channels',
   'people.channelsHint': 'A private channel is seen by its members alone, with everything in it.',

@@ -51,7 +51,7 @@ export const PasskeySection = ({ account, onChange }: AccountSectionProps) => {
               )}
               <Button
                 size="small"
-                look="danger"
+                look="quiet"
                 disabled={busy}
                 onClick={() => void run(() => api.people.removePasskey(id)).then(onChange)}
               >

@@ -2,7 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useApp, useWorkspace } from '../../context.ts';
 import type { Account } from '../../data/people-api.ts';
-import { Avatar, FACES } from '../../ui/avatar.tsx';
+import { Avatar, FACES, usualTint } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
@@ -17,7 +17,7 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
   const { busy, problem, run } = useTask();
   const own = members.find(({ id }) => id === me);
   const [name, setName] = useState(own?.name ?? account.name);
-  const [tint, setTint] = useState<number | null>(own?.tint ?? null);
+  const [tint, setTint] = useState(own?.tint ?? usualTint(me));
   const [zone, setZone] = useState(account.timeZone ?? '');
   const [saved, setSaved] = useState(false);
   const change =
@@ -63,9 +63,9 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1 font-medium text-ink text-label">{t('account.colour')}</legend>
           <div className="flex flex-wrap items-center gap-2">
-            {[null, ...Array(FACES).keys()].map(value => (
+            {[...Array(FACES).keys()].map(value => (
               <label
-                key={value ?? 'none'}
+                key={value}
                 className={classes(
                   'flex cursor-pointer items-center gap-2 rounded-full p-1 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent',
                   tint === value && 'ring-2 ring-ink',
@@ -75,11 +75,11 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
                   type="radio"
                   name="tint"
                   className="sr-only"
-                  aria-label={value === null ? t('account.colourNone') : `${t('account.colour')} ${value + 1}`}
+                  aria-label={`${t('account.colour')} ${value + 1}`}
                   checked={tint === value}
                   onChange={() => change(setTint)(value)}
                 />
-                <Avatar id={me} name={name} tint={value ?? undefined} />
+                <Avatar id={me} name={name} tint={value} />
               </label>
             ))}
           </div>

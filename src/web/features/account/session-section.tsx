@@ -46,7 +46,7 @@ export const SessionSection = ({ sessions, onChange }: SessionSectionProps) => {
             {!current && (
               <Button
                 size="small"
-                look="danger"
+                look="quiet"
                 disabled={busy}
                 onClick={() => void run(() => api.people.endSession(id)).then(onChange)}
               >

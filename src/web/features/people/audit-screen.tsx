@@ -132,7 +132,11 @@ const EntryRow = ({ entry }: { readonly entry: AuditEntry }) => {
   ]);
   const who = actor === null ? t('audit.nobody') : (names.get(actor) ?? t('person.gone'));
   const whom = subject && subject !== actor ? names.get(subject) : undefined;
-  const facts = Object.entries(detail).map(([name, value]) => `${name}: ${names.get(String(value)) ?? value}`);
+  const facts = Object.entries(detail).flatMap(([name, value]) => {
+    const known = names.get(String(value));
+    // Ids and hashes without a name say nothing here; the export has them.
+    return known === undefined && UNREADABLE.test(String(value)) ? [] : `${name}: ${known ?? value}`;
+  });
   return (
     <li className="grid grid-cols-[104px_minmax(0,1fr)_auto] gap-x-3 px-4 py-2 max-wide:grid-cols-1">
       <time className="figures text-dim text-small leading-5" dateTime={new Date(at).toISOString()}>
@@ -154,6 +158,8 @@ const EntryRow = ({ entry }: { readonly entry: AuditEntry }) => {
     </li>
   );
 };
+
+const UNREADABLE = /^([a-z]{3}_\w{26}|[0-9a-f]{64})$/;
 
 /** In words; what a later hub records is shown as it calls it. */
 const said = (what: string): string => (`audit.what.${what}` in en ? t(`audit.what.${what}` as WordKey) : what);

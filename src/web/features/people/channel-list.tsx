@@ -26,7 +26,7 @@ export const ChannelList = ({ manages }: { readonly manages: boolean }) => {
       <Rows>
         {channels.map(channel => (
           <Row key={channel.id}>
-            <span className="flex min-w-0 grow basis-32 items-center gap-1 text-ink">
+            <span className="flex min-w-0 grow basis-16 items-center gap-1 text-ink">
               <HashIcon className="text-dim" />
               <b className="truncate">{channel.name}</b>
             </span>

@@ -48,7 +48,7 @@ const InvitationRow = ({ invitation, onRevoked }: InvitationRowProps) => {
       </span>
       <Button
         size="small"
-        look="danger"
+        look="quiet"
         disabled={busy}
         onClick={() => void run(() => api.people.revokeInvitation(id)).then(onRevoked)}
       >

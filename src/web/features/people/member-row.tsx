@@ -29,14 +29,14 @@ export const MemberRow = ({ member, self, alone }: MemberRowProps) => {
   return (
     <Row>
       <Avatar id={member.id} name={member.name} tint={member.tint} />
-      <span className="min-w-0 grow basis-32 truncate">
+      <span className="min-w-0 grow basis-16 truncate">
         <b>{member.name}</b>
         {mine && <span className="text-dim"> · {t('person.youLower')}</span>}
       </span>
       {changes ? (
         <Select
           aria-label={t('people.roleOf', { name: member.name })}
-          className="w-32!"
+          className="w-32! max-wide:w-28!"
           value={member.role}
           disabled={busy}
           onChoose={role => void run(() => people.giveRole(member.id, role as Role))}
@@ -47,7 +47,7 @@ export const MemberRow = ({ member, self, alone }: MemberRowProps) => {
       )}
       <span className="flex w-24 justify-end max-wide:w-auto">
         {(changes || mine) && !alone && (
-          <Button size="small" look="danger" onClick={() => setAsking(true)}>
+          <Button size="small" look="quiet" onClick={() => setAsking(true)}>
             {t(mine ? 'people.leave' : 'people.removeYes')}
           </Button>
         )}
