@@ -1,5 +1,5 @@
-// `npm run build`: the publishable package. The command line with everything it imports becomes one file, the web app
-// is built beside it, and the licences of what was bundled go along.
+// `npm run build`: the publishable package. The command line with everything it imports becomes one file, what it loads
+// late a few more; the web app is built beside them, and the licences of what was bundled go along.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -16,10 +16,13 @@ const bundle = async (): Promise<readonly string[]> => {
     logLevel: 'warn',
   });
   const { output } = await build.write({
-    file: join(DIST, 'hawser.js'),
+    dir: DIST,
+    entryFileNames: 'hawser.js',
+    // What is loaded late (better-auth) stays a file of its own: inside the one file it would cost every start its
+    // reading, and every hub 20 MB, whether anybody signs in with a password or not.
+    chunkFileNames: 'parts/[name].js',
     format: 'esm',
     minify: false, // a stack trace in a log should be readable
-    codeSplitting: false,
     banner: '// Hawser, bundled from its sources; see THIRD-PARTY-LICENSES.txt for what is inside.',
   });
   await build.close();
@@ -55,6 +58,7 @@ const licenceText = (folder: string): string => {
 };
 
 rmSync(join(DIST, 'hawser.js'), { force: true });
+rmSync(join(DIST, 'parts'), { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 const modules = await bundle();
 writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), licences(packagesOf(modules)));
