@@ -3,9 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { systemClock } from '../../../std/clock.ts';
-import type { ChannelId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import type { ChannelId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import { up as start } from '../migrations/0001-start.ts';
+import { readAccess } from '../queries/access.ts';
+import { findSession } from '../queries/sessions.ts';
+import { readThread } from '../queries/threads.ts';
+import { connect } from './connection.ts';
 import { openSqliteStore } from './open.ts';
 
 let folder: string;
@@ -84,5 +90,29 @@ test('an index of other columns is made anew, and the log is read into it again 
     limit: 1,
   } as const;
   expect(await store.search.find(query)).toEqual({ hits: [] });
+  await store.close();
+});
+
+test('brings a database of the first release up to date: nobody is signed out, threads stay readable', async () => {
+  const first = connect(file);
+  const migrations = { getMigrations: async () => ({ '0001-start': { up: start } }) };
+  const { error } = await new Migrator({ db: first.db, provider: migrations }).migrateToLatest();
+  expect(error).toBeUndefined();
+  const in90Days = Date.now() + 90 * 86_400_000;
+  first.raw.exec(`
+    insert into workspaces values ('wsp_1', 'Workspace', 1);
+    insert into users values ('usr_1', 'Ada', 1);
+    insert into members values ('mem_1', 'wsp_1', 'usr_1', 'Ada', 'owner', 1);
+    insert into channels values ('chn_1', 'wsp_1', 'general', 'chn_1', 1);
+    insert into threads values ('thr_1', 'wsp_1', 'chn_1', 0, 0, '{"id":"thr_1"}', '{}', '{}', 'n');
+    insert into browser_sessions values ('aa', 'usr_1', ${Date.now()}, ${in90Days});`);
+  await first.close();
+
+  const store = await open();
+  const now = Date.now();
+  const found = await findSession(store.db, 'aa', 'wsp_1' as WorkspaceId, { now, usedSince: now - 60_000 });
+  expect(found?.member).toEqual({ id: 'mem_1', name: 'Ada', role: 'owner' });
+  expect((await readAccess(store.db, 'wsp_1' as WorkspaceId)).channels.get('chn_1' as ChannelId)).toBeNull();
+  expect((await readThread(store.db, 'thr_1' as ThreadId))?.head.suggestions).toEqual([]);
   await store.close();
 });
