@@ -3,20 +3,22 @@
 // goes by the same rights within moments (R14, R41). The rules themselves are policy.ts.
 import type { Logger } from '../../std/log.ts';
 import type { ChannelId, MemberId, RunnerId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
-import type { Level } from '../../wire/protocol/workspace-topic.ts';
+import type { Level, RunnerView } from '../../wire/protocol/workspace-topic.ts';
 import type { Bus } from '../bus.ts';
 import { notYours } from '../connection.ts';
 import { type Action, type Actor, defaultLevel, forbidden, lesser, may, type Resource } from '../policy.ts';
 import { type AccessRows, readAccess } from '../store/queries/access.ts';
 import { runnersOf } from '../store/queries/runners.ts';
 import type { Store } from '../store/store.ts';
+import { driversIn, laptopLets } from './laptop-ceiling.ts';
 
 /** What is known of a thing before anybody wants something of it. */
 export type Target =
   | { readonly kind: 'workspace' }
   | { readonly kind: 'channel'; readonly id: ChannelId }
   | { readonly kind: 'thread'; readonly id: ThreadId; readonly channelId: ChannelId; readonly runnerId?: RunnerId }
-  | { readonly kind: 'runner'; readonly id: RunnerId };
+  /** With the channel of the thread that is to run there, which the laptop may care about. */
+  | { readonly kind: 'runner'; readonly id: RunnerId; readonly channelId?: ChannelId };
 
 export type Access = {
   may(member: MemberId, action: Action, target: Target): boolean;
@@ -49,7 +51,12 @@ export const openAccess = async (deps: {
 }): Promise<Access> => {
   const { store, bus, log, workspaceId } = deps;
   let rows: AccessRows = await readAccess(store.db, workspaceId);
-  const owners = new Map((await runnersOf(store.db, workspaceId)).map(({ id, owner }) => [id, owner]));
+  const machines = new Map(
+    (await runnersOf(store.db, workspaceId)).map(({ id, owner, capabilities }) => [
+      id,
+      { owner, drivers: driversIn(capabilities) },
+    ]),
+  );
   const listeners = new Set<() => void>();
   let reading: Promise<void> = Promise.resolve();
 
@@ -57,8 +64,16 @@ export const openAccess = async (deps: {
     rows = await readAccess(store.db, workspaceId);
     for (const listener of listeners) listener();
   };
+  const regard = ({ id, owner, capabilities }: RunnerView) => {
+    const known = machines.get(id);
+    const drivers = driversIn(capabilities);
+    machines.set(id, { owner, drivers });
+    // Machines tell of themselves all the time; only another answer to who may drive is told on.
+    if (JSON.stringify(known?.drivers) === JSON.stringify(drivers)) return;
+    for (const listener of listeners) listener();
+  };
   const stop = bus.subscribe(message => {
-    if (message.type === 'runner_changed') owners.set(message.runner.id, message.runner.owner);
+    if (message.type === 'runner_changed') regard(message.runner);
     if (message.type !== 'access_changed') return;
     // One after the other: an older reading must not overwrite a newer one.
     reading = reading.then(read).catch(error => log.error('could not read who may do what', { error }));
@@ -81,14 +96,19 @@ export const openAccess = async (deps: {
     const all = targets.map(target => rows.grants.get(target)?.get(EVERYBODY)).find(level => level !== undefined);
     return all === undefined ? usual : actor.role === 'guest' ? lesser(all, usual) : all;
   };
-  const runnerLevel = (actor: Actor, id: RunnerId): Level =>
-    owners.get(id) === actor.id ? 'drive' : granted(actor, [id]);
-  /** A guest who was let drive a thread by name is let drive it where it runs. */
+  const runnerLevel = (actor: Actor, id: RunnerId, channelId: ChannelId | undefined): Level => {
+    const machine = machines.get(id);
+    if (machine?.owner === actor.id) return 'drive';
+    const level = granted(actor, [id]);
+    return laptopLets(machine?.drivers, actor.id, channelId) ? level : lesser(level, 'suggest');
+  };
   const threadLevel = (actor: Actor, { id, channelId, runnerId }: Extract<Target, { kind: 'thread' }>): Level => {
     const level = granted(actor, [id, channelId]);
-    return runnerId && owners.has(runnerId) && actor.role !== 'guest'
-      ? lesser(level, runnerLevel(actor, runnerId))
-      : level;
+    const machine = runnerId && machines.get(runnerId);
+    if (!machine || machine.owner === actor.id) return level;
+    // A guest who was let drive a thread by name is let drive it where it runs, as far as the laptop agrees.
+    if (actor.role !== 'guest') return lesser(level, runnerLevel(actor, runnerId, channelId));
+    return laptopLets(machine.drivers, actor.id, channelId) ? level : lesser(level, 'suggest');
   };
 
   const resourceFor = (actor: Actor, target: Target): Resource | undefined => {
@@ -105,8 +125,8 @@ export const openAccess = async (deps: {
           agent: target.runnerId !== undefined,
         };
       case 'runner': {
-        const owner = owners.get(target.id);
-        return owner && { kind: 'runner', owner, level: runnerLevel(actor, target.id) };
+        const owner = machines.get(target.id)?.owner;
+        return owner && { kind: 'runner', owner, level: runnerLevel(actor, target.id, target.channelId) };
       }
     }
   };
@@ -127,7 +147,7 @@ export const openAccess = async (deps: {
       case 'thread':
         return allowed(id, 'read_thread', target);
       case 'runner':
-        return owners.has(target.id) && allowed(id, 'read_workspace', { kind: 'workspace' });
+        return machines.has(target.id) && allowed(id, 'read_workspace', { kind: 'workspace' });
     }
   };
 

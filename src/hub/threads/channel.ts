@@ -116,7 +116,8 @@ export const threadChannel = (deps: {
       start_session: async (payload, _ctx, joined) => {
         await runners.view(payload.runnerId); // one that was forgotten, or never was, starts nothing
         const by = must('start_session', joined);
-        access.must(by.id, 'use_runner', { kind: 'runner', id: payload.runnerId });
+        const { channelId } = joined.thread.head();
+        access.must(by.id, 'use_runner', { kind: 'runner', id: payload.runnerId, channelId });
         return joined.thread.ask({ event: 'start_session', payload }, by);
       },
       rename_thread: ask('rename_thread'),

@@ -91,7 +91,9 @@ export const workspaceChannel = (deps: {
         });
         const runnerId = thread.session?.runnerId;
         if (runnerId && !(await runners.list()).some(({ id }) => id === runnerId)) throw gone('machine');
-        if (runnerId) access.must(member.id, 'use_runner', { kind: 'runner', id: runnerId });
+        if (runnerId) {
+          access.must(member.id, 'use_runner', { kind: 'runner', id: runnerId, channelId: thread.channelId });
+        }
         return { threadId: await threads.create({ ...thread, workspaceId }, { ...member, role }) };
       },
       create_channel: async ({ nonce, name, private: hidden = false }, _ctx, { member }) => ({
