@@ -19,7 +19,7 @@ import { createInvitations } from './accounts/invitations.ts';
 import { openKeyFile } from './accounts/key-file.ts';
 import { createMembers } from './accounts/members.ts';
 import { createProfiles } from './accounts/profile.ts';
-import { recordSession } from './accounts/record-session.ts';
+import { recordAuth } from './accounts/record-auth.ts';
 import { hashSecret, newSecret } from './accounts/secrets.ts';
 import { watchSockets } from './accounts/watch-sockets.ts';
 import { createAttachments } from './attachments/attachments.ts';
@@ -107,7 +107,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const door = createAuthDoor({
       store,
       hashToken: hashSecret,
-      onSession: (tx, what, session) => recordSession(tx, { workspaceId, now: clock.now(), what, session }),
+      onChange: (tx, change) => recordAuth(tx, { workspaceId, now: clock.now() }, change),
       secret,
       cookie,
       log,

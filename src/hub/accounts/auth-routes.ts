@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
 import type { WorkspaceId } from '../../wire/protocol/ids.ts';
-import { type AuditEvent, appendAudit } from '../audit/append.ts';
+import { appendAudit } from '../audit/append.ts';
 import type { OidcConfig } from '../config.ts';
 import type { RouteTable } from '../http/app.ts';
 import { type Request as HubRequest, type Reply, type Route, route } from '../http/route.ts';
@@ -33,8 +33,6 @@ type Forward = {
   readonly answer?: z.ZodType;
   /** Tries a minute from one address. */
   readonly perMinute?: number;
-  /** Recorded when it went well. */
-  readonly record?: AuditEvent;
   /** A way of signing in, whose failure is recorded. */
   readonly signsIn?: boolean;
 };
@@ -102,7 +100,6 @@ const TABLE: Readonly<Record<string, Forward>> = {
     access: 'member',
     summary: 'Add a passkey',
     body: z.object({ response: credential, name: z.string().max(100).optional() }),
-    record: 'account.passkey_added',
   },
   'POST two-factor/enable': {
     access: 'member',
@@ -116,14 +113,12 @@ const TABLE: Readonly<Record<string, Forward>> = {
     summary: 'Prove the second factor once, which turns it on',
     body: code,
     perMinute: 10,
-    record: 'account.second_factor_on',
   },
   'POST two-factor/disable': {
     access: 'member',
     summary: 'Do without a second factor',
     body: password,
     perMinute: 10,
-    record: 'account.second_factor_off',
   },
   'POST two-factor/generate-backup-codes': {
     access: 'member',
@@ -175,7 +170,6 @@ const forwardRoute = (method: string, path: string, forward: Forward, deps: Auth
       if (forward.signsIn) await recordFailure(path, email, from.address, deps);
       throw problemOf(answer.status, said);
     }
-    if (forward.record) await recordDone(forward.record, request, deps);
     return forward.answer?.parse(said) ?? {};
   };
   const row = { summary, ...(body && { body }), ...(query && { query }), handle: handle as never };
@@ -217,11 +211,6 @@ const recordFailure = async (how: string, email: string | undefined, address: st
   const member = userId ? await memberIdOf(store.db, userId, workspaceId) : undefined;
   const fact = { workspaceId, now: now(), actor: null, what: 'session.failed' as const, detail: { how, address } };
   await store.write(tx => appendAudit(tx, { ...fact, ...(member && { subject: member }) }));
-};
-
-const recordDone = async (what: AuditEvent, request: Request, { store, workspaceId, now }: AuthRouteDeps) => {
-  const { member } = (request as unknown as HubRequest<'member', never, never, never>).caller;
-  await store.write(tx => appendAudit(tx, { workspaceId, now: now(), actor: member.id, what }));
 };
 
 /** better-auth's codes in our words; one for everything that is wrong with who somebody says they are (R42). */

@@ -123,6 +123,20 @@ describe('a second factor', () => {
     expect(answers).toEqual([200, 401]);
   });
 
+  test('R51: is in the audit log when it is turned on, and sign-ins only once they are whole', async () => {
+    const { hub, owner, secret } = await withSecondFactor();
+    const other = testBrowser(hub);
+    await other.post('/api/auth/sign-in/email', ada);
+    const recorded = async () => {
+      const { entries } = (await owner.get('/api/audit')).body as { entries: { what: string; detail: object }[] };
+      return entries.map(({ what }) => what);
+    };
+    const before = await recorded();
+    expect(before).toContain('account.second_factor_on');
+    await other.post('/api/auth/two-factor/verify-totp', { code: totp(secret) });
+    expect((await recorded()).slice(0, -before.length)).toEqual(['session.started']);
+  });
+
   test('is given up only with the password', async () => {
     const { owner } = await withSecondFactor();
     expect((await owner.post('/api/auth/two-factor/disable', { password: 'no' })).body.code).toBe('wrong_password');

@@ -12,8 +12,16 @@ type Row = Record<string, unknown>;
 export type AuthAdapterDeps = {
   readonly store: Store;
   readonly hashToken: (token: string) => string;
-  /** Called in the transaction that makes or ends a session, for the record. */
-  readonly onSession: (tx: Tx, what: 'started' | 'ended', session: Row) => Promise<void>;
+  /** Called in the transaction of every write of one row, for the record. */
+  readonly onChange: (tx: Tx, change: AuthChange) => Promise<void>;
+};
+
+export type AuthChange = {
+  /** Name of the table. */
+  readonly model: string;
+  readonly what: 'created' | 'updated' | 'deleted';
+  /** The whole row, but for an update only its id and what was changed. */
+  readonly row: Readonly<Record<string, unknown>>;
 };
 
 const TOKEN = 'token_hash';
@@ -26,7 +34,7 @@ const PROVIDER_TOKENS: ReadonlySet<string> = new Set([
   'scope',
 ]);
 
-export const createAuthAdapter = ({ store, hashToken, onSession }: AuthAdapterDeps) => {
+export const createAuthAdapter = ({ store, hashToken, onChange }: AuthAdapterDeps) => {
   const read = store.db as unknown as Kysely<AnyTables>;
   const write = <T>(work: (db: Kysely<AnyTables>, tx: Tx) => Promise<T>): Promise<T> =>
     store.write(tx => work(tx.db as unknown as Kysely<AnyTables>, tx));
@@ -47,7 +55,7 @@ export const createAuthAdapter = ({ store, hashToken, onSession }: AuthAdapterDe
     create: async ({ model, data }) => {
       await write(async (db, tx) => {
         await db.insertInto(model).values(hashed(data)).execute();
-        if (model === 'sessions') await onSession(tx, 'started', data);
+        await onChange(tx, { model, what: 'created', row: data });
       });
       return data;
     },
@@ -78,14 +86,16 @@ export const createAuthAdapter = ({ store, hashToken, onSession }: AuthAdapterDe
       return (await query.execute()) as T[];
     },
     update: async <T>({ model, where, update }: { model: string; where: CleanedWhere[]; update: T }) => {
-      const row = await write(db =>
-        db
+      const row = await write(async (db, tx) => {
+        const updated = await db
           .updateTable(model)
           .set(hashed(update as Row))
           .where(match(hashedWhere(where)))
           .returningAll()
-          .executeTakeFirst(),
-      );
+          .executeTakeFirst();
+        if (updated) await onChange(tx, { model, what: 'updated', row: { ...(update as Row), id: updated.id } });
+        return updated;
+      });
       return withToken(row, where) as T | null;
     },
     updateMany: async ({ model, where, update }) => {
@@ -145,7 +155,7 @@ export const createAuthAdapter = ({ store, hashToken, onSession }: AuthAdapterDe
         .where(one ? builder => builder('id', 'in', first) : which)
         .returningAll()
         .execute();
-      if (model === 'sessions') for (const row of rows) await onSession(tx, 'ended', row);
+      for (const row of rows) await onChange(tx, { model, what: 'deleted', row });
       return rows;
     });
 
