@@ -1,10 +1,18 @@
 // Alle Wörter auf dem Bildschirm, auf Deutsch. Every word on the screen, in German: the same keys as en.ts, in the
 // familiar form, short sentences, technical words as German developers say them.
+import { deApp } from './de-app.ts';
+import { deCompose } from './de-compose.ts';
+import { deReading } from './de-reading.ts';
+import { deShell } from './de-shell.ts';
 import { deThread } from './de-thread.ts';
 import type { Catalogue } from './t.ts';
 
 export const de = {
+  ...deApp,
+  ...deReading,
+  ...deShell,
   ...deThread,
+  ...deCompose,
 
   'action.bottom': 'Zum Neuesten',
   'action.cancelQueue': 'Alle wartenden Nachrichten zurückziehen',
@@ -62,12 +70,10 @@ export const de = {
   'figure.hoursAgo': '{n} h',
   'figure.kilobytes': '{n} kB',
   'figure.megabytes': '{n} MB',
-  'figure.millions': '{n} Mio.',
   'figure.minutes': '{m} min {s} s',
   'figure.minutesAgo': '{n} min',
   'figure.now': 'jetzt',
   'figure.seconds': '{n} s',
-  'figure.thousands': '{n} Tsd.',
   'figure.today': 'Heute',
   'figure.weeksAgo': '{n} W',
   'figure.yesterday': 'Gestern',
@@ -100,10 +106,6 @@ export const de = {
   'keys.group.composer': 'Beim Schreiben',
   'keys.group.page': 'Überall',
   'keys.group.queue': 'Auf einer wartenden Nachricht',
-
-  'language.hint': 'Datum und Zahlen richten sich danach.',
-  'language.label': 'Sprache',
-  'language.system': 'Wie im System',
 
   'login.asking': 'Bittet um einen Code …',
   'login.cancel': 'Abbrechen',
@@ -150,16 +152,14 @@ export const de = {
 
   'me.menu': 'Du und deine Einstellungen',
 
-  'offline.asOf': 'Offline: Stand von {time}.',
-
   'palette.actions': 'Aktionen',
   'palette.choose': 'wählen',
   'palette.close': 'schließen',
-  'palette.label': 'Threads, Rechner und Aktionen',
+  'palette.label': 'Threads, Leute, Rechner und Aktionen',
   'palette.machines': 'Rechner',
   'palette.move': 'bewegen',
   'palette.nothing': 'Nichts passt. Versuch es mit weniger Buchstaben.',
-  'palette.placeholder': 'Eine Aktion, ein Thread, ein Rechner …',
+  'palette.placeholder': 'Aktion, Thread, Person, Wörter aus einer Nachricht …',
   'palette.search': 'Suche',
   'palette.searchFor': 'Überall nach „{query}“ suchen',
   'palette.threads': 'Threads',
@@ -174,24 +174,6 @@ export const de = {
   'screen.settings': 'Einstellungen',
   'screen.sign_in': 'Anmelden',
   'screen.unknown': 'Nicht gefunden',
-
-  'search.empty': 'Nachrichten, Antworten, Befehle mit ihrer Ausgabe und geänderte Dateien, in allen Threads.',
-  'search.emptyTitle': 'Such in allem, was gesagt und getan wurde',
-  'search.found': '{n, plural, one {# Treffer} other {# Treffer}}',
-  'search.kind.command': 'Befehl',
-  'search.kind.error': 'Fehler',
-  'search.kind.file_change': 'Änderung',
-  'search.kind.message': 'gesagt',
-  'search.kind.plan': 'Plan',
-  'search.kind.title': 'Titel',
-  'search.kind.tool_call': 'Werkzeug',
-  'search.label': 'Suchen nach',
-  'search.more': '{n, plural, one {# weiteren zeigen} other {# weitere zeigen}}',
-  'search.nothing': '„{query}“ kommt nirgends vor',
-  'search.nothingHow': 'Gefunden werden ganze Wörter und ihre Anfänge. Versuch ein kürzeres oder ein anderes.',
-  'search.placeholder': 'Wörter aus einer Nachricht, einem Befehl, einer Datei …',
-  'search.searching': 'Sucht …',
-  'search.thread': 'Ein Thread',
 
   'settings.account': 'Konto',
   'settings.accountHint': 'In diesem Browser bist du als {name} angemeldet.',
@@ -232,10 +214,6 @@ export const de = {
   'unreachable.retry': 'Jetzt versuchen',
   'unreachable.retrying': 'Alle paar Sekunden wird es wieder versucht.',
   'unreachable.title': 'Der Hub ist nicht erreichbar',
-
-  'update.later': 'Später',
-  'update.reload': 'Neu laden',
-  'update.waiting': 'Es gibt eine neuere Version.',
 
   'where.agent': 'Agent',
   'where.folder': 'Ordner',
