@@ -14,7 +14,7 @@ export const deShell = {
   'approval.who.you': 'du kannst antworten',
   'approval.waiting': 'wartet {time}',
 
-  'channel.create': 'Kanal anlegen',
+  'channel.create': 'Kanal erstellen',
   'channel.name': 'Name',
   'channel.nameHint': 'Kurz, wie ein Thema: alle im Arbeitsbereich sehen ihn.',
   'channel.taken': 'Einen Kanal mit diesem Namen gibt es schon.',
