@@ -210,8 +210,8 @@ export const deThread = {
 
   'policy.long.custom': 'fragt nach eigenen Regeln',
   'policy.long.never': 'fragt nie',
-  'policy.long.on-request': 'fragt, bevor er seine Sandbox verlässt',
-  'policy.long.untrusted': 'fragt vor Befehlen, die er nicht als harmlos kennt',
+  'policy.long.on-request': 'fragt außerhalb der Sandbox',
+  'policy.long.untrusted': 'fragt vor unbekannten Befehlen',
   'policy.short.custom': 'eigene Regeln',
   'policy.short.never': 'fragt nie',
   'policy.short.on-request': 'fragt außerhalb der Sandbox',
@@ -240,7 +240,7 @@ export const deThread = {
   'sandbox.danger-full-access': 'keine Sandbox, voller Zugriff',
   'sandbox.read-only': 'liest nur',
   'sandbox.short.danger-full-access': 'voller Zugriff',
-  'sandbox.workspace-write': 'ändert Dateien in seinem Ordner',
+  'sandbox.workspace-write': 'ändert Dateien im Ordner',
 
   'session.apply': 'Anwenden',
   'session.asked': 'verlangt',
@@ -254,7 +254,7 @@ export const deThread = {
   'session.title': 'So läuft er',
   'session.unknown': 'nicht gestartet',
 
-  'settings.effortDefault': 'Wie das Modell es vorsieht{effort, select, other { ({effort})}}',
+  'settings.effortDefault': 'Wie üblich{effort, select, other { ({effort})}}',
   'settings.effortNone': 'keiner',
   'settings.effortShort': '{effort}',
   'settings.fastShort': 'schnell',

@@ -159,7 +159,7 @@ export const de = {
   'palette.machines': 'Rechner',
   'palette.move': 'bewegen',
   'palette.nothing': 'Nichts passt. Versuch es mit weniger Buchstaben.',
-  'palette.placeholder': 'Aktion, Thread, Person, Wörter aus einer Nachricht …',
+  'palette.placeholder': 'Aktion, Thread, Person, Nachricht …',
   'palette.search': 'Suche',
   'palette.searchFor': 'Überall nach „{query}“ suchen',
   'palette.threads': 'Threads',
