@@ -135,7 +135,7 @@ test('without an account the agent is signed out, and an API key signs it in', a
   expect(await agent.login({ type: 'api_key', apiKey: 'sk-test-0123456789abcdef' })).toEqual({ state: 'signed_in' });
   expect(agent.status()).toMatchObject({ state: 'ready', account: 'API key' });
   expect(existsSync(join(home, 'auth.json'))).toBe(true);
-  expect(seen).toEqual(['signed_out', 'ready']);
+  expect(seen).toEqual(['starting', 'signed_out', 'ready']);
 
   const conversation = await openTestConversation(agent, { folder: home, settings: {} });
   expect(conversation.inner.agentVersion).toBe(installedCodex().version);

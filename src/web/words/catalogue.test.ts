@@ -21,7 +21,7 @@ describe.each([
 });
 
 describe('German says everything that English does', () => {
-  test('no message is missing; for each one listed, add a line to de.ts or de-thread.ts', () => {
+  test('no message is missing; for each one listed, add a line to the German file of the same name', () => {
     expect(keys.filter(key => !(key in german)).map(key => `'${key}': '${en[key]}'`)).toEqual([]);
   });
 

@@ -66,11 +66,6 @@ export const deShell = {
   'palette.people': 'Leute',
   'palette.recent': 'Zuletzt angesehen',
 
-  'role.admin': 'Admin',
-  'role.guest': 'Gast',
-  'role.member': 'Mitglied',
-  'role.owner': 'Inhaber',
-
   'screen.inbox': 'Eingang',
 
   'sidebar.fold': 'Threads in {name}',

@@ -1,7 +1,9 @@
 // Alle Wörter auf dem Bildschirm, auf Deutsch. Every word on the screen, in German: the same keys as en.ts, in the
 // familiar form, short sentences, technical words as German developers say them.
 import { deApp } from './de-app.ts';
+import { deApprove } from './de-approve.ts';
 import { deCompose } from './de-compose.ts';
+import { dePeople } from './de-people.ts';
 import { deReading } from './de-reading.ts';
 import { deShell } from './de-shell.ts';
 import { deThread } from './de-thread.ts';
@@ -11,6 +13,8 @@ export const de = {
   ...deApp,
   ...deReading,
   ...deShell,
+  ...deApprove,
+  ...dePeople,
   ...deThread,
   ...deCompose,
 

@@ -65,11 +65,6 @@ export const enShell = {
   'palette.people': 'People',
   'palette.recent': 'Looked at last',
 
-  'role.admin': 'admin',
-  'role.guest': 'guest',
-  'role.member': 'member',
-  'role.owner': 'owner',
-
   'screen.inbox': 'Inbox',
 
   'sidebar.fold': 'Threads of {name}',
