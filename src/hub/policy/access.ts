@@ -74,6 +74,7 @@ export const openAccess = async (deps: {
   };
   const stop = bus.subscribe(message => {
     if (message.type === 'runner_changed') regard(message.runner);
+    if (message.type === 'runner_gone') machines.delete(message.runnerId);
     if (message.type !== 'access_changed') return;
     // One after the other: an older reading must not overwrite a newer one.
     reading = reading.then(read).catch(error => log.error('could not read who may do what', { error }));

@@ -121,7 +121,7 @@ test('R41: a forgotten machine is cut off at once, and its key is refused in wor
       problem: { code: 'not_enrolled', hint: expect.any(String) },
     }),
   );
-  await expect(api.listFiles(runnerId, 'thr_00000000000000000000000000' as ThreadId, '')).rejects.toThrow('enrolled');
+  await expect(api.listFiles(runnerId, 'thr_00000000000000000000000000' as ThreadId, '')).rejects.toThrow('not yours');
 });
 
 test('a thread of a forgotten machine keeps what was said, says so, and can be moved', async () => {
