@@ -1,5 +1,7 @@
 // Several people in one workspace: invited, suggesting, taken over, let in and put out; and the ways of signing in that
 // need a real browser.
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, Page } from '@playwright/test';
 import { expect, signInLink, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
@@ -24,7 +26,7 @@ const inviteAs = async (page: Page, role: string): Promise<string> => {
   return link ?? '';
 };
 
-const join = async (browser: Browser, link: string): Promise<Page> => {
+const comeIn = async (browser: Browser, link: string): Promise<Page> => {
   const page = await (await browser.newContext()).newPage();
   await page.goto(link);
   await page.getByRole('textbox', { name: 'Your name' }).fill('Bo');
@@ -41,7 +43,7 @@ test('a guest joins by a link, suggests, is taken over, and is gone at once when
 }) => {
   const { page } = thread;
   const address = page.url();
-  const bo = await join(browser, await inviteAs(page, 'guest'));
+  const bo = await comeIn(browser, await inviteAs(page, 'guest'));
   await page.goto(address);
   await bo.goto(address);
   const guest = new ThreadPage(bo);
@@ -78,10 +80,15 @@ test('a guest joins by a link, suggests, is taken over, and is gone at once when
   await expect(page.getByRole('listitem').filter({ hasText: 'removed a member' })).toContainText('Bo');
 });
 
-test('a role that grows lets one drive at once, without a reload', async ({ thread, browser }) => {
+test('a role that grows lets one drive at once, without a reload, where the laptop lets everybody', async ({
+  thread,
+  browser,
+  home,
+}) => {
   const { page } = thread;
+  await appendFile(join(home.folder, 'config.toml'), '\n[drive]\nworkspace = true\n');
   const address = page.url();
-  const bo = await join(browser, await inviteAs(page, 'guest'));
+  const bo = await comeIn(browser, await inviteAs(page, 'guest'));
   await bo.goto(address);
   await expect(bo.getByText('You may suggest here.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Role of Bo' }).selectOption({ label: 'member' });

@@ -148,7 +148,7 @@ test('a diagram that cannot be drawn says why and shows its source', async ({ th
   await thread.play([says('```mermaid\nno such diagram\n```\n\nSorry.')], 'draw nonsense');
   await thread.feed.getByRole('button', { name: 'Draw the diagram' }).click();
   await expect(thread.feed.getByRole('alert')).toContainText('This diagram cannot be drawn');
-  await expect(answers(thread).getByText('no such diagram')).toBeVisible();
+  await expect(answers(thread).getByText('no such diagram', { exact: true })).toBeVisible();
 });
 
 test('the changes of a turn are a tree, and stand side by side when one likes', async ({ thread }) => {

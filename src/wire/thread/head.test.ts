@@ -40,6 +40,12 @@ describe('a head', () => {
     expect(() => foldHead(head, next as ThreadEvent, someThread)).toThrow('invariant');
   });
 
+  test('of a thread whose machine was removed stays so when that comes back and gives up what it had', () => {
+    const problem = { code: 'machine_gone', message: 'It was removed.', hint: 'Move the thread.' };
+    const head = headOf({ type: 'session.blocked', problem }, { type: 'session.stopped', reason: 'stopped' });
+    expect(head.session).toMatchObject({ state: 'blocked', problem });
+  });
+
   test('moves a waiting message before another, to the end, and nowhere for unknown ids', () => {
     const [a, b, c] = [aMessage('a'), aMessage('b'), aMessage('c')];
     const post = (message: typeof a): ThreadEventBody => ({ type: 'message.posted', message });

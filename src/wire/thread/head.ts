@@ -17,6 +17,7 @@ import type {
 } from '../protocol/ids.ts';
 import type { Message, MessageState } from '../protocol/messages.ts';
 import { isFinalState } from '../protocol/messages.ts';
+import { MACHINE_GONE } from '../protocol/problems.ts';
 import type { AgentKind, EffectiveSettings, Settings } from '../protocol/settings.ts';
 import { mergeSettings } from '../protocol/settings.ts';
 import { approvalLineOf } from './approval-line.ts';
@@ -156,8 +157,11 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       });
     case 'session.blocked':
       return inSession(head, { state: 'blocked', problem: event.problem });
-    case 'session.stopped':
-      return { ...inSession(head, { state: 'stopped' }), turn: null };
+    case 'session.stopped': {
+      // A machine that was removed and comes back gives up what it had; the thread stays without one until it is moved.
+      const removed = head.session?.problem?.code === MACHINE_GONE;
+      return { ...(!removed && inSession(head, { state: 'stopped' })), turn: null };
+    }
     case 'queue.held':
       return inSession(head, { held: event.reason });
     case 'queue.released':
