@@ -149,17 +149,4 @@ export const appScenes: Scenes = {
     thread.post({ text: 'When you are back: run it once more', attachments: [], mode: 'queue' });
     return show(thread);
   },
-  'hub-offline': async stage => {
-    const thread = await stage.thread('The hub went away', 'web', 'none');
-    return async (page, variant) => {
-      await show(thread)(page, variant);
-      await page.context().setOffline(true);
-      await page.evaluate(() => undefined);
-      await page.getByText(/No connection to the hub/).waitFor({ timeout: 40_000 });
-      const box = page.getByRole('textbox', { name: 'Message' });
-      await box.fill('This is kept and sent later');
-      await box.press('Enter');
-      await page.waitForTimeout(300);
-    };
-  },
 };

@@ -15,7 +15,7 @@ const typing =
     await page.getByRole('listbox').waitFor();
   };
 
-const running = async (stage: Stage, title: string): Promise<Thread> => {
+export const running = async (stage: Stage, title: string): Promise<Thread> => {
   stage.runner.change(machine());
   const thread = await stage.thread(title, 'web');
   await stage.turn(thread, 'Make the harbour page read the tides');
@@ -82,20 +82,5 @@ export const composeScenes: Scenes = {
       await page.reload();
       await page.getByText('Replying to').waitFor();
     });
-  },
-  'machine-gone': async stage => {
-    const thread = await running(stage, 'Its machine was forgotten');
-    return async (page, variant) => {
-      if (variant.name === 'desktop-light') {
-        await page.goto('/machines');
-        await page.getByRole('button', { name: /What one can do with/ }).click();
-        await page.getByRole('menuitem', { name: /Forget/ }).click();
-        await page.getByRole('button', { name: 'Forget it' }).click();
-        await page.getByText('No machine yet').waitFor();
-      }
-      await show(thread, async () => {
-        await page.getByRole('button', { name: 'Move the thread' }).waitFor();
-      })(page, variant);
-    };
   },
 };

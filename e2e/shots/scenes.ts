@@ -4,6 +4,7 @@ import { appScenes } from './scenes-app.ts';
 import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
 import { composeScenes } from './scenes-compose.ts';
+import { lastScenes } from './scenes-last.ts';
 import { peopleScenes } from './scenes-people.ts';
 import { readingScenes } from './scenes-reading.ts';
 import { shellScenes } from './scenes-shell.ts';
@@ -13,9 +14,10 @@ export const scenes: Scenes = {
   ...threadScenes,
   ...approvalScenes,
   ...aroundScenes,
-  ...appScenes,
   ...readingScenes,
   ...composeScenes,
   ...shellScenes,
   ...peopleScenes,
+  ...appScenes,
+  ...lastScenes,
 };

@@ -1,0 +1,34 @@
+// Scenes after which nothing else can be staged: they take the machine away, then the hub.
+import { type Scenes, show } from './scene.ts';
+import { running } from './scenes-compose.ts';
+
+export const lastScenes: Scenes = {
+  'machine-gone': async stage => {
+    const thread = await running(stage, 'Its machine was forgotten');
+    return async (page, variant) => {
+      if (variant.name === 'desktop-light') {
+        await page.goto('/machines');
+        await page.getByRole('button', { name: /What one can do with/ }).click();
+        await page.getByRole('menuitem', { name: /Forget/ }).click();
+        await page.getByRole('button', { name: 'Forget it' }).click();
+        await page.getByText('No machine yet').waitFor();
+      }
+      await show(thread, async () => {
+        await page.getByRole('button', { name: 'Move the thread' }).waitFor();
+      })(page, variant);
+    };
+  },
+  'hub-offline': async stage => {
+    const thread = await stage.thread('The hub went away', 'web', 'none');
+    return async (page, variant) => {
+      await show(thread)(page, variant);
+      await page.context().setOffline(true);
+      await page.evaluate(() => undefined);
+      await page.getByText(/No connection to the hub/).waitFor({ timeout: 40_000 });
+      const box = page.getByRole('textbox', { name: 'Message' });
+      await box.fill('This is kept and sent later');
+      await box.press('Enter');
+      await page.waitForTimeout(300);
+    };
+  },
+};
