@@ -7,6 +7,9 @@ import { HawserError } from '../std/errors.ts';
 
 const BUSY = 5;
 
+/** A connection that nobody refers to is closed by the garbage collector, and its lock with it. */
+const held = new Set<DatabaseSync>();
+
 /**
  * Takes the runner's folder for this process.
  * @returns gives it back
@@ -26,5 +29,9 @@ export const lockFolder = (folder: string): (() => void) => {
       hint: 'Use that one, stop it first, or start another with a --home of its own.',
     });
   }
-  return () => holder.close();
+  held.add(holder);
+  return () => {
+    held.delete(holder);
+    holder.close();
+  };
 };
