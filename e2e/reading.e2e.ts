@@ -104,6 +104,8 @@ test('a message is answered, and its answer leads back to it', async ({ thread }
   await thread.post('hello again');
   const answered = thread.message('hello again').getByRole('link', { name: /Answers .*hello/ });
   await expect(answered).toBeVisible();
+  // Rows move while the answer is written.
+  await thread.isAt('hello again', 'done');
   await answered.click();
   await expect(thread.page).toHaveURL(/#msg-/);
 });
@@ -166,9 +168,12 @@ test('the changes of a turn are a tree, and stand side by side when one likes', 
   const diff = change.getByRole('group', { name: 'Changes to src/a.ts' });
   const [was, is] = [diff.getByText('two', { exact: true }).first(), diff.getByText(/two and a half/).first()];
   await expect(is).toBeVisible();
-  const [left, right] = [await was.boundingBox(), await is.boundingBox()];
-  expect(left?.y).toBe(right?.y);
-  expect((right?.x ?? 0) - (left?.x ?? 0)).toBeGreaterThan(200);
+  // Both are asked until nothing moves any more: the page follows its end.
+  await expect(async () => {
+    const [left, right] = [await was.boundingBox(), await is.boundingBox()];
+    expect(left?.y).toBe(right?.y);
+    expect((right?.x ?? 0) - (left?.x ?? 0)).toBeGreaterThan(200);
+  }).toPass({ timeout: 15_000 });
   await page.reload();
   await expect(thread.feed.getByRole('button', { name: 'Side by side', pressed: true }).first()).toBeVisible();
 });
