@@ -10,9 +10,7 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  // A machine that stalls for a moment must not hide what the other tests say; one that passes the second time is
-  // reported as flaky.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   reporter: [['list']],
   use: {

@@ -1,3 +1,4 @@
+// The queue, what blocks a session, and every screen around the threads.
 import { codex, machine, says } from './cast.ts';
 import { neighbours, type Scenes, show, working } from './scene.ts';
 

@@ -1,3 +1,4 @@
+// Every kind of question an agent asks, and what becomes of it.
 import { approval, CHOICES, FOLDER } from './cast.ts';
 import { ASK, asking, COMMAND, type Scenes, show } from './scene.ts';
 

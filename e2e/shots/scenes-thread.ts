@@ -1,3 +1,4 @@
+// A thread's page at work, at rest, stopped and failed.
 import { approval, CHOICES, command, item, running, says } from './cast.ts';
 import { COMMAND, flowOf, neighbours, type Scenes, show, working } from './scene.ts';
 
