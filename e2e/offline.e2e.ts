@@ -1,30 +1,12 @@
 // Without a connection: the app opens from what is kept, shows how old that is, takes what one writes and sends it once
 // when the hub is back. And a newer build of the app is offered, never forced.
 import type { Page } from '@playwright/test';
+import { untilKept } from './support/kept.ts';
 import { serveNextBuild } from './support/next-build.ts';
 import { expect, openFirstThread, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 const asOf = (page: Page) => page.getByRole('status').filter({ hasText: /^Offline: this is as of \d\d:\d\d\.$/ });
-
-/** Until the service worker has this page, and the shelf a thread whose turn with these words is over. */
-const untilKept = (page: Page, words: string): Promise<void> =>
-  page.evaluate(async expected => {
-    const open = indexedDB.open('hawser');
-    const database = await new Promise<IDBDatabase>(resolve => {
-      open.onsuccess = () => resolve(open.result);
-    });
-    const isKept = () =>
-      new Promise<boolean>(resolve => {
-        const all = database.transaction('threads').objectStore('threads').getAll();
-        all.onsuccess = () =>
-          resolve(all.result.some(({ head, events }) => head.lastTurn && JSON.stringify(events).includes(expected)));
-      });
-    while (!(await isKept())) await new Promise(requestAnimationFrame);
-    database.close();
-    await navigator.serviceWorker.ready;
-    while (!navigator.serviceWorker.controller) await new Promise(requestAnimationFrame);
-  }, words);
 
 test('the app can be installed: manifest, icons and worker are as browsers want them', async ({ thread }) => {
   const { page } = thread;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { scenes } from './shots/scenes.ts';
 import { openStage, VARIANTS } from './shots/stage.ts';
+import { standStill } from './support/still.ts';
 
 const SHOTS = fileURLToPath(new URL('../shots', import.meta.url));
 
@@ -29,6 +30,7 @@ try {
       page.setDefaultTimeout(8_000);
       // A scene that has come apart is still worth a picture.
       await act(page, variant).catch(error => process.stderr.write(`${name}, ${variant.name}: ${error.message}\n`));
+      await standStill(page);
       await page.screenshot({ path: join(SHOTS, `${name}.${variant.name}.png`) });
     }
     process.stdout.write(`${name}\n`);

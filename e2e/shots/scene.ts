@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Thread } from '../../src/web/data/thread.ts';
 import type { ApprovalContent, Choice } from '../../src/wire/protocol/approvals.ts';
+import { standStill } from '../support/still.ts';
 import { approval, command, edits, FOLDER, item, running, says } from './cast.ts';
 import type { Play, Stage, Variant } from './stage.ts';
 
@@ -17,9 +18,8 @@ export const show =
   async (page, variant) => {
     await page.goto(`/thread/${id}`);
     await flowOf(page).waitFor();
-    await page.waitForTimeout(400);
+    await standStill(page);
     await then?.(page, variant);
-    await page.waitForTimeout(250);
   };
 
 export const ASK =

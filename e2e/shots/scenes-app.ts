@@ -1,6 +1,7 @@
 // The queue, what blocks a session, and every screen around the threads.
 import { codex, machine, says } from './cast.ts';
 import { neighbours, type Scenes, show, working } from './scene.ts';
+import { until } from './stage.ts';
 
 export const appScenes: Scenes = {
   queue: async stage => {
@@ -20,7 +21,7 @@ export const appScenes: Scenes = {
     const thread = await stage.thread('Held', 'web');
     const play = await stage.turn(thread, 'Run the tests');
     thread.post({ text: 'Then deploy it', attachments: [], mode: 'queue' });
-    await new Promise(resolve => setTimeout(resolve, 200));
+    await until(() => thread.view.get().head?.waiting.length === 2);
     await play.end('interrupted');
     await play.say({ type: 'queue.held', reason: 'The turn was stopped.' });
     return show(thread, async page => {
@@ -120,7 +121,7 @@ export const appScenes: Scenes = {
   search: async stage => {
     const { play } = await working(stage, 'Found by searching');
     await play.item(says('The tide chart is in place.', 'final'));
-    await new Promise(resolve => setTimeout(resolve, 1_500));
+    await stage.found('tide chart');
     return async page => {
       await page.goto('/search?q=tide');
       await page.getByText(/\d+ finds?/).waitFor();
@@ -141,13 +142,5 @@ export const appScenes: Scenes = {
   'sign-in-failed': async () => async page => {
     await page.goto('/sign-in#code=hws_used&to=/machines');
     await page.getByRole('alert').waitFor();
-  },
-  'machine-offline': async stage => {
-    const { thread, play } = await working(stage, 'Its machine went away');
-    await play.end();
-    stage.runner.close();
-    await new Promise(resolve => setTimeout(resolve, 300));
-    thread.post({ text: 'When you are back: run it once more', attachments: [], mode: 'queue' });
-    return show(thread);
   },
 };

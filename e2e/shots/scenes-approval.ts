@@ -1,6 +1,7 @@
 // Every kind of question an agent asks, and what becomes of it.
 import { approval, CHOICES, FOLDER } from './cast.ts';
 import { ASK, asking, COMMAND, type Scenes, show } from './scene.ts';
+import { until } from './stage.ts';
 
 export const approvalScenes: Scenes = {
   'approval-file-change': asking(
@@ -111,7 +112,7 @@ export const approvalScenes: Scenes = {
     const play = await stage.turn(thread, ASK);
     const opened = approval(play.turnId, COMMAND, CHOICES.command);
     await play.say({ type: 'approval.opened', approval: opened });
-    await new Promise(resolve => setTimeout(resolve, 100));
+    await until(() => thread.view.get().head?.approvals.length === 1);
     await thread.decide({ approvalId: opened.id, hash: opened.hash, choice: 'session' });
     return show(thread);
   },

@@ -1,6 +1,7 @@
 // Scenes of the app around its pages: its other language, the colours some people need, being without a connection. What
 // each changes in its browser is undone as soon as the next scene goes somewhere else.
 import type { Page } from '@playwright/test';
+import { untilKept } from '../support/kept.ts';
 import { approval, CHOICES } from './cast.ts';
 import { type Act, COMMAND, type Scene, type Scenes, show, working } from './scene.ts';
 import type { Stage } from './stage.ts';
@@ -45,7 +46,6 @@ export const aroundScenes: Scenes = {
     return inGerman(async page => {
       await page.goto(`/thread/${thread.id}`);
       await page.getByRole('region', { name: 'Darf ich das ausführen?' }).waitFor();
-      await page.waitForTimeout(400);
     });
   },
   'german-settings': germanPage('/settings', 'Einstellungen'),
@@ -56,8 +56,7 @@ export const aroundScenes: Scenes = {
     const thread = await asking(stage, 'Kept for later');
     return async (page, variant) => {
       await show(thread)(page, variant);
-      await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-      await page.waitForTimeout(1_500);
+      await untilKept(page, 'high tide', false);
       await page.context().setOffline(true);
       await page.reload();
       await page.getByText(/Offline: this is as of/).waitFor();

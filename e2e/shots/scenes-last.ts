@@ -1,9 +1,19 @@
 // Scenes after which nothing else can be staged: they take the machine away, then the hub.
-import { type Scenes, show } from './scene.ts';
+import { type Scenes, show, working } from './scene.ts';
 import { running } from './scenes-compose.ts';
+import { until } from './stage.ts';
 
 export const lastScenes: Scenes = {
+  'machine-offline': async stage => {
+    const { thread, play } = await working(stage, 'Its machine went away');
+    await play.end();
+    stage.runner.close();
+    await until(() => stage.machines().every(({ online }) => !online));
+    thread.post({ text: 'When you are back: run it once more', attachments: [], mode: 'queue' });
+    return show(thread);
+  },
   'machine-gone': async stage => {
+    await stage.machineBack();
     const thread = await running(stage, 'Its machine was forgotten');
     return async (page, variant) => {
       if (variant.name === 'desktop-light') {
@@ -28,7 +38,6 @@ export const lastScenes: Scenes = {
       const box = page.getByRole('textbox', { name: 'Message' });
       await box.fill('This is kept and sent later');
       await box.press('Enter');
-      await page.waitForTimeout(300);
     };
   },
 };

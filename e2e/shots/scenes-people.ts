@@ -58,7 +58,6 @@ const open =
     await page.goto(path);
     await page.getByRole('heading', { name: heading, exact: true }).waitFor();
     await then?.(page);
-    await page.waitForTimeout(300);
   };
 
 export const peopleScenes: Scenes = {
@@ -74,7 +73,6 @@ export const peopleScenes: Scenes = {
     // Without reading the code of a link: what whoever comes to the hub sees.
     await page.goto('/sign-in');
     await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
-    await page.waitForTimeout(300);
   },
   accept: async stage => {
     const link = await invite(stage, 'Finn', 'guest', false);
@@ -97,6 +95,5 @@ export const peopleScenes: Scenes = {
   refused: async () => async page => {
     await page.goto('/thread/thr_00000000000000000000000000');
     await page.getByRole('alert').waitFor();
-    await page.waitForTimeout(300);
   },
 };

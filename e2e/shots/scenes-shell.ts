@@ -86,7 +86,6 @@ export const shellScenes: Scenes = {
         .first()
         .waitFor();
       if (!variant.touch) await page.keyboard.press('j');
-      await page.waitForTimeout(300);
     };
   },
   'inbox-offline': async stage => {
@@ -105,9 +104,10 @@ export const shellScenes: Scenes = {
     const play = await stage.turn(thread, 'When are the spring tides in November?');
     await play.item(says('Spring tides follow the full moon and the new moon by a day or two.', 'final'));
     await play.end();
+    await stage.found('follow the full moon');
     return async page => {
       await page.goto('/search?q=spring&kind=answer&from=2026-01-01');
-      await page.getByText(/1 find/).waitFor();
+      await page.getByText(/^\d+ finds?$/).waitFor();
     };
   },
   'search-nothing': async () => async page => {
@@ -119,7 +119,7 @@ export const shellScenes: Scenes = {
     const play = await stage.turn(thread, 'Where are the spare hawsers kept?');
     await play.item(says('The spare hawsers are kept in the forward locker.', 'final'));
     await play.end();
-    await new Promise(resolve => setTimeout(resolve, 800));
+    await stage.found('forward locker');
     return async page => {
       await page.goto(`/thread/${thread.id}`);
       await page.getByRole('textbox', { name: 'Message' }).waitFor();

@@ -15,6 +15,7 @@ import type { RunnerEventBody, TurnStatus } from '../../src/wire/protocol/events
 import type { ConversationId, ItemId, MessageId, ThreadId, TurnId } from '../../src/wire/protocol/ids.ts';
 import type { Item } from '../../src/wire/protocol/items.ts';
 import { defaultSettings } from '../../src/wire/protocol/settings.ts';
+import type { RunnerView } from '../../src/wire/protocol/workspace-topic.ts';
 import { chromiumPath } from '../support/chromium.ts';
 import { type Home, makeHome, type Started, start } from '../support/hawser.ts';
 import { FILES, FOLDER, machine, SETTINGS } from './cast.ts';
@@ -50,6 +51,11 @@ export type Stage = {
   stranger(): Promise<BrowserContext>;
   /** A thread with a session that has started, unless `session` says otherwise. */
   thread(title: string, channel?: string, session?: 'started' | 'requested' | 'none'): Promise<Thread>;
+  machines(): readonly RunnerView[];
+  /** Starts the machine again that a scene has closed. */
+  machineBack(): Promise<void>;
+  /** Resolves when a search finds these words: the index trails the log by a moment. */
+  found(words: string): Promise<void>;
   /** A message that starts a turn. */
   turn(thread: Thread, text: string): Promise<Play>;
   close(): Promise<void>;
@@ -61,8 +67,12 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
   const url = String(hub.ready.hubUrl);
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
   const { pages, cookie } = await signIn(browser, String(hub.ready.signInUrl), url, variants);
-  const { workspace, open, close: leave } = await member(url, cookie);
-  const runner = await startRunner(home);
+  const { api, workspace, open, close: leave } = await member(url, cookie);
+  let runner = await startRunner(home);
+  const machines = () => {
+    const view = workspace.view.get();
+    return view.status === 'ready' ? view.runners : [];
+  };
 
   const thread: Stage['thread'] = async (title, channelName, session = 'started') => {
     const channelId = await channelNamed(workspace, channelName);
@@ -87,11 +97,19 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
   return {
     hub,
     url,
-    runner,
+    get runner() {
+      return runner;
+    },
     workspace,
     pages,
     stranger: () => browser.newContext({ viewport: { width: 1440, height: 900 } }),
     thread,
+    machines,
+    machineBack: async () => {
+      runner = await startRunner(home);
+      await until(() => machines().some(({ online }) => online));
+    },
+    found: words => until(async () => (await api.search({ q: words })).hits.length > 0),
     turn: (opened, text) => beginTurn(opened, text, runner),
     close: async () => {
       leave();
@@ -151,7 +169,7 @@ const member = async (url: string, cookie: string) => {
       onFrame: task => setImmediate(task),
       keep: { read: () => [], write: () => undefined },
     });
-  return { workspace, open, close: () => connection.close() };
+  return { api, workspace, open, close: () => connection.close() };
 };
 
 const startRunner = async (home: Home): Promise<StagedRunner> => {
@@ -203,9 +221,10 @@ const beginTurn = async (thread: Thread, text: string, runner: StagedRunner): Pr
   };
 };
 
-export const until = async (holds: () => boolean): Promise<void> => {
+/** Asks again and again until it holds. @throws Error after ten seconds */
+export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
   for (let tries = 0; tries < 500; tries += 1) {
-    if (holds()) return;
+    if (await holds()) return;
     await new Promise(resolve => setTimeout(resolve, 20));
   }
   throw new Error('the stage waited too long');

@@ -12,6 +12,7 @@ import { newId } from '../std/ids.ts';
 import type { RunnerId, ThreadId, TurnId } from '../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION } from '../wire/protocol/limits.ts';
 import { anApproval, anItem, someSettings } from '../wire/thread/log.fixture.ts';
+import { ownerBrowser } from './test-browser.ts';
 import { startTestHub, type TestHub } from './test-hub.ts';
 
 type Hostile = {
@@ -60,24 +61,9 @@ const hostile = async (hub: TestHub): Promise<Hostile> => {
 
 /** The log of a thread as a browser of the owner gets it. */
 const logOf = async (hub: TestHub, threadId: ThreadId): Promise<{ type: string }[]> => {
-  const code = new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code');
-  const answer = await fetch(new URL('/api/sign-in', hub.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  });
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const socket = new WebSocket(`ws://${hub.url.host}/socket/websocket?vsn=2.0.0`, {
-    headers: { cookie, origin: hub.url.origin },
-  });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const reply = new Promise<{ page: { events: { type: string }[] } }>(resolve => {
-    socket.once('message', data => resolve(JSON.parse(data.toString())[4].response));
-  });
-  socket.send(JSON.stringify(['1', '1', `thread:${threadId}`, 'phx_join', {}]));
-  const { page } = await reply;
-  socket.terminate();
-  return page.events;
+  const socket = await (await ownerBrowser(hub)).connect();
+  const { response } = await socket.join(`thread:${threadId}`);
+  return (response.page as { events: { type: string }[] }).events;
 };
 
 const notice = (text: string) => ({ type: 'notice', level: 'info', code: 'x', text });

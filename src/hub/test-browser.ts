@@ -8,6 +8,8 @@ export type Reply = { status: string; response: Record<string, unknown> };
 export type TestSocket = {
   ask(topic: string, event: string, payload: unknown): Promise<Reply>;
   join(topic: string, payload?: unknown): Promise<Reply>;
+  /** Any frame at all. A frame of a joined topic has the joinRef `join:<topic>`. */
+  send(frame: string | Buffer): void;
   /** Events pushed or broadcast so far, newest last. */
   readonly heard: { topic: string; event: string; payload: Record<string, unknown> }[];
   /** The close code. */
@@ -55,11 +57,12 @@ export const testBrowser = (hub: TestHub, device = 'Mozilla/5.0 (X11; Linux x86_
     get: path => send(path, {}),
     post: (path, body = {}) =>
       send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    connect: () => connect(hub, { cookie: cookie(), origin: hub.url.origin }),
+    connect: () => connectTo(hub, { cookie: cookie(), origin: hub.url.origin }),
   };
 };
 
-const connect = async (hub: TestHub, headers: Record<string, string>): Promise<TestSocket> => {
+/** A raw channel socket with these headers. */
+export const connectTo = async (hub: TestHub, headers: Record<string, string>): Promise<TestSocket> => {
   const socket = new WebSocket(`ws://${hub.url.host}/socket/websocket?vsn=2.0.0`, { headers });
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   const waiting = new Map<string, (reply: Reply) => void>();
@@ -81,6 +84,7 @@ const connect = async (hub: TestHub, headers: Record<string, string>): Promise<T
   return {
     heard,
     closed,
+    send: frame => socket.send(frame),
     ask: (topic, event, payload) => ask(topic, event, payload, `join:${topic}`),
     join: (topic, payload = {}) => ask(topic, 'phx_join', payload, `join:${topic}`),
   };

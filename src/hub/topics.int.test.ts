@@ -4,69 +4,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { WebSocket } from 'ws';
 import { enrol } from '../runner/enrolment.ts';
 import { openIdentity } from '../runner/identity.ts';
 import { newId } from '../std/ids.ts';
 import { limits, PROTOCOL_VERSION } from '../wire/protocol/limits.ts';
+import { connectTo, ownerBrowser, type TestSocket } from './test-browser.ts';
 import { startTestHub, type TestHub } from './test-hub.ts';
 
-type Reply = { status: string; response: Record<string, unknown> };
-type Raw = {
-  ask(topic: string, event: string, payload: unknown, joinRef?: string): Promise<Reply>;
-  join(topic: string, payload?: unknown): Promise<Reply>;
-  send(frame: string | Buffer): void;
-  /** Events pushed or broadcast so far, newest last. */
-  readonly heard: { topic: string; event: string; payload: Record<string, unknown> }[];
-  readonly closed: Promise<number>;
-};
-
-const connect = async (hub: TestHub, headers: Record<string, string>): Promise<Raw> => {
-  const socket = new WebSocket(`ws://${hub.url.host}/socket/websocket?vsn=2.0.0`, { headers });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  onTestFinished(() => socket.terminate());
-  const waiting = new Map<string, (reply: Reply) => void>();
-  const heard: Raw['heard'] = [];
-  let ref = 0;
-  socket.on('message', data => {
-    const [, to, topic, event, payload] = JSON.parse(data.toString());
-    if (event === 'phx_reply') waiting.get(to)?.(payload);
-    else heard.push({ topic, event, payload });
-  });
-  const closed = new Promise<number>(resolve => socket.once('close', resolve));
-  const ask: Raw['ask'] = (topic, event, payload, joinRef = '1') =>
-    new Promise((resolve, reject) => {
-      ref += 1;
-      waiting.set(String(ref), resolve);
-      closed.then(code => reject(new Error(`closed with ${code}`)));
-      socket.send(JSON.stringify([joinRef, String(ref), topic, event, payload]));
-    });
-  return {
-    ask,
-    heard,
-    closed,
-    send: frame => socket.send(frame),
-    join: (topic, payload = {}) => ask(topic, 'phx_join', payload, '1'),
-  };
-};
-
-const browser = async (hub: TestHub): Promise<Raw> => {
-  const code = new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code');
-  const answer = await fetch(new URL('/api/sign-in', hub.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  });
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
-  return connect(hub, { cookie, origin: hub.url.origin });
-};
+const browser = async (hub: TestHub): Promise<TestSocket> => (await ownerBrowser(hub)).connect();
 
 const runner = async (hub: TestHub) => {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-raw-runner-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const identity = await openIdentity(folder);
   const { runnerId, hubId } = await enrol(folder, hub, { name: 'laptop', publicKey: identity.publicKey });
-  const raw = await connect(hub, { authorization: `Bearer ${await identity.assertion(runnerId, hubId)}` });
+  const raw = await connectTo(hub, { authorization: `Bearer ${await identity.assertion(runnerId, hubId)}` });
   return { raw, runnerId, topic: `runner:${runnerId}` };
 };
 
@@ -135,7 +87,7 @@ describe('a message', () => {
     const topic = `thread:${threadId}`;
     await quiet.join(topic);
     await loud.join(topic);
-    loud.send(JSON.stringify(['1', '9', topic, 'post_message', { text: 'x'.repeat(100 << 20) }]));
+    loud.send(JSON.stringify([`join:${topic}`, '9', topic, 'post_message', { text: 'x'.repeat(100 << 20) }]));
     expect([1006, 1009]).toContain(await loud.closed);
     expect(await quiet.ask(topic, 'post_message', post())).toMatchObject({ status: 'ok' });
   });
@@ -177,7 +129,7 @@ describe('a runner', () => {
       { no: 3, threadId: newId('thr'), event: notice },
       { no: 4, threadId, event: notice },
     ];
-    raw.send(JSON.stringify(['1', null, topic, 'events', { entries }]));
+    raw.send(JSON.stringify([`join:${topic}`, null, topic, 'events', { entries }]));
     await expect.poll(() => raw.heard.findLast(each => each.event === 'events_ack')?.payload).toEqual({ no: 4 });
     await expect
       .poll(() => viewer.heard.filter(each => each.event === 'event').map(each => each.payload.text))
@@ -193,7 +145,7 @@ describe('a runner', () => {
       offset: 0,
       text: 'x',
     }));
-    raw.send(JSON.stringify(['1', null, topic, 'live', { deltas }]));
+    raw.send(JSON.stringify([`join:${topic}`, null, topic, 'live', { deltas }]));
     raw.send(
       JSON.stringify([
         '1',

@@ -1,6 +1,7 @@
 // People over HTTP: invitations, members, and one's own account. What is allowed is said at each row or by what it calls.
 import { z } from 'zod';
 import { memberId } from '../../wire/protocol/ids.ts';
+import { invitation } from '../../wire/protocol/invitations.ts';
 import { role } from '../../wire/protocol/workspace-topic.ts';
 import type { RouteTable } from '../http/app.ts';
 import { route } from '../http/route.ts';
@@ -29,16 +30,6 @@ const email = z
   .transform(text => text.toLowerCase());
 const newPassword = z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max);
 const timeZone = z.string().max(60).refine(isTimeZone, 'is no time zone');
-
-const invitation = z.object({
-  id: z.string(),
-  role,
-  note: z.string(),
-  createdBy: memberId,
-  createdAt: z.number(),
-  expiresAt: z.number(),
-  usesLeft: z.number(),
-});
 
 export const peopleRoutes = (deps: PeopleRouteDeps): RouteTable => ({
   ...invitationRoutes(deps),

@@ -14,6 +14,7 @@ import type { TurnId } from '../../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION } from '../../wire/protocol/limits.ts';
 import { approvalsRead, workspaceBroadcasts, workspaceJoined } from '../../wire/protocol/workspace-topic.ts';
 import { anApproval, someSettings } from '../../wire/thread/log.fixture.ts';
+import { ownerBrowser } from '../test-browser.ts';
 import { startTestHub, type TestHub } from '../test-hub.ts';
 
 const open = async (hub: TestHub, headers: Record<string, string>) => {
@@ -60,13 +61,7 @@ const furnish = async () => {
       });
       link.channel.push('events', { entries });
     });
-  const code = new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code');
-  const answer = await fetch(new URL('/api/sign-in', hub.url), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code }),
-  });
-  const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const cookie = (await ownerBrowser(hub)).cookie();
   const asBrowser = await open(hub, { cookie, origin: hub.url.origin });
   const browser = await asBrowser(`workspace:${hubId}`, {});
   return { hub, threadId, say, browser };

@@ -2,17 +2,9 @@
 // with words to show; api.ts gives the two ways of calling.
 import { z } from 'zod';
 import { memberId } from '../../wire/protocol/ids.ts';
+import { type Invitation, invitation } from '../../wire/protocol/invitations.ts';
 import { level, role } from '../../wire/protocol/workspace-topic.ts';
 
-const invitation = z.object({
-  id: z.string(),
-  role,
-  note: z.string(),
-  createdBy: memberId,
-  createdAt: z.number(),
-  expiresAt: z.number(),
-  usesLeft: z.number(),
-});
 const account = z.object({
   name: z.string(),
   email: z.string().nullable(),
@@ -47,7 +39,6 @@ const found = z.object({ role, workspace: z.string(), invitedBy: z.string() });
 const grants = z.object({ grants: z.array(z.object({ whom: memberId.nullable(), level })) });
 const secondFactor = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
 
-export type Invitation = z.infer<typeof invitation>;
 export type Account = z.infer<typeof account>;
 export type Session = Account['sessions'][number];
 export type AuditEntry = z.infer<typeof auditEntry>;

@@ -36,6 +36,16 @@ export const TextInput = ({ className, ...props }: ComponentProps<'input'>) => (
   <input {...props} className={classes(CONTROL, className)} />
 );
 
+type TextFieldProps = Omit<ComponentProps<'input'>, 'onChange'> &
+  Pick<FieldProps, 'label' | 'hint' | 'error'> & { readonly onWrite: (text: string) => void };
+
+/** One line of text with its label. */
+export const TextField = ({ label, hint, error, onWrite, ...props }: TextFieldProps) => (
+  <Field label={label} hint={hint} error={error}>
+    {ids => <TextInput {...props} {...ids} onChange={event => onWrite(event.target.value)} />}
+  </Field>
+);
+
 export type Option = { readonly value: string; readonly label: string };
 
 type SelectProps = Omit<ComponentProps<'select'>, 'onChange' | 'children'> & {

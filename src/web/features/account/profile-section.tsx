@@ -5,7 +5,7 @@ import type { Account } from '../../data/people-api.ts';
 import { Avatar, FACES, usualTint } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
-import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
@@ -35,17 +35,13 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
     <Section title={t('account.profile')} hint={t('account.profileHint')}>
       <form onSubmit={submit} className="flex flex-col gap-4 rounded-card border border-line bg-panel p-4">
         <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">
-          <Field label={t('account.name')}>
-            {props => (
-              <TextInput
-                {...props}
-                autoComplete="name"
-                value={name}
-                maxLength={80}
-                onChange={event => change(setName)(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('account.name')}
+            autoComplete="name"
+            value={name}
+            maxLength={80}
+            onWrite={text => change(setName)(text)}
+          />
           <Field label={t('account.timeZone')}>
             {props => (
               <Select

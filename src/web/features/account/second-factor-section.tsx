@@ -6,7 +6,7 @@ import type { Account } from '../../data/people-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
@@ -49,18 +49,14 @@ export const SecondFactorSection = ({ account, onChange }: AccountSectionProps) 
         account.hasPassword && (
           <form onSubmit={submit} className="flex items-end gap-3 rounded-card border border-line bg-panel p-4">
             <div className="grow">
-              <Field label={t('account.currentPassword')}>
-                {props => (
-                  <TextInput
-                    {...props}
-                    type="password"
-                    autoComplete="current-password"
-                    required
-                    value={password}
-                    onChange={event => setPassword(event.target.value)}
-                  />
-                )}
-              </Field>
+              <TextField
+                label={t('account.currentPassword')}
+                type="password"
+                autoComplete="current-password"
+                required
+                value={password}
+                onWrite={setPassword}
+              />
             </div>
             <Button type="submit" look={account.twoFactor ? 'danger' : 'plain'} className="h-[34px]!" disabled={busy}>
               {t(account.twoFactor ? 'account.factorOff' : 'account.factorSetUp')}
@@ -105,19 +101,15 @@ const Confirm = ({ setUp, onDone }: { readonly setUp: SetUp; readonly onDone: ()
           <CopyButton text={() => setUp.backupCodes.join('\n')} />
         </div>
       </div>
-      <Field label={t('account.factorCode')}>
-        {props => (
-          <TextInput
-            {...props}
-            className="w-40!"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            required
-            value={code}
-            onChange={event => setCode(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('account.factorCode')}
+        className="w-40!"
+        inputMode="numeric"
+        autoComplete="one-time-code"
+        required
+        value={code}
+        onWrite={setCode}
+      />
       {problem && <ProblemNote problem={problem} look="line" />}
       <Button type="submit" look="primary" className="self-end" disabled={busy}>
         {t('account.factorConfirm')}

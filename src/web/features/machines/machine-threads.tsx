@@ -28,7 +28,10 @@ export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadS
       {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble }) => (
         <li key={id} className="min-w-0 pointer-coarse:py-1.5">
           <p className="flex items-baseline gap-2">
-            <PlaceLink to={threadAddress(id)} className="min-w-0 truncate text-ink hover:underline">
+            <PlaceLink
+              to={threadAddress(id)}
+              className="min-w-0 truncate text-ink hover:underline pointer-coarse:min-w-11"
+            >
               {title}
             </PlaceLink>
             <span className={classes('shrink-0 text-small', LOOKS[state])}>{t(`thread.state.${state}`)}</span>

@@ -5,7 +5,7 @@ import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { t } from '../../words/t.ts';
 
 type RenameMachineProps = { readonly runner: RunnerView; readonly onClose: () => void };
@@ -28,18 +28,16 @@ export const RenameMachine = ({ runner, onClose }: RenameMachineProps) => {
   return (
     <Dialog title={t('machine.rename')} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4 p-5">
-        <Field label={t('machine.name')} hint={t('machine.nameHint')} error={problem?.message}>
-          {props => (
-            <TextInput
-              {...props}
-              autoFocus
-              value={name}
-              maxLength={100}
-              onFocus={event => event.target.select()}
-              onChange={event => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('machine.name')}
+          hint={t('machine.nameHint')}
+          error={problem?.message}
+          autoFocus
+          value={name}
+          maxLength={100}
+          onFocus={event => event.target.select()}
+          onWrite={setName}
+        />
         <footer className="flex justify-end gap-2">
           <Button look="quiet" onClick={onClose}>
             {t('dialog.cancel')}

@@ -5,7 +5,7 @@ import type { Channel } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { HashIcon } from '../../ui/icons.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Row, Rows, Section } from '../../ui/section.tsx';
@@ -59,11 +59,7 @@ const NewChannel = ({ onClose }: { readonly onClose: () => void }) => {
   return (
     <Dialog title={t('people.channelNew')} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-4 p-5">
-        <Field label={t('people.channelName')}>
-          {props => (
-            <TextInput {...props} value={name} maxLength={60} onChange={event => setName(event.target.value)} />
-          )}
-        </Field>
+        <TextField label={t('people.channelName')} value={name} maxLength={60} onWrite={setName} />
         <Check checked={hidden} onChange={setHidden}>
           {t('people.channelHidden')}
         </Check>

@@ -1,6 +1,7 @@
 // The invitations that can still be used, and taking one back.
+
+import type { Invitation } from '../../../wire/protocol/invitations.ts';
 import { useApp, useWorkspace } from '../../context.ts';
-import type { Invitation } from '../../data/people-api.ts';
 import { clockTime } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';

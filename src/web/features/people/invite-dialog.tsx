@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
-import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
@@ -47,11 +47,13 @@ export const InviteDialog = ({ self, onClose }: InviteDialogProps) => {
         </div>
       ) : (
         <form onSubmit={submit} className="flex flex-col gap-4 overflow-y-auto p-5">
-          <Field label={t('people.inviteFor')} hint={t('people.inviteForHint')}>
-            {props => (
-              <TextInput {...props} value={note} maxLength={120} onChange={event => setNote(event.target.value)} />
-            )}
-          </Field>
+          <TextField
+            label={t('people.inviteFor')}
+            hint={t('people.inviteForHint')}
+            value={note}
+            maxLength={120}
+            onWrite={setNote}
+          />
           <Field label={t('people.role')} hint={t(`role.what.${role}`)}>
             {props => (
               <Select

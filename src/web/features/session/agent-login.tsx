@@ -8,7 +8,7 @@ import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
 
@@ -92,19 +92,16 @@ const KeyForm = ({ busy, onKey, onBack }: KeyFormProps) => {
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-2">
-      <Field label={t('login.keyLabel')} hint={t('login.keyHint')}>
-        {props => (
-          <TextInput
-            {...props}
-            autoFocus
-            type="password"
-            autoComplete="off"
-            spellCheck={false}
-            value={key}
-            onChange={event => setKey(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t('login.keyLabel')}
+        hint={t('login.keyHint')}
+        autoFocus
+        type="password"
+        autoComplete="off"
+        spellCheck={false}
+        value={key}
+        onWrite={setKey}
+      />
       <div className="flex gap-2">
         <Button type="submit" look="primary" disabled={busy || key.trim() === ''}>
           {t(busy ? 'login.signingIn' : 'login.signIn')}

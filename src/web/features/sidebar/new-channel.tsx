@@ -4,7 +4,7 @@ import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useDesk, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
 
@@ -34,22 +34,16 @@ export const NewChannel = ({ onClose }: { readonly onClose: () => void }) => {
   return (
     <Dialog title={t('action.newChannel')} onClose={onClose}>
       <form onSubmit={event => void create(event)} className="flex flex-col gap-4 p-5">
-        <Field
+        <TextField
           label={t('channel.name')}
           hint={t('channel.nameHint')}
           error={taken && !sending ? t('channel.taken') : undefined}
-        >
-          {props => (
-            <TextInput
-              {...props}
-              value={name}
-              maxLength={NAME_CHARS}
-              autoComplete="off"
-              aria-invalid={taken}
-              onChange={event => setName(event.target.value)}
-            />
-          )}
-        </Field>
+          value={name}
+          maxLength={NAME_CHARS}
+          autoComplete="off"
+          aria-invalid={taken}
+          onWrite={setName}
+        />
         {problem && <ProblemNote problem={problem} />}
         <div className="flex justify-end gap-2">
           <Button look="quiet" onClick={onClose}>

@@ -6,13 +6,13 @@ import { useApp } from '../../context.ts';
 import { canHavePasskeys } from '../../data/passkeys.ts';
 import type { Found } from '../../data/people-api.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { deviceWords } from '../account/device-words.ts';
-import { PASSWORD_LEAST } from '../account/password-section.tsx';
+import { NewPasswordField } from '../account/new-password-field.tsx';
 import { FrontPage } from './page.tsx';
 
 type Step =
@@ -105,44 +105,16 @@ const JoinForm = ({ code }: { readonly code: string }) => {
   }
   return (
     <form onSubmit={submit} className="mt-2 flex flex-col gap-3">
-      <Field label={t('invite.name')}>
-        {props => (
-          <TextInput
-            {...props}
-            autoComplete="name"
-            required
-            maxLength={80}
-            value={name}
-            onChange={event => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('signIn.address')}>
-        {props => (
-          <TextInput
-            {...props}
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onChange={event => setEmail(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label={t('signIn.password')} hint={t('account.passwordHint', { n: PASSWORD_LEAST })}>
-        {props => (
-          <TextInput
-            {...props}
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={PASSWORD_LEAST}
-            maxLength={200}
-            value={password}
-            onChange={event => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField label={t('invite.name')} autoComplete="name" required maxLength={80} value={name} onWrite={setName} />
+      <TextField
+        label={t('signIn.address')}
+        type="email"
+        autoComplete="username"
+        required
+        value={email}
+        onWrite={setEmail}
+      />
+      <NewPasswordField label={t('signIn.password')} value={password} onWrite={setPassword} />
       {problem && <ProblemNote problem={problem} />}
       <Button type="submit" look="primary" disabled={busy}>
         {t(busy ? 'invite.accepting' : 'invite.accept')}

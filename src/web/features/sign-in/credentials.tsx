@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useApp } from '../../context.ts';
 import { canHavePasskeys } from '../../data/passkeys.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, TextInput } from '../../ui/field.tsx';
+import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { useTask } from '../../ui/use-task.ts';
@@ -32,30 +32,22 @@ export const Credentials = ({ onSignedIn, onSecondFactor }: CredentialsProps) =>
   return (
     <div className="flex flex-col gap-4">
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <Field label={t('signIn.address')}>
-          {props => (
-            <TextInput
-              {...props}
-              type="email"
-              autoComplete="username webauthn"
-              required
-              value={email}
-              onChange={event => setEmail(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label={t('signIn.password')}>
-          {props => (
-            <TextInput
-              {...props}
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={event => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label={t('signIn.address')}
+          type="email"
+          autoComplete="username webauthn"
+          required
+          value={email}
+          onWrite={setEmail}
+        />
+        <TextField
+          label={t('signIn.password')}
+          type="password"
+          autoComplete="current-password"
+          required
+          value={password}
+          onWrite={setPassword}
+        />
         {problem && <ProblemNote problem={problem} />}
         <Button type="submit" look="primary" disabled={busy}>
           {t(busy ? 'signIn.signingIn' : 'signIn.signIn')}
@@ -96,20 +88,16 @@ export const SecondFactor = ({ onSignedIn, onBack }: SecondFactorProps) => {
   };
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
-      <Field label={t(recovery ? 'signIn.codeRecovery' : 'signIn.code')}>
-        {props => (
-          <TextInput
-            {...props}
-            key={recovery ? 'recovery' : 'app'}
-            autoFocus
-            inputMode={recovery ? 'text' : 'numeric'}
-            autoComplete="one-time-code"
-            required
-            value={code}
-            onChange={event => setCode(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label={t(recovery ? 'signIn.codeRecovery' : 'signIn.code')}
+        key={recovery ? 'recovery' : 'app'}
+        autoFocus
+        inputMode={recovery ? 'text' : 'numeric'}
+        autoComplete="one-time-code"
+        required
+        value={code}
+        onWrite={setCode}
+      />
       {problem && <ProblemNote problem={problem} />}
       <Button type="submit" look="primary" disabled={busy}>
         {t(busy ? 'signIn.signingIn' : 'signIn.signIn')}

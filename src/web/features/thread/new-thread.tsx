@@ -9,7 +9,7 @@ import { readRoute, threadAddress } from '../../routes.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
-import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
 import { initialWhere, WhereForm } from '../session/where-form.tsx';
@@ -68,17 +68,13 @@ export const NewThread = ({ onClose }: { readonly onClose: () => void }) => {
               />
             )}
           </Field>
-          <Field label={t('newThread.title')}>
-            {props => (
-              <TextInput
-                {...props}
-                value={title}
-                maxLength={limits.titleChars}
-                placeholder={t('newThread.titleHint')}
-                onChange={event => setTitle(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label={t('newThread.title')}
+            value={title}
+            maxLength={limits.titleChars}
+            placeholder={t('newThread.titleHint')}
+            onWrite={setTitle}
+          />
         </div>
         {problem && <ProblemNote problem={problem} />}
         <footer className="flex items-center justify-end gap-2">
