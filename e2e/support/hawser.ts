@@ -74,3 +74,23 @@ export const start = async (
     kill: () => end('SIGKILL'),
   };
 };
+
+/** Runs a command of `hawser` to its end, as typed. */
+export const runToEnd = async (
+  home: Home,
+  args: readonly string[],
+): Promise<{ code: number | null; stdout: string; stderr: string }> => {
+  const child = spawn(process.execPath, [join(REPO, 'bin', 'hawser.js'), ...args, '--home', home.folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', chunk => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', chunk => {
+    stderr += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, stdout, stderr };
+};

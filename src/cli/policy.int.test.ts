@@ -1,10 +1,8 @@
 // `hawser policy` as the owner runs it, on the files a runner uses.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Home, makeHome } from '../../e2e/support/hawser.ts';
+import { type Home, makeHome, runToEnd } from '../../e2e/support/hawser.ts';
 import { openLedger } from '../runner/policy/ledger.ts';
 import type { Proposal } from '../runner/policy/proposal.ts';
 import { newId } from '../std/ids.ts';
@@ -17,21 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => home.remove());
 
-const run = async (...args: string[]) => {
-  const child = spawn(process.execPath, ['bin/hawser.js', 'policy', ...args, '--home', home.folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', chunk => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', chunk => {
-    stderr += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, stdout, stderr };
-};
+const run = (...args: string[]) => runToEnd(home, ['policy', ...args]);
 const config = () => readFile(join(home.folder, 'config.toml'), 'utf8');
 
 const by = { memberId: newId('mem') as MemberId, name: 'Bob \u001b]0;owned\u0007\u202e', role: 'member' as const };

@@ -1,6 +1,5 @@
 // `hawser up` as a person and as a program start it: real processes, real Codex on the practice model, a home of its
 // own. What people then see in the browser is e2e/'s to test.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -8,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Home, makeHome, type Started, start } from '../../e2e/support/hawser.ts';
+import { type Home, makeHome, runToEnd, type Started, start } from '../../e2e/support/hawser.ts';
 
 let home: Home;
 const running: Started[] = [];
@@ -26,22 +25,7 @@ const up = async (args: readonly string[] = [], env?: Record<string, string>) =>
   return one;
 };
 
-/** Runs a command to its end. */
-const run = async (args: readonly string[]) => {
-  const child = spawn(process.execPath, ['bin/hawser.js', ...args, '--home', home.folder], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', chunk => {
-    stdout += chunk;
-  });
-  child.stderr.setEncoding('utf8').on('data', chunk => {
-    stderr += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, stdout, stderr };
-};
+const run = (args: readonly string[]) => runToEnd(home, args);
 
 /** Processes that carry the mark of one of our agent processes, as /proc tells. */
 const childrenOf = async (pid: number): Promise<number[]> => {

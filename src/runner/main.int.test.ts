@@ -4,21 +4,14 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { startTestHub, type TestHub } from '../hub/test-hub.ts';
-import { systemClock } from '../std/clock.ts';
-import { silentLogger } from '../std/log.ts';
-import { createApi } from '../web/data/api.ts';
-import { connect } from '../web/data/connection.ts';
-import { openThread, type Thread, type ThreadView } from '../web/data/thread.ts';
+import { signInAsOwner } from '../web/data/test-owner.ts';
+import type { Thread, ThreadView } from '../web/data/thread.ts';
 import type { ItemId, ThreadId, TurnId } from '../wire/protocol/ids.ts';
 import { anItem } from '../wire/thread/log.fixture.ts';
 import { changeConfig } from './config.ts';
-import { enrol } from './enrolment.ts';
-import type { LinkState } from './hub-link.ts';
-import { openIdentity } from './identity.ts';
-import { type Runner, startRunner } from './main.ts';
-import { createTestAgent, type TestAgent, type TestMemory } from './test-agent.ts';
+import type { TestAgent, TestMemory } from './test-agent.ts';
+import { runOn } from './test-run-on.ts';
 
 let home: string;
 let folder: string;
@@ -32,65 +25,9 @@ beforeEach(async () => {
   onTestFinished(() => rm(home, { recursive: true }));
 });
 
-type Running = { runner: Runner; agent: TestAgent; links: LinkState[]; close(): Promise<void> };
-
-const runOn = async (hub: TestHub): Promise<Running> => {
-  const agent = createTestAgent(memory);
-  const links: LinkState[] = [];
-  const identity = await openIdentity(join(home, 'runner'));
-  const enrolment = await enrol(join(home, 'runner'), hub, { name: 'laptop', publicKey: identity.publicKey });
-  const runner = await startRunner({
-    home,
-    folder: join(home, 'runner'),
-    identity,
-    enrolment,
-    agents: [agent],
-    version: '0',
-    clock: systemClock,
-    log: silentLogger,
-    random: () => 0,
-    onLink: state => links.push(state),
-  });
-  let closed = false;
-  const close = async () => {
-    if (closed) return;
-    closed = true;
-    await runner.close();
-  };
-  onTestFinished(close);
-  return { runner, agent, links, close };
-};
-
 /** A browser of the owner that has a thread open. */
 const browse = async (hub: TestHub, threadId: ThreadId): Promise<Thread> => {
-  let cookie = '';
-  const headers = () => ({ origin: hub.url.origin, ...(cookie && { cookie }) });
-  const api = createApi(hub.url.href, async (url, init) => {
-    const answer = await fetch(url, {
-      ...init,
-      headers: { ...(init?.headers as Record<string, string>), ...headers() },
-    });
-    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-    return answer;
-  });
-  await api.signIn(new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code') ?? '');
-  class Transport extends WebSocket {
-    constructor(url: string) {
-      super(url, { headers: headers() });
-    }
-  }
-  const connection = connect(`ws://${hub.url.host}/socket`, {
-    clock: systemClock,
-    random: () => 0,
-    transport: Transport,
-  });
-  onTestFinished(() => connection.close());
-  const thread = openThread(threadId, {
-    connection,
-    clock: systemClock,
-    onFrame: task => void setImmediate(task),
-    keep: { read: () => [], write: () => undefined },
-  });
+  const thread = (await signInAsOwner(hub)).open(threadId);
   await until(thread, view => view.status === 'ready');
   return thread;
 };
@@ -123,7 +60,7 @@ const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, i
 
 const setUp = async () => {
   const hub = await startTestHub();
-  const running = await runOn(hub);
+  const running = await runOn(hub, home, memory);
   await eventually(() => expect(running.links.at(-1)?.state).toBe('online'));
   const threadId = await hub.ensureThread({ runnerId: running.runner.id, agent: 'practice', folder });
   const thread = await browse(hub, threadId);
@@ -149,7 +86,7 @@ describe('a message', () => {
     post(thread, 'one');
     post(thread, 'two');
     await until(thread, view => view.unsent.length === 0);
-    const { agent } = await runOn(hub);
+    const { agent } = await runOn(hub, home, memory);
     await until(thread, says('one', 'accepted'));
     agent.end();
     await until(thread, says('two', 'accepted'));
@@ -166,7 +103,7 @@ describe('a message', () => {
     const [waiting] = view.head?.waiting ?? [];
     if (!waiting) throw new Error('it waits');
     await thread.ask('cancel_message', { messageId: waiting.message.id });
-    const { agent } = await runOn(hub);
+    const { agent } = await runOn(hub, home, memory);
     await until(thread, says('never mind', 'cancelled'));
     expect(agent.sent).toEqual([]);
   });
@@ -177,7 +114,7 @@ describe('a message', () => {
     await until(thread, says('first', 'accepted'));
     expect(agent.sent).toHaveLength(1);
     await close();
-    const second = await runOn(hub);
+    const second = await runOn(hub, home, memory);
     const view = await until(thread, says('first', 'failed'));
     const turn = view.timeline.entries.find(entry => entry.kind === 'turn');
     expect(turn?.kind === 'turn' && turn.completed).toMatchObject({
@@ -246,7 +183,7 @@ describe('what the agent says', () => {
     say(agent, 'high ti');
     await until(thread, view => liveText(view) === 'high ti');
     await close();
-    await runOn(hub);
+    await runOn(hub, home, memory);
     const view = await until(thread, each => itemsOf(each)[0]?.status === 'interrupted');
     expect(itemsOf(view)).toMatchObject([{ text: 'high ti', status: 'interrupted' }]);
   });
@@ -272,7 +209,7 @@ describe('a session', () => {
 
   test('whose agent is signed out starts by itself once it is signed in', async () => {
     const hub = await startTestHub();
-    const { runner, agent } = await runOn(hub);
+    const { runner, agent } = await runOn(hub, home, memory);
     const problem = { code: 'agent_signed_out', message: 'Not signed in.', hint: 'Sign in.' };
     agent.setStatus({ kind: 'practice', state: 'signed_out', problem, models: [] });
     const thread = await browse(hub, await hub.ensureThread({ runnerId: runner.id, agent: 'practice', folder }));
@@ -285,7 +222,7 @@ describe('a session', () => {
 describe('R40, R46: a runner', () => {
   test('cannot join as another, and a second connection of the same one replaces the first', async () => {
     const { hub, links } = await setUp();
-    const second = await runOn(hub);
+    const second = await runOn(hub, home, memory);
     await eventually(() => expect(second.links.at(-1)?.state).toBe('online'));
     await eventually(() => expect(links.some(link => link.state === 'offline')).toBe(true));
   });

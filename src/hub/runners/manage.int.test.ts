@@ -4,18 +4,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
 import { changeConfig } from '../../runner/config.ts';
-import { enrol } from '../../runner/enrolment.ts';
-import type { LinkState } from '../../runner/hub-link.ts';
-import { openIdentity } from '../../runner/identity.ts';
-import { startRunner } from '../../runner/main.ts';
-import { createTestAgent } from '../../runner/test-agent.ts';
-import { systemClock } from '../../std/clock.ts';
-import { silentLogger } from '../../std/log.ts';
-import { createApi } from '../../web/data/api.ts';
-import { connect } from '../../web/data/connection.ts';
-import { openThread } from '../../web/data/thread.ts';
+import { runOn } from '../../runner/test-run-on.ts';
+import { signInAsOwner } from '../../web/data/test-owner.ts';
 import { openWorkspace } from '../../web/data/workspace.ts';
 import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
 import { may } from '../policy.ts';
@@ -33,67 +24,28 @@ beforeEach(async () => {
 
 const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
 
-const runOn = async (hub: TestHub) => {
-  const links: LinkState[] = [];
-  const agent = createTestAgent();
-  const identity = await openIdentity(join(home, 'runner'));
-  const enrolment = await enrol(join(home, 'runner'), hub, { name: 'laptop', publicKey: identity.publicKey });
-  const runner = await startRunner({
-    home,
-    folder: join(home, 'runner'),
-    identity,
-    enrolment,
-    agents: [agent],
-    version: '0',
-    clock: systemClock,
-    log: silentLogger,
-    random: () => 0,
-    onLink: state => links.push(state),
-  });
-  onTestFinished(() => runner.close());
-  await eventually(() => expect(links.at(-1)?.state).toBe('online'));
-  return { runner, agent, links };
+const online = async (hub: TestHub) => {
+  const running = await runOn(hub, home);
+  await eventually(() => expect(running.links.at(-1)?.state).toBe('online'));
+  return running;
 };
 
-/** The owner's browser, without a screen. */
+/** The owner's browser, with the machines it sees. */
 const browse = async (hub: TestHub) => {
-  const { origin } = hub.url;
-  let cookie = '';
-  const api = createApi(hub.url.href, async (input, init) => {
-    const headers = { ...(init?.headers as Record<string, string>), origin, ...(cookie && { cookie }) };
-    const answer = await fetch(input, { ...init, headers });
-    cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-    return answer;
-  });
-  await api.signIn(new URLSearchParams(new URL(await hub.signInLink()).hash.slice(1)).get('code') ?? '');
-  const me = await api.me();
+  const owner = await signInAsOwner(hub);
+  const me = await owner.api.me();
   if (!me) throw new Error('signed in');
-  class Transport extends WebSocket {
-    constructor(url: string) {
-      super(url, { headers: { origin, cookie } });
-    }
-  }
-  const deps = { clock: systemClock, random: () => 0, transport: Transport };
-  const connection = connect(`ws://${hub.url.host}/socket`, deps);
-  onTestFinished(() => connection.close());
-  const workspace = openWorkspace(connection, me.workspaceId);
+  const workspace = openWorkspace(owner.connection, me.workspaceId);
   const machines = () => {
     const view = workspace.view.get();
     return view.status === 'ready' ? view.runners : [];
   };
-  const open = (id: ThreadId) =>
-    openThread(id, {
-      connection,
-      clock: systemClock,
-      onFrame: task => void setImmediate(task),
-      keep: { read: () => [], write: () => undefined },
-    });
-  return { api, machines, open };
+  return { ...owner, machines };
 };
 
 const setUp = async () => {
   const hub = await startTestHub();
-  const running = await runOn(hub);
+  const running = await online(hub);
   const { id: runnerId } = running.runner;
   const threadId = await hub.ensureThread({ runnerId, agent: 'practice', folder });
   const browser = await browse(hub);
@@ -107,7 +59,7 @@ test('a machine is called what people here call it, also after it came again', a
   await api.renameRunner(runnerId, 'Studio laptop');
   await eventually(() => expect(machines()[0]?.name).toBe('Studio laptop'));
   await runner.close();
-  await runOn(hub);
+  await online(hub);
   await eventually(() => expect(machines()[0]).toMatchObject({ name: 'Studio laptop', online: true }));
 });
 
@@ -150,7 +102,7 @@ test('a thread of a forgotten machine keeps what was said, says so, and can be m
 
   // The machine comes back the way it first came, and takes up no work it was given before.
   await runner.close();
-  const again = await runOn(hub);
+  const again = await online(hub);
   expect(again.runner.id).toBe(runnerId);
   await thread.ask('start_session', { ...where, runnerId: again.runner.id });
   await eventually(() => expect(thread.view.get().head?.session?.state).toBe('ready'));

@@ -1,0 +1,41 @@
+// A real runner on a real hub, with an agent that does what the test says; enrolled as the machine called "laptop".
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { TestHub } from '../hub/test-hub.ts';
+import { systemClock } from '../std/clock.ts';
+import { silentLogger } from '../std/log.ts';
+import { enrol } from './enrolment.ts';
+import type { LinkState } from './hub-link.ts';
+import { openIdentity } from './identity.ts';
+import { type Runner, startRunner } from './main.ts';
+import { createTestAgent, type TestAgent, type TestMemory } from './test-agent.ts';
+
+export type Running = {
+  readonly runner: Runner;
+  readonly agent: TestAgent;
+  /** Every state of the link so far, newest last. */
+  readonly links: readonly LinkState[];
+  /** Once is enough; at the end of the test it is done in any case. */
+  close(): Promise<void>;
+};
+
+/** @param memory what the agent remembers of an earlier start */
+export const runOn = async (hub: TestHub, home: string, memory?: TestMemory): Promise<Running> => {
+  const agent = createTestAgent(memory);
+  const links: LinkState[] = [];
+  const folder = join(home, 'runner');
+  const identity = await openIdentity(folder);
+  const enrolment = await enrol(folder, hub, { name: 'laptop', publicKey: identity.publicKey });
+  const runner = await startRunner({
+    ...{ home, folder, identity, enrolment, agents: [agent], version: '0' },
+    ...{ clock: systemClock, log: silentLogger, random: () => 0 },
+    onLink: state => links.push(state),
+  });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= runner.close();
+    return closing;
+  };
+  onTestFinished(close);
+  return { runner, agent, links, close };
+};
