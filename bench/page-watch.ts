@@ -9,6 +9,8 @@ type PageWatch = {
   longTasks: number[];
   /** Stamped words are looked for only while this holds; looking costs the page time. */
   reading: boolean;
+  /** Words said before this, in milliseconds since the epoch, are of an earlier part of the bench that stands there still. */
+  since: number;
   /** When the last frame of the hub with a page of a thread's log came in, by `performance.now()`. */
   dataAt: number;
   /** When the prose that is waited for was on the screen and the page free again, by the same clock. */
@@ -26,7 +28,15 @@ declare global {
 /** Watches every document that the page loads from here on. @param waitsFor text whose appearing is timed */
 export const watchPage = (page: Page, waitsFor = ''): Promise<unknown> =>
   page.addInitScript((text: string) => {
-    const watch: PageWatch = { words: {}, longTasks: [], reading: false, dataAt: 0, shownAt: 0, typing: [] };
+    const watch: PageWatch = {
+      words: {},
+      longTasks: [],
+      reading: false,
+      since: 0,
+      dataAt: 0,
+      shownAt: 0,
+      typing: [],
+    };
     window.pageWatch = watch;
     /** Calls back once the page has painted and has nothing left to do at the moment. */
     const whenFree = (task: () => void) =>
@@ -50,7 +60,8 @@ export const watchPage = (page: Page, waitsFor = ''): Promise<unknown> =>
       const seen = Date.now();
       const read = (text: string) => {
         for (const [, word = '', at] of text.matchAll(/\b(w\d+)@(\d{13})/g)) {
-          watch.words[word] ??= { said: Number(at), seen };
+          const said = Number(at);
+          if (said >= watch.since) watch.words[word] ??= { said, seen };
         }
       };
       for (const { target, addedNodes } of records) {
@@ -90,6 +101,7 @@ export const startWatching = (page: Page, reading = false): Promise<void> =>
     watch.longTasks = [];
     watch.typing = [];
     watch.reading = on;
+    watch.since = Date.now();
   }, reading);
 
 export const readWatch = (page: Page): Promise<PageWatch> => page.evaluate(() => window.pageWatch);

@@ -120,7 +120,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     const next = foldBatch(current, batch, id);
     newest = Math.max(newest, next.head?.seq ?? 0);
     view.set({ ...next, unsent: stillUnsent(next.unsent, batch.events) });
-    newestPage.add(batch.events);
+    if (batch.events.length > 0) newestPage.add(batch.events);
     for (const itemId of batch.gaps) void mend(itemId);
   });
   const people = watchPeople(channel, deps.clock);

@@ -32,7 +32,7 @@ type Fence = { readonly marker: string; readonly lang: string };
 /** A block is closed at the next good place once it has this many characters. */
 const ENOUGH = 1_500;
 /** Without a good place it is cut here. */
-const TOO_MUCH = 8_000;
+const TOO_MUCH = 4_000;
 /** Rows of a table cannot stand without its head, so tables get more room. */
 const TOO_MUCH_TABLE = 64_000;
 /** Code beyond this is laid out in pieces. */
@@ -40,11 +40,19 @@ const LONG_CODE = 6_000;
 
 export const emptySplit: Split = { text: '', blocks: [], from: 0, settled: [], fence: undefined };
 
-/** The blocks of a text. @param before how an earlier, shorter text was cut */
+/**
+ * How much of what was cut already is compared with a longer text before its cuts are taken over. Texts of one item only
+ * grow, so this finds one that was replaced; comparing megabytes with themselves in every frame would cost 5 ms of it.
+ */
+const COMPARED = 2_000;
+
+/** The blocks of a text. @param before how an earlier text of the same item was cut */
 export const splitBlocks = (text: string, before: Split = emptySplit): Split => {
   if (text === before.text) return before;
-  const known = before.from > 0 && text.length >= before.from && text.startsWith(before.text.slice(0, before.from));
-  const cutter = createCutter(text, known ? before : emptySplit);
+  const { from } = before;
+  const end = before.text.slice(Math.max(0, from - COMPARED), from);
+  const grown = from > 0 && text.length >= from && text.startsWith(end, from - end.length);
+  const cutter = createCutter(text, grown ? before : emptySplit);
   let at = cutter.from();
   while (at < text.length) {
     const newline = text.indexOf('\n', at);

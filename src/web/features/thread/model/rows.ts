@@ -133,17 +133,22 @@ const arrange = ({ view, flowing }: RowInput): Part[] => {
   }
   return timeline.entries.flatMap((entry, index): Part[] => {
     if (placed.has(entry)) return [];
-    if (entry.kind === 'note' && !isWorthARow(entry, timeline.entries.slice(index + 1), head)) return [];
+    if (entry.kind === 'note' && !isWorthARow(entry, timeline.entries, index, head)) return [];
     const before = (starters.get(entry.key) ?? []).map(message => ({ entry: message, steered: [] }));
     return [...before, { entry, steered: steered.get(entry.key) ?? [] }];
   });
 };
 
 /** A request that was answered is told by its answer; what blocks a session now is told by its card. */
-const isWorthARow = ({ event }: NoteEntry, later: readonly Entry[], head: ThreadHead | null): boolean => {
+const isWorthARow = (
+  { event }: NoteEntry,
+  entries: readonly Entry[],
+  index: number,
+  head: ThreadHead | null,
+): boolean => {
   if (event.type !== 'session.requested' && event.type !== 'session.blocked') return true;
-  const next = later.find(entry => entry.kind === 'note' && /^session\./.test(entry.event.type));
-  return next === undefined ? event.type === 'session.requested' || head?.session?.state !== 'blocked' : false;
+  const answered = entries.some((entry, at) => at > index && entry.kind === 'note' && /^session\./.test(entry.event.type));
+  return !answered ? event.type === 'session.requested' || head?.session?.state !== 'blocked' : false;
 };
 
 const plainRow = (entry: MessageEntry | NoteEntry): Row => {
