@@ -160,15 +160,12 @@ const typing: Part = async (page, thread, stage) => {
     await box.click();
     await startWatching(page);
     await box.pressSequentially('The tide waits for no one. '.repeat(Math.ceil(LETTERS / 27)), { delay: 30 });
-    const { typing: times, longTasks } = await readWatch(page);
+    const { typing: laidOut, painted, longTasks } = await readWatch(page);
+    const name = `a key while ${DELTAS_PER_SECOND} deltas/s stream`;
     return [
-      { name: `a key while ${DELTAS_PER_SECOND} deltas/s stream: p50`, value: percentile(times, 0.5), unit: 'ms' },
-      {
-        name: `a key while ${DELTAS_PER_SECOND} deltas/s stream: p95`,
-        value: percentile(times, 0.95),
-        unit: 'ms',
-        goal: '< 16 ms',
-      },
+      { name: `${name}, until laid out: p50`, value: percentile(laidOut, 0.5), unit: 'ms' },
+      { name: `${name}, until laid out: p95`, value: percentile(laidOut, 0.95), unit: 'ms', goal: '< 16 ms' },
+      { name: `${name}, until the page is free: p95`, value: percentile(painted, 0.95), unit: 'ms' },
       { name: 'long tasks meanwhile', value: longTasks.length, unit: 'tasks' },
       { name: 'deltas said', value: said.split(' ').length, unit: 'deltas' },
     ];

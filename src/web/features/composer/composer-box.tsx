@@ -92,7 +92,7 @@ export const ComposerBox = () => {
         }}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
-        className="block max-h-[40dvh] min-h-[46px] w-full resize-none overflow-y-auto bg-transparent px-3.5 pt-3 pb-1.5 text-ink text-read outline-none pointer-coarse:text-[16px]"
+        className="block max-h-[40dvh] min-h-[46px] w-full resize-none [field-sizing:content] overflow-y-auto bg-transparent px-3.5 pt-3 pb-1.5 text-ink text-read outline-none pointer-coarse:text-[16px]"
       />
       <div className="flex items-center gap-1.5 px-2 pb-2">
         <AttachButton />
@@ -225,7 +225,8 @@ const useGrow = (field: React.RefObject<HTMLTextAreaElement | null>, text: strin
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what grows
   useLayoutEffect(() => {
     const element = field.current;
-    if (!element) return;
+    // Asking for its height makes the browser lay out the page in the middle of every key stroke.
+    if (!element || CSS.supports('field-sizing', 'content')) return;
     element.style.height = 'auto';
     element.style.height = `${element.scrollHeight}px`;
   }, [field, text]);

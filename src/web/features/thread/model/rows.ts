@@ -147,7 +147,9 @@ const isWorthARow = (
   head: ThreadHead | null,
 ): boolean => {
   if (event.type !== 'session.requested' && event.type !== 'session.blocked') return true;
-  const answered = entries.some((entry, at) => at > index && entry.kind === 'note' && /^session\./.test(entry.event.type));
+  const answered = entries.some(
+    (entry, at) => at > index && entry.kind === 'note' && /^session\./.test(entry.event.type),
+  );
   return !answered ? event.type === 'session.requested' || head?.session?.state !== 'blocked' : false;
 };
 
