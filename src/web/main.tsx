@@ -8,6 +8,7 @@ import { createApi } from './data/api.ts';
 import { createApp } from './data/app.ts';
 import { openShelf } from './data/indexed-shelf.ts';
 import { createKeep } from './data/keep.ts';
+import { createPace } from './data/pace.ts';
 import { browserPasskeys } from './data/passkeys.ts';
 import { createRouter } from './data/router.ts';
 import { sendFile } from './data/send-file.ts';
@@ -22,6 +23,18 @@ import { locale } from './words/t.ts';
 const endpoint = new URL('/socket', window.location.href);
 endpoint.protocol = endpoint.protocol === 'https:' ? 'wss:' : 'ws:';
 
+/** A page that is hidden, or gets hidden meanwhile, has no frames; what comes in is then folded a little later instead. */
+const withFrame = (task: () => void) => {
+  const late = window.setTimeout(() => {
+    window.cancelAnimationFrame(frame);
+    task();
+  }, 250);
+  const frame = window.requestAnimationFrame(() => {
+    window.clearTimeout(late);
+    task();
+  });
+};
+
 const app = createApp({
   api: createApi(
     window.location.origin,
@@ -32,8 +45,19 @@ const app = createApp({
   clock: systemClock,
   endpoint: endpoint.href,
   keep: createKeep(window.localStorage),
-  // A hidden page has no frames; what comes in is then folded a little later instead.
-  onFrame: task => (document.hidden ? window.setTimeout(task, 200) : window.requestAnimationFrame(task)),
+  onFrame: createPace({
+    frame: withFrame,
+    afterFrame: task => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => {
+        channel.port1.close();
+        task();
+      };
+      channel.port2.postMessage(undefined);
+    },
+    wait: (task, ms) => window.setTimeout(task, ms),
+    now: () => performance.now(),
+  }),
   pictures: { show: file => URL.createObjectURL(file), forget: address => URL.revokeObjectURL(address) },
   random: Math.random,
   router: createRouter(window),
