@@ -5,7 +5,7 @@ import type { Cancel, Clock } from '../std/clock.ts';
 import type { ItemId, ThreadId, TurnId } from '../wire/protocol/ids.ts';
 import { pace } from '../wire/protocol/limits.ts';
 import type { LiveBatch, LiveSnapshot } from '../wire/protocol/live.ts';
-import { appendLive, keepTail, type LiveText, liveEnd } from '../wire/thread/live-text.ts';
+import { appendLive, emptyLiveText, keepTail, type LiveText, liveEnd } from '../wire/thread/live-text.ts';
 
 export type AddedDelta = {
   readonly threadId: ThreadId;
@@ -29,8 +29,11 @@ export type LiveMerge = {
 type Stream = {
   readonly threadId: ThreadId;
   readonly turnId: TurnId;
-  live: LiveText /** Sent up to here. */;
+  live: LiveText;
+  /** Offset up to which it was sent. */
   sent: number;
+  /** What follows there. Cutting it from `live` at every flush would copy megabytes to send a word. */
+  unsent: string;
 };
 
 /** One frame carries at most this much text; what is more goes with the next flush. */
@@ -54,10 +57,10 @@ export const createLiveMerge = (deps: { clock: Clock; send: (batch: LiveBatch) =
     for (const itemId of unsent) {
       const stream = streams.get(itemId);
       if (!stream) continue;
-      const { threadId, turnId, live } = stream;
+      const { threadId, turnId, live, sent } = stream;
       // Text that scrolled out of the kept tail before it was sent is gone; the offset says so.
-      const offset = Math.max(stream.sent, live.base);
-      const text = live.text.slice(offset - live.base, offset - live.base + room);
+      const offset = Math.max(sent, live.base);
+      const text = stream.unsent.slice(offset - sent, offset - sent + room);
       deltas.push({ threadId, turnId, itemId, offset, text });
       room -= text.length;
       if (room <= 0) break;
@@ -66,8 +69,11 @@ export const createLiveMerge = (deps: { clock: Clock; send: (batch: LiveBatch) =
     if (deltas.length > 0 && send({ deltas })) {
       for (const { itemId, offset, text } of deltas) {
         const stream = streams.get(itemId);
-        if (stream) stream.sent = offset + text.length;
-        if (stream && stream.sent >= liveEnd(stream.live)) unsent.delete(itemId);
+        if (!stream) continue;
+        const sent = offset + text.length;
+        stream.unsent = stream.unsent.slice(sent - stream.sent);
+        stream.sent = sent;
+        if (stream.unsent === '') unsent.delete(itemId);
       }
     }
     if (unsent.size > 0) flushSoon();
@@ -79,9 +85,10 @@ export const createLiveMerge = (deps: { clock: Clock; send: (batch: LiveBatch) =
 
   return {
     add: ({ threadId, turnId, itemId, offset, text, keep }) => {
-      const stream = streams.get(itemId) ?? { threadId, turnId, live: { base: 0, text: '' }, sent: 0 };
+      const stream = streams.get(itemId) ?? { threadId, turnId, live: emptyLiveText, sent: 0, unsent: '' };
       const live = appendLive(stream.live, offset, text);
       if (live === 'gap' || live === stream.live) return; // the driver gives offsets without gaps
+      stream.unsent += text.slice(liveEnd(stream.live) - offset);
       stream.live = keepTail(live, keep);
       streams.set(itemId, stream);
       unsent.add(itemId);
@@ -95,6 +102,7 @@ export const createLiveMerge = (deps: { clock: Clock; send: (batch: LiveBatch) =
       [...streams].flatMap(([itemId, stream]) => {
         if (only !== undefined && itemId !== only) return [];
         stream.sent = liveEnd(stream.live);
+        stream.unsent = '';
         unsent.delete(itemId);
         const { threadId, turnId, live } = stream;
         return [{ threadId, turnId, itemId, base: live.base, text: live.text }];

@@ -5,14 +5,14 @@ import { createPace } from './pace.ts';
 const setUp = () => {
   let clock = 0;
   let cost = 0;
-  let ended = () => {};
+  let ended: (() => void) | undefined;
   const waits: number[] = [];
   const shownAt: number[] = [];
   const pace = createPace({
     frame: task => {
       task();
       clock += cost;
-      ended();
+      ended?.();
     },
     afterFrame: task => {
       ended = task;

@@ -23,6 +23,21 @@ const NEAR_TOP = 1_200;
 /** Height of what stands above the rows, in pixels; the same whatever it says, so that nothing moves. */
 const HEAD = 28;
 
+/** Rows of long prose are this much higher than others on average, in pixels. */
+const LONG_ROW = 200;
+
+/**
+ * How high rows will be that were not laid out yet, in pixels; undefined leaves that to the list, which begins with lines
+ * of 40 and then learns from those it has measured. For the blocks of a very long text that would be thirty too many to
+ * render at first.
+ */
+const guessHeight = (rows: readonly Row[]): number | undefined => {
+  const characters = rows.reduce((sum, row) => sum + (row.kind === 'prose' ? row.block.text.length : 0), 0);
+  // A line of prose is about 90 characters and 26 pixels.
+  const height = ((characters / 90) * 26) / Math.max(1, rows.length);
+  return height > LONG_ROW ? Math.round(height) : undefined;
+};
+
 export const useWaiting = (): Waiting => {
   const { thread } = useThreadScope();
   const { connection } = useDesk();
@@ -69,6 +84,7 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
   const inner = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
   const older = useOlder(rows);
+  const [height] = useState(() => guessHeight(rows));
   const follow = useFollow(box, inner, rows.at(-1)?.key);
   const where = { list, box, leaveEnd: follow.leave };
   const lost = usePlace(rows, older, where);
@@ -101,6 +117,7 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
             shift={older.shift}
             startMargin={HEAD}
             bufferSize={600}
+            {...(height !== undefined && { itemSize: height })}
             onScroll={onScroll}
           >
             {row => <RowView key={row.key} row={row} />}
