@@ -2,6 +2,7 @@
 // parts of an answer that are more than words.
 import type { Locator, Page } from '@playwright/test';
 import type { Step } from '../src/agents/practice/script.ts';
+import { standStill } from './support/still.ts';
 import { expect, test } from './support/test.ts';
 import type { ThreadPage } from './support/thread-page.ts';
 
@@ -95,6 +96,26 @@ test('what came while one was away lies below a line, which one can jump to', as
   await page.getByRole('button', { name: /new since you were here/ }).click();
   await expect(thread.feed.getByRole('heading', { name: 'New' })).toBeInViewport();
   await expect(thread.message('while you were away')).toBeInViewport();
+});
+
+test('who comes back to a thread finds it where it was left', async ({ thread }) => {
+  const { page } = thread;
+  await thread.play([says(long('tides'))], 'tell me of the tides');
+  await expect(answers(thread).getByText('tides 59:')).toBeInViewport();
+  await thread.feed.hover();
+  const middle = answers(thread).getByText('tides 20:');
+  await expect(async () => {
+    await page.mouse.wheel(0, -150);
+    await expect(middle).toBeInViewport({ timeout: 100 });
+  }).toPass();
+  await standStill(page);
+  const before = await middle.boundingBox();
+  await page.getByRole('link', { name: 'Machines' }).click();
+  await expect(page).toHaveTitle('Machines');
+  await page.goBack();
+  await expect(middle).toBeInViewport();
+  await standStill(page);
+  expect(Math.abs(((await middle.boundingBox())?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
 });
 
 test('a message is answered, and its answer leads back to it', async ({ thread }) => {

@@ -4,8 +4,17 @@ import { expect, test } from './support/test.ts';
 
 test('a channel is made from the palette, stands in the sidebar, and folds for good', async ({ thread }) => {
   const { page } = thread;
+  const held = Promise.withResolvers<void>();
+  await page.route('**/assets/palette-*.js', async route => {
+    await held.promise;
+    await route.continue();
+  });
   await page.keyboard.press('Control+k');
-  await page.getByRole('combobox').fill('new chan');
+  await page.keyboard.type('new chan'); // the palette itself is still on its way
+  await expect(page.getByRole('combobox')).toHaveValue('new chan');
+  await expect(page.getByRole('option')).toHaveCount(0);
+  held.resolve();
+  await expect(page.getByRole('option', { name: 'New channel' })).toBeVisible();
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog', { name: 'New channel' });
   await dialog.getByRole('textbox', { name: 'Name' }).fill('harbour');

@@ -1,24 +1,29 @@
 // The palette: everything one can do or go to, by typing a part of its name; what was looked at last stands first, and
 // messages that hold the words are searched for at the hub meanwhile. The same actions as in the menus.
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import type { ActionContext } from '../../actions.ts';
 import { classes } from '../../ui/classes.ts';
 import { Dialog } from '../../ui/dialog.tsx';
-import { SearchIcon } from '../../ui/icons.tsx';
 import { Chord, KeyHint } from '../../ui/key-hint.tsx';
 import { t } from '../../words/t.ts';
 import { useSearch } from '../search/use-search.ts';
 import { collectEntries, type Entry, hitEntries, searchEntry } from './entries.tsx';
+import { PaletteField } from './palette-field.tsx';
 import { rankEntries } from './rank.ts';
 
-type PaletteProps = { readonly context: ActionContext; readonly onClose: () => void };
+type PaletteProps = {
+  readonly context: ActionContext;
+  /** What was typed before the palette was there. */
+  readonly begun: RefObject<string>;
+  readonly onClose: () => void;
+};
 
 /** Shorter words are in everything. */
 const MIN_SEARCH = 2;
 const MOST_HITS = 6;
 
-export const Palette = ({ context, onClose }: PaletteProps) => {
-  const [query, setQuery] = useState('');
+export const Palette = ({ context, begun, onClose }: PaletteProps) => {
+  const [query, setQuery] = useState(() => begun.current);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const words = query.trim();
@@ -53,25 +58,15 @@ export const Palette = ({ context, onClose }: PaletteProps) => {
 
   return (
     <Dialog title={t('action.palette')} heading="hidden" shape="top" onClose={onClose}>
-      <label className="flex items-center gap-2.5 border-line border-b px-4">
-        <SearchIcon className="shrink-0 text-dim" />
-        <input
-          autoFocus
-          role="combobox"
-          aria-expanded
-          aria-controls="palette-list"
-          aria-activedescendant={chosen && `palette-${chosen.id}`}
-          aria-label={t('palette.label')}
-          value={query}
-          placeholder={t('palette.placeholder')}
-          onKeyDown={onKeyDown}
-          onChange={event => {
-            setQuery(event.target.value);
-            setAt(0);
-          }}
-          className="h-12 grow bg-transparent text-ink text-read outline-none pointer-coarse:text-[16px]"
-        />
-      </label>
+      <PaletteField
+        query={query}
+        chosen={chosen && `palette-${chosen.id}`}
+        onKeyDown={onKeyDown}
+        onQuery={next => {
+          setQuery(next);
+          setAt(0);
+        }}
+      />
       {/* The list is never focused: the field has the focus, and tells which entry is chosen. */}
       <div
         ref={list}

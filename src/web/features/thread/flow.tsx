@@ -86,7 +86,7 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
   const older = useOlder(rows);
   const [height] = useState(() => guessHeight(rows));
   const follow = useFollow(box, inner, rows.at(-1)?.key);
-  const where = { list, box, leaveEnd: follow.leave };
+  const where = { list, box, leaveEnd: follow.leave, toEnd: follow.toEnd };
   const lost = usePlace(rows, older, where);
   const unreadSeen = useStore(useThreadScope().unreadSeen);
   const toUnread = useUnreadJump(unread, rows, where, older);
