@@ -10,13 +10,21 @@ declare const BUILD: { readonly version: string; readonly files: readonly string
 type Lasting = Event & { waitUntil(work: Promise<unknown>): void };
 type Fetching = Lasting & { readonly request: Request; respondWith(answer: Promise<Response>): void };
 
+type Pressed = Lasting & { readonly notification: { readonly data: unknown; close(): void } };
+type Client = { postMessage(message: unknown): void; focus(): Promise<unknown> };
+
 /** The part of ServiceWorkerGlobalScope that is needed; the DOM's types, which the rest is checked with, lack it. */
 type Scope = {
   readonly location: Location;
-  readonly clients: { claim(): Promise<void> };
+  readonly clients: {
+    claim(): Promise<void>;
+    matchAll(options: { readonly type: 'window'; readonly includeUncontrolled: true }): Promise<readonly Client[]>;
+    openWindow(address: string): Promise<unknown>;
+  };
   skipWaiting(): Promise<void>;
   addEventListener(type: 'install' | 'activate', listener: (event: Lasting) => void): void;
   addEventListener(type: 'fetch', listener: (event: Fetching) => void): void;
+  addEventListener(type: 'notificationclick', listener: (event: Pressed) => void): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 };
 
@@ -53,10 +61,26 @@ const kept = async (request: Request): Promise<Response> => {
   return answer;
 };
 
+/** Leads to what a notification is about: in a window that is open, else in one of its own. */
+const goTo = async (data: unknown): Promise<void> => {
+  const address = typeof data === 'object' && data !== null && 'goTo' in data ? String(data.goTo) : '/';
+  const [window] = await scope.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (!window) {
+    await scope.clients.openWindow(address);
+    return;
+  }
+  window.postMessage({ goTo: address });
+  await window.focus();
+};
+
 scope.addEventListener('install', event => event.waitUntil(install()));
 scope.addEventListener('activate', event => event.waitUntil(activate()));
 scope.addEventListener('message', ({ data }) => {
   if (data === 'take_over') void scope.skipWaiting();
+});
+scope.addEventListener('notificationclick', event => {
+  event.notification.close();
+  event.waitUntil(goTo(event.notification.data));
 });
 scope.addEventListener('fetch', event => {
   switch (whatToServe(event.request, scope.location.origin)) {
