@@ -96,7 +96,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     closer.add(() => runners.close());
     const indexer = createIndexer({ store, bus, clock, log });
     closer.add(() => indexer.close());
-    const attachments = createAttachments({ store, clock, folder: join(folder, 'attachments') });
+    const attachments = createAttachments({ store, clock, threads, access, folder: join(folder, 'attachments') });
     const hubId = workspaceId;
     const checkProof = createProofCheck({ clock, hubId, publicKeyOf: id => publicKeyOf(store.db, id) });
 

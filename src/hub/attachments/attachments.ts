@@ -12,20 +12,20 @@ import type { AttachmentId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
 import type { Viewer } from '../connection.ts';
-import { attachmentsByIds, insertAttachment } from '../store/queries/attachments.ts';
-import type { Store } from '../store/store.ts';
+import { insertAttachment } from '../store/queries/attachments.ts';
 import { kindOf } from './content.ts';
+import { attachmentsSeenBy, type SightDeps } from './sight.ts';
 
 export type Attachments = {
   /** @throws HawserError `attachment_*` */
   add(by: Viewer, name: string, content: Readable): Promise<Attachment>;
-  /** @throws HawserError `not_found` when it does not exist or belongs to another workspace */
+  /** @throws HawserError `not_found` when it does not exist, or is not theirs to read */
   find(viewer: Viewer, id: AttachmentId): Promise<Attachment>;
   /** @throws HawserError `not_found` */
   read(sha256: string): Promise<Readable>;
 };
 
-export const createAttachments = (deps: { store: Store; clock: Clock; folder: string }): Attachments => {
+export const createAttachments = (deps: SightDeps & { clock: Clock; folder: string }): Attachments => {
   const { store, clock, folder } = deps;
   // Two levels of folders keep each small; the hash has been checked by the schema to be nothing but hex digits.
   const pathOf = (sha256: string) => join(folder, sha256.slice(0, 2), sha256);
@@ -55,8 +55,8 @@ export const createAttachments = (deps: { store: Store; clock: Clock; folder: st
       await store.write(tx => insertAttachment(tx, { attachment, workspaceId, memberId: member.id, now: clock.now() }));
       return attachment;
     },
-    find: async ({ workspaceId }, id) => {
-      const [attachment] = await attachmentsByIds(store.db, workspaceId, [id]);
+    find: async (viewer, id) => {
+      const [attachment] = await attachmentsSeenBy(deps, viewer, [id]);
       if (!attachment) throw gone();
       return attachment;
     },

@@ -20,8 +20,8 @@ export const uploadRoute = (attachments: Attachments) =>
 export const downloadRoute = (attachments: Attachments) =>
   route({
     access: 'member',
-    needs: 'read_workspace',
-    summary: 'An attachment’s content',
+    needs: 'named',
+    summary: 'An attachment’s content, for whoever may read a thread it was shown in',
     params: z.object({ id: attachmentId }),
     handle: async ({ caller, params, reply }) => {
       const { sha256, name, mediaType, bytes } = await attachments.find(caller, params.id);

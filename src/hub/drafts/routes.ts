@@ -5,10 +5,10 @@ import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 import { type DraftState, draftAnswer, draftWrite } from '../../wire/protocol/drafts.ts';
 import { type ThreadId, threadId } from '../../wire/protocol/ids.ts';
+import { attachmentsSeenBy } from '../attachments/sight.ts';
 import type { Viewer } from '../connection.ts';
 import { route } from '../http/route.ts';
 import type { Access } from '../policy/access.ts';
-import { attachmentsByIds } from '../store/queries/attachments.ts';
 import { draftOf, saveDraft } from '../store/queries/drafts.ts';
 import type { Store } from '../store/store.ts';
 import { targetOf } from '../threads/target.ts';
@@ -55,10 +55,10 @@ const mustSee = async ({ workspaceId, member }: Viewer, id: ThreadId, { threads,
   throw new HawserError({ code: 'not_found', message: 'This thread does not exist, or is not yours to see.' });
 };
 
-const read = async ({ workspaceId, member }: Viewer, id: ThreadId, { store }: Deps): Promise<DraftState | null> => {
-  const draft = await draftOf(store.db, member.id, id);
+const read = async (viewer: Viewer, id: ThreadId, deps: Deps): Promise<DraftState | null> => {
+  const draft = await draftOf(deps.store.db, viewer.member.id, id);
   if (!draft) return null;
   const { text, replyTo, at } = draft;
-  const attachments = await attachmentsByIds(store.db, workspaceId, draft.attachments);
+  const attachments = await attachmentsSeenBy(deps, viewer, draft.attachments);
   return { text, attachments, at, ...(replyTo && { replyTo }) };
 };

@@ -209,6 +209,17 @@ export type Tables = {
     height: number | null;
     created_at: number;
   };
+  /** The threads an attachment was shown in. */
+  attachment_places: { attachment_id: string; thread_id: string };
+  /** Whom somebody lets answer approvals in their place. */
+  delegations: {
+    id: string;
+    workspace_id: string;
+    principal: string;
+    deputy: string;
+    created_at: number;
+    until: number;
+  };
   /** How far the search index has read each thread. */
   search_cursors: { thread_id: string; seq: number };
 };

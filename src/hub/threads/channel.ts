@@ -15,11 +15,11 @@ import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
 import { type ThreadJoin, threadJoin, threadPushes } from '../../wire/protocol/thread-topic.ts';
 import type { Level, Member } from '../../wire/protocol/workspace-topic.ts';
+import { attachmentsSeenBy, type SightDeps } from '../attachments/sight.ts';
 import { type Connection, notYours, viewerOf } from '../connection.ts';
 import type { Access } from '../policy/access.ts';
 import type { Action } from '../policy.ts';
 import type { Runners } from '../runners/runners.ts';
-import { attachmentsByIds } from '../store/queries/attachments.ts';
 import { eventsAfter, eventsBefore } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
 import type { Ask } from './decide.ts';
@@ -89,7 +89,7 @@ export const threadChannel = (deps: {
       post_message: async ({ attachments, ...post }, _ctx, joined) => {
         const by = must('post_message', joined);
         const { thread } = joined;
-        const files = await findAttachments(store, thread, attachments);
+        const files = await findAttachments(deps, { workspaceId: thread.workspaceId, member: by }, attachments);
         const payload = { ...post, id: newId('msg') as MessageId, attachments: files };
         const writes = access.may(by.id, 'write_message', targetOf(thread.head()));
         return thread.ask({ event: writes ? 'post_message' : 'suggest_message', payload }, by);
@@ -173,8 +173,13 @@ const snapshot = async (store: Store, thread: Thread, params: ThreadJoin, ctx: C
   return { head: thread.head(), live: thread.live.snapshots(), page, catchUp };
 };
 
-const findAttachments = async (store: Store, thread: Thread, ids: readonly AttachmentId[]): Promise<Attachment[]> => {
-  const found = await attachmentsByIds(store.db, thread.workspaceId, ids);
+/** Only what its author may read themselves: posting an id must not be a way to open it. */
+const findAttachments = async (
+  deps: SightDeps,
+  author: Parameters<typeof attachmentsSeenBy>[1],
+  ids: readonly AttachmentId[],
+): Promise<Attachment[]> => {
+  const found = await attachmentsSeenBy(deps, author, ids);
   if (found.length === ids.length) return found;
   throw new HawserError({
     code: 'attachment_gone',

@@ -10,6 +10,7 @@ import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
 import type { Member, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import type { ThreadHead } from '../../wire/thread/head.ts';
 import type { Bus } from '../bus.ts';
+import { placeAttachments } from '../store/queries/attachments.ts';
 import { eventByNonce } from '../store/queries/threads.ts';
 import type { AppendedEvent, Store, Tx } from '../store/store.ts';
 import { accept } from './accept.ts';
@@ -109,6 +110,11 @@ export const createThread = (
     });
     await live.drop(tx, completedItems(events));
     await addThreadCommands(tx, id, commands);
+    await placeAttachments(
+      tx,
+      id,
+      events.map(({ event }) => event),
+    );
     await recordEvents(tx, { workspaceId, threadId: id, events });
   };
 

@@ -1,5 +1,6 @@
 // Attachments as rows; their content is a file named by its hash (hub/attachments).
-import type { AttachmentId, MemberId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import type { ThreadEventBody } from '../../../wire/protocol/events.ts';
+import type { AttachmentId, MemberId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import type { Attachment } from '../../../wire/protocol/messages.ts';
 import type { Db, Tx } from '../store.ts';
 
@@ -43,4 +44,48 @@ export const attachmentsByIds = async (
     const { media_type: mediaType, width, height, ...rest } = row;
     return [{ ...rest, id, mediaType, ...(width !== null && { width }), ...(height !== null && { height }) }];
   });
+};
+
+/** Whose an attachment is, and the threads it was shown in. */
+export type AttachmentPlaces = { readonly owner: MemberId; readonly threads: readonly ThreadId[] };
+
+export const placesOf = async (
+  db: Db,
+  workspaceId: WorkspaceId,
+  ids: readonly AttachmentId[],
+): Promise<Map<AttachmentId, AttachmentPlaces>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('attachments')
+    .leftJoin('attachment_places', 'attachment_places.attachment_id', 'attachments.id')
+    .select(['attachments.id', 'attachments.member_id', 'attachment_places.thread_id'])
+    .where('attachments.workspace_id', '=', workspaceId)
+    .where('attachments.id', 'in', ids)
+    .execute();
+  return new Map(
+    [...Map.groupBy(rows, row => row.id)].map(([id, own]) => [
+      id as AttachmentId,
+      {
+        owner: own[0]?.member_id as MemberId,
+        threads: own.flatMap(row => (row.thread_id === null ? [] : [row.thread_id as ThreadId])),
+      },
+    ]),
+  );
+};
+
+/** Keeps where attachments are shown, in the transaction of the events that show them. */
+export const placeAttachments = async (
+  tx: Tx,
+  threadId: ThreadId,
+  events: readonly ThreadEventBody[],
+): Promise<void> => {
+  const shown = events.flatMap(event =>
+    event.type === 'message.posted' || event.type === 'message.suggested' ? event.message.attachments : [],
+  );
+  if (shown.length === 0) return;
+  await tx.db
+    .insertInto('attachment_places')
+    .values(shown.map(({ id }) => ({ attachment_id: id, thread_id: threadId })))
+    .onConflict(conflict => conflict.doNothing())
+    .execute();
 };

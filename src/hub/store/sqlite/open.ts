@@ -6,6 +6,7 @@ import { HawserError } from '../../../std/errors.ts';
 import { up as start } from '../migrations/0001-start.ts';
 import { up as people } from '../migrations/0002-people.ts';
 import { up as machinesAndDrafts } from '../migrations/0003-machines-drafts.ts';
+import { up as authority } from '../migrations/0005-authority.ts';
 import type { Db, Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
 import { guardAudit } from './audit-guard.ts';
@@ -77,6 +78,7 @@ const MIGRATIONS = {
   '0001-start': { up: start },
   '0002-people': { up: people },
   '0003-machines-drafts': { up: machinesAndDrafts },
+  '0005-authority': { up: authority },
 };
 
 const migrate = async (writer: Connection): Promise<void> => {
