@@ -55,7 +55,7 @@ export const commands: Readonly<Record<string, Command>> = {
     run: login,
   }),
   logout: command({
-    summary: 'forget the hub and the key of this machine',
+    summary: 'take this machine out of its hub, and forget the key',
     flags: ['home', 'json'],
     run: logout,
   }),

@@ -4,12 +4,12 @@ import { hostname } from 'node:os';
 import openInBrowser from 'open';
 import { renderUnicodeCompact } from 'uqr';
 import { changeConfig } from '../runner/config.ts';
-import { type Enrolment, enrolWithToken, forgetEnrolment, readEnrolment } from '../runner/enrolment.ts';
+import { type Enrolment, enrolWithToken, forgetEnrolment, leaveHub, readEnrolment } from '../runner/enrolment.ts';
 import { openIdentity } from '../runner/identity.ts';
 import { type LoginOptions, loginWithBrowser, loginWithDevice, readHubUrl } from '../runner/login/login.ts';
 import { runnerName } from '../runner/main.ts';
 import { systemClock } from '../std/clock.ts';
-import { HawserError } from '../std/errors.ts';
+import { HawserError, type Problem, toProblem } from '../std/errors.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
@@ -94,11 +94,24 @@ export const logout = async (
 ): Promise<void> => {
   const home = homeAt(flags.home, cwd);
   const known = await readEnrolment(home.runner);
+  const problem = known && (await leave(home, known));
   await forgetEnrolment(home.runner);
-  output.event('logged_out', { hubUrl: known?.hubUrl });
+  output.event('logged_out', { hubUrl: known?.hubUrl, removed: known !== undefined && !problem });
+  if (!known) return output.line('This machine was not enrolled with a hub.');
+  const { host } = new URL(known.hubUrl);
   output.line(
-    known
-      ? `This machine has forgotten ${new URL(known.hubUrl).host} and its key. Its entry there can be removed under Machines.`
-      : 'This machine was not enrolled with a hub.',
+    problem
+      ? `This machine has forgotten ${host} and its key. ${problem.message} ${problem.hint ?? ''}`.trimEnd()
+      : `${host} and this machine have forgotten each other.`,
   );
+};
+
+/** Whatever the hub says, this machine forgets it; what it says is told. */
+const leave = async (home: Home, known: Enrolment): Promise<Problem | undefined> => {
+  try {
+    await leaveHub(known, await openIdentity(home.runner));
+    return undefined;
+  } catch (error) {
+    return toProblem(error);
+  }
 };

@@ -1,7 +1,7 @@
 // `hawser start`: the runner of this machine alone, until it is stopped. `hawser up` starts the same one beside a hub.
 import { resolve } from 'node:path';
 import { createAgents, endLeftovers } from '../runner/agents.ts';
-import { readConfig } from '../runner/config.ts';
+import { changeConfig, readConfig } from '../runner/config.ts';
 import { type Enrolment, enrol, enrolWithToken, readEnrolment } from '../runner/enrolment.ts';
 import type { LinkState } from '../runner/hub-link.ts';
 import { openIdentity } from '../runner/identity.ts';
@@ -66,6 +66,9 @@ export const runRunner = async (
   },
 ): Promise<RunningRunner> => {
   const { version, env } = context;
+  // What it is called is what it calls itself from then on, to this hub and to the next.
+  const { name: chosen } = flags;
+  if (chosen !== undefined) await changeConfig(home.root, before => ({ ...before, name: chosen }));
   const config = await readConfig(home.root);
   const unlock = lockFolder(home.runner);
   const logFile = await openLogFile(home.logs, 'runner');
@@ -78,7 +81,7 @@ export const runRunner = async (
   const looking = Promise.allSettled([flags.practice ? agents.practice.refresh() : agents.codex.refresh()]);
 
   const identity = await openIdentity(home.runner);
-  const name = flags.name ?? (await runnerName(home.root));
+  const name = await runnerName(home.root);
   const enrolment = await way.enrol({ name, publicKey: identity.publicKey });
   const notes = stateNotes(home, [agents.codex, agents.practice]);
   const runner = await startRunner({

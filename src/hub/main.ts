@@ -33,6 +33,7 @@ import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
 import { openAccess } from './policy/access.ts';
 import { routes } from './routes.ts';
+import { createForgetMachine } from './runners/forget.ts';
 import { createGrants } from './runners/oauth/grants.ts';
 import { createProofCheck } from './runners/proof.ts';
 import { createRunners } from './runners/runners.ts';
@@ -115,7 +116,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
       admit: createAdmission({ store, clock, cookie, workspaceId, oidc, invitations: () => invitations }),
     });
     const invitations = createInvitations({ store, bus, clock, access, accounts, door });
-    const people = createMembers({ store, bus, clock, access, workspaceId });
+    const forgetMachine = createForgetMachine({ runners, threads, store, workspaceId });
+    const people = createMembers({ store, bus, clock, access, forgetMachine, workspaceId });
     const profiles = createProfiles({ store, bus, clock, door });
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
 
@@ -159,6 +161,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         channels,
         attachments,
         runners,
+        forgetMachine,
         threads,
         oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock) },
         door,

@@ -14,6 +14,7 @@ import type { RouteTable } from './http/app.ts';
 import { openApiRoute } from './http/openapi.ts';
 import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
 import type { Access } from './policy/access.ts';
+import type { ForgetMachine } from './runners/forget.ts';
 import {
   authorizeRoute,
   decideRoute,
@@ -24,7 +25,7 @@ import {
   pendingRoute,
   tokenRoute,
 } from './runners/oauth/routes.ts';
-import { enrolRoute, forgetRunnerRoute, renameRunnerRoute, runnerRequestRoute } from './runners/routes.ts';
+import { enrolRoute, forgetRunnerRoute, leaveRoute, renameRunnerRoute, runnerRequestRoute } from './runners/routes.ts';
 import type { Runners } from './runners/runners.ts';
 import { searchRoute } from './search/routes.ts';
 import type { Threads } from './threads/threads.ts';
@@ -39,6 +40,7 @@ export type RouteDeps = AuthRouteDeps &
     readonly accounts: Accounts;
     readonly attachments: Attachments;
     readonly runners: Runners;
+    readonly forgetMachine: ForgetMachine;
     readonly threads: Threads;
     readonly oauth: OAuthDeps;
     readonly clock: Clock;
@@ -69,9 +71,10 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'GET /api/drafts/:threadId': readDraftRoute(deps),
   'PUT /api/drafts/:threadId': writeDraftRoute(deps),
   'PATCH /api/runners/:id': renameRunnerRoute(deps.runners, deps.access),
-  'DELETE /api/runners/:id': forgetRunnerRoute(deps),
+  'DELETE /api/runners/:id': forgetRunnerRoute(deps.forgetMachine, deps.access),
   'POST /api/runners/:id/requests': runnerRequestRoute(deps),
 
+  'DELETE /api/runner': leaveRoute(deps.forgetMachine),
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
   'GET /.well-known/oauth-authorization-server': metadataRoute(),
   'POST /api/oauth/device': deviceRoute(deps.oauth),

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { HawserError } from '../std/errors.ts';
 import { memberId, runnerId } from '../wire/protocol/ids.ts';
 import { problem } from '../wire/protocol/problems.ts';
+import type { Identity } from './identity.ts';
 
 const enrolment = z.object({
   hubUrl: z.url(),
@@ -69,6 +70,27 @@ const remember = async (folder: string, made: Enrolment): Promise<Enrolment> => 
   return made;
 };
 
+/**
+ * Has the hub forget this machine, by the machine's own proof.
+ * @throws HawserError `leave_failed` when the hub does not answer, or not as a hub does
+ */
+export const leaveHub = async ({ hubUrl, hubId, runnerId }: Enrolment, identity: Identity): Promise<void> => {
+  const door = new URL('/api/runner', hubUrl);
+  const response = await fetch(door, {
+    method: 'DELETE',
+    headers: { authorization: `Bearer ${await identity.assertion(runnerId, hubId)}` },
+    redirect: 'error', // R23: the proof is for this hub and no other
+    signal: AbortSignal.timeout(LEAVE_MS),
+  }).catch(cause => {
+    throw notLeft(`${door.host} does not answer`, cause);
+  });
+  // 401: it has been removed there before, which is as good.
+  if (!response.ok && response.status !== 401) throw notLeft(`the hub answered ${response.status}`);
+};
+
+/** Nobody waits longer for a hub that may be gone for good. */
+const LEAVE_MS = 5_000;
+
 /** Forgets the hub and the key, so that the next enrolment is that of a new machine. */
 export const forgetEnrolment = async (folder: string): Promise<void> => {
   const before = await readEnrolment(folder);
@@ -95,6 +117,16 @@ const parseJson = (text: string): unknown => {
     return undefined; // cut off by a crash; enrolling again writes it anew
   }
 };
+
+const notLeft = (why: string, cause?: unknown) =>
+  new HawserError(
+    {
+      code: 'leave_failed',
+      message: `The hub still lists this machine: ${why}.`,
+      hint: 'Its key is gone from here and of no use. Remove its entry on the hub’s page of machines.',
+    },
+    { cause },
+  );
 
 const failed = (why: string, cause?: unknown) =>
   new HawserError(

@@ -9,8 +9,10 @@ import type { Bus } from '../bus.ts';
 import { notYours, type Viewer } from '../connection.ts';
 import type { Access } from '../policy/access.ts';
 import { type Action, type Actor, forbidden, may, mayGive } from '../policy.ts';
+import type { ForgetMachine } from '../runners/forget.ts';
 import { forgetAccessOf } from '../store/queries/access.ts';
 import { changeMember, countOwners, membersOf, userOfMember } from '../store/queries/accounts.ts';
+import { runnersOf } from '../store/queries/runners.ts';
 import { endSessions } from '../store/queries/sessions.ts';
 import type { Store, Tx } from '../store/store.ts';
 
@@ -24,9 +26,10 @@ export const createMembers = (deps: {
   bus: Bus;
   clock: Clock;
   access: Access;
+  forgetMachine: ForgetMachine;
   workspaceId: WorkspaceId;
 }): Members => {
-  const { store, bus, clock, access, workspaceId } = deps;
+  const { store, bus, clock, access, forgetMachine, workspaceId } = deps;
 
   /** Judged inside the transaction, so that of two owners who remove each other one stays. */
   const judge = async (tx: Tx, actor: Actor, action: Action, id: MemberId): Promise<Member> => {
@@ -73,6 +76,11 @@ export const createMembers = (deps: {
       bus.publish({ type: 'member_removed', memberId: id });
       await access.changed();
       bus.publish({ type: 'member_changed', workspaceId, member });
+      // Their machines are refused already (publicKeyOf); this ends the links that are open, and what runs there.
+      const machines = await runnersOf(store.db, workspaceId);
+      await Promise.all(
+        machines.filter(({ owner }) => owner === id).map(machine => forgetMachine(machine.id, actor.id)),
+      );
     },
   };
 };

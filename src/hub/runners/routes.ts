@@ -8,10 +8,9 @@ import type { Accounts } from '../accounts/accounts.ts';
 import { route } from '../http/route.ts';
 import type { Access } from '../policy/access.ts';
 import { forbidden } from '../policy.ts';
-import { threadSummaries } from '../store/queries/threads.ts';
-import type { Store } from '../store/store.ts';
 import { targetOf } from '../threads/target.ts';
 import type { Threads } from '../threads/threads.ts';
+import type { ForgetMachine } from './forget.ts';
 import type { Runners } from './runners.ts';
 
 /** Raw Ed25519 public key: 32 bytes in base64url. */
@@ -29,9 +28,9 @@ export const enrolRoute = (accounts: Accounts, runners: Runners, hubId: string) 
     },
   });
 
-type Deps = { readonly runners: Runners; readonly threads: Threads; readonly access: Access; readonly store: Store };
+type Deps = { readonly runners: Runners; readonly threads: Threads; readonly access: Access };
 
-export const runnerRequestRoute = ({ runners, threads, access }: Omit<Deps, 'store'>) =>
+export const runnerRequestRoute = ({ runners, threads, access }: Deps) =>
   route({
     access: 'member',
     needs: 'named',
@@ -70,20 +69,23 @@ export const renameRunnerRoute = (runners: Runners, access: Access) =>
     },
   });
 
-export const forgetRunnerRoute = ({ runners, threads, access, store }: Deps) =>
+export const forgetRunnerRoute = (forget: ForgetMachine, access: Access) =>
   route({
     access: 'member',
     needs: 'named',
     summary: 'Remove a machine from the workspace; its threads stay and can be moved',
     params: z.object({ id: runnerId }),
     handle: async ({ caller, params: { id } }) => {
-      access.must(caller.member.id, 'manage_runner', { kind: 'runner', id });
-      await runners.forget(id, async () => {
-        for (const { id: threadId, runnerId: at } of await threadSummaries(store.db, caller.workspaceId)) {
-          if (at === id) await (await threads.get(threadId)).leaveMachine(id);
-        }
-      });
+      const { id: by } = access.must(caller.member.id, 'manage_runner', { kind: 'runner', id });
+      await forget(id, by);
     },
+  });
+
+export const leaveRoute = (forget: ForgetMachine) =>
+  route({
+    access: 'runner',
+    summary: 'Leave the workspace, as the machine that asks; its key is good for nothing afterwards',
+    handle: async ({ caller }) => forget(caller.runnerId, null),
   });
 
 const unknownThread = () =>

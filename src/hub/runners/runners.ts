@@ -37,10 +37,11 @@ export type Runners = {
   /** What people here call it, from then on. */
   rename(id: RunnerId, name: string): Promise<void>;
   /**
-   * Ends its link and refuses its key from then on.
+   * Ends its link and refuses its key from then on. Everybody goes through forget.ts.
+   * @param by who wants it; null is the machine itself
    * @param leave told once it can say nothing more; ends what its threads have open
    */
-  forget(id: RunnerId, leave: () => Promise<void>): Promise<void>;
+  forget(id: RunnerId, by: MemberId | null, leave: () => Promise<void>): Promise<void>;
   /** A runner has joined with what it has; an earlier link of the same runner is closed. Returns the way to leave. */
   join(
     id: RunnerId,
@@ -173,7 +174,7 @@ export const createRunners = (deps: {
       await publish(id);
     },
 
-    forget: async (id, leave) => {
+    forget: async (id, by, leave) => {
       forgetting.add(id);
       try {
         const link = online.get(id);
@@ -184,7 +185,11 @@ export const createRunners = (deps: {
         }
         await store.write(tx => rows.dropCommands(tx, id));
         await leave();
-        await store.write(tx => rows.forgetRunner(tx, id, clock.now()));
+        await store.write(async tx => {
+          const now = clock.now();
+          if (await rows.forgetRunner(tx, id, now))
+            await appendAudit(tx, { workspaceId, now, actor: by, what: 'runner.revoked', subject: id });
+        });
         copied.delete(id);
         bus.publish({ type: 'runner_gone', workspaceId, runnerId: id });
       } finally {

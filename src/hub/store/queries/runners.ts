@@ -74,12 +74,15 @@ export const runnerById = async (db: Db, id: RunnerId): Promise<StoredRunner | u
   return row && toRunner(row);
 };
 
+/** The key of an enrolled machine whose owner is still here; without its owner nobody answers for it (R41). */
 export const publicKeyOf = async (db: Db, id: RunnerId): Promise<string | undefined> => {
   const row = await db
     .selectFrom('runners')
+    .innerJoin('members', 'members.id', 'runners.owner')
     .select('public_key')
-    .where('id', '=', id)
+    .where('runners.id', '=', id)
     .where('forgotten_at', 'is', null)
+    .where('members.removed_at', 'is', null)
     .executeTakeFirst();
   return row?.public_key;
 };
@@ -116,9 +119,15 @@ export const renameRunner = async (tx: Tx, id: RunnerId, name: string): Promise<
   await tx.db.updateTable('runners').set({ given_name: name }).where('id', '=', id).execute();
 };
 
-/** Its key is good for nothing any more. */
-export const forgetRunner = async (tx: Tx, id: RunnerId, now: number): Promise<void> => {
-  await tx.db.updateTable('runners').set({ forgotten_at: now, given_name: null }).where('id', '=', id).execute();
+/** Its key is good for nothing any more. @returns whether it was known until now */
+export const forgetRunner = async (tx: Tx, id: RunnerId, now: number): Promise<boolean> => {
+  const { numUpdatedRows } = await tx.db
+    .updateTable('runners')
+    .set({ forgotten_at: now, given_name: null })
+    .where('id', '=', id)
+    .where('forgotten_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 };
 
 /** Takes back what a runner was asked for and has not got. */

@@ -1,0 +1,64 @@
+// What a machine is called, and how it leaves, as its owner types it: real processes in a home of their own, against a
+// hub in this one.
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { type Home, makeHome, runToEnd, start } from '../../e2e/support/hawser.ts';
+import { ownerBrowser, type TestBrowser } from '../hub/test-browser.ts';
+import { startTestHub, type TestHub } from '../hub/test-hub.ts';
+import { enrol } from '../runner/enrolment.ts';
+import { openIdentity } from '../runner/identity.ts';
+
+let home: Home;
+beforeEach(async () => {
+  home = await makeHome();
+});
+afterEach(() => home.remove());
+
+const enrolAt = async (hub: TestHub) => {
+  const folder = join(home.folder, 'runner');
+  const { publicKey } = await openIdentity(folder);
+  return enrol(folder, hub, { name: 'by its host', publicKey });
+};
+
+const machines = async (browser: TestBrowser) => {
+  const { workspaceId } = (await browser.get('/api/me')).body;
+  const joined = await (await browser.connect()).join(`workspace:${workspaceId}`);
+  return joined.response.runners as { id: string; name: string; online: boolean }[];
+};
+
+test('the name given to hawser start is the machine’s name in the workspace, and stays it', async () => {
+  const hub = await startTestHub();
+  const { runnerId } = await enrolAt(hub);
+  const owner = await ownerBrowser(hub);
+  for (const args of [['--name', 'tide-station'], []]) {
+    const runner = await start(home, ['start', '--practice', '--hub', hub.url.href, ...args]);
+    onTestFinished(() => runner.kill());
+    await expect
+      .poll(() => machines(owner), { timeout: 10_000 })
+      .toEqual([expect.objectContaining({ id: runnerId, name: 'tide-station', online: true })]);
+    await runner.stop();
+  }
+});
+
+test('R41: logout takes the machine out of its hub, is in the audit log, and leaves no key behind', async () => {
+  const hub = await startTestHub();
+  const owner = await ownerBrowser(hub);
+  const { runnerId } = await enrolAt(hub);
+  const left = await runToEnd(home, ['logout']);
+  expect([left.code, left.stdout]).toEqual([0, expect.stringContaining('have forgotten each other')]);
+  expect(await machines(owner)).toEqual([]);
+  const { entries } = (await owner.get('/api/audit')).body as { entries: object[] };
+  expect(entries[0]).toMatchObject({ what: 'runner.revoked', subject: runnerId, actor: null });
+  expect(await readdir(join(home.folder, 'runner'))).toEqual([]);
+  expect((await runToEnd(home, ['logout'])).stdout).toContain('was not enrolled');
+});
+
+test('logout forgets a hub that is gone, and says what is left to do there', async () => {
+  const hub = await startTestHub();
+  await enrolAt(hub);
+  await hub.close();
+  const { code, stdout } = await runToEnd(home, ['logout']);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('Remove its entry on the hub’s page of machines.')]);
+  expect(await readdir(join(home.folder, 'runner'))).toEqual([]);
+});
