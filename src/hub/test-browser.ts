@@ -19,6 +19,7 @@ export type TestSocket = {
 export type TestBrowser = {
   get(path: string): Promise<Answer>;
   post(path: string, body?: unknown): Promise<Answer>;
+  del(path: string): Promise<Answer>;
   connect(): Promise<TestSocket>;
   cookie(): string;
   /** As `curl` with a stolen cookie jar. */
@@ -55,6 +56,7 @@ export const testBrowser = (hub: TestHub, device = 'Mozilla/5.0 (X11; Linux x86_
         jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
     },
     get: path => send(path, {}),
+    del: path => send(path, { method: 'DELETE' }),
     post: (path, body = {}) =>
       send(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     connect: () => connectTo(hub, { cookie: cookie(), origin: hub.url.origin }),
