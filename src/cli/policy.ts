@@ -8,6 +8,7 @@ import { type Change, type Proposal, proposalWords } from '../runner/policy/prop
 import { ruleWords } from '../runner/policy/rules.ts';
 import { HawserError } from '../std/errors.ts';
 import { silentLogger } from '../std/log.ts';
+import type { AnsweredBy } from '../wire/protocol/answering.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt, shortPath } from './home.ts';
@@ -65,12 +66,20 @@ export const policyRows = (config: RunnerConfig): [string, string][] => {
     ['drive.channels', list(drive.channels, 'none')],
     ['drive.people', list(drive.people, 'none')],
     ['approvals.from_browser', list(approvals.from_browser, 'none')],
-    ['approvals.who', approvals.who === 'owner' ? 'owner (you alone)' : 'drivers'],
+    ['approvals.who', WHO[approvals.who]],
+    ['approvals.deputies', approvals.deputies ? 'true (whoever may answer can let another)' : 'false'],
     ['approvals.remember', approvals.remember ? 'true (answers may hold for longer than once)' : 'false'],
     ['approvals.deadline_minutes', minutes === 0 ? '0 (a question waits for ever)' : `${minutes} (then declined)`],
     ['approvals.two_people', list(approvals.two_people, 'none (no command needs two people)')],
     ['ports.never', list(ports.never, 'none')],
   ];
+};
+
+const WHO: Readonly<Record<AnsweredBy, string>> = {
+  drivers: 'drivers (everybody who may drive)',
+  members: 'members (drivers who are no guests)',
+  admins: 'admins (drivers who run the workspace, and you)',
+  owner: 'owner (you alone)',
 };
 
 /** The keys `set` takes; each names a field of config.toml. */
@@ -83,6 +92,7 @@ const KEYS = [
   'drive.people',
   'approvals.from_browser',
   'approvals.who',
+  'approvals.deputies',
   'approvals.remember',
   'approvals.deadline_minutes',
   'approvals.two_people',

@@ -15,6 +15,7 @@ import { createAdmission } from './accounts/admission.ts';
 import { createAttemptLimit } from './accounts/attempt-limit.ts';
 import { createAuthDoor } from './accounts/auth-door.ts';
 import { sessionCookie } from './accounts/cookie.ts';
+import { createDeputies } from './accounts/deputies.ts';
 import { createInvitations } from './accounts/invitations.ts';
 import { openKeyFile } from './accounts/key-file.ts';
 import { createMembers } from './accounts/members.ts';
@@ -89,7 +90,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     closer.add(() => bus.close());
     const accounts = await openAccounts({ store, clock, ownerName: options.ownerName });
     const { id: workspaceId } = accounts.workspace;
-    const access = await openAccess({ store, bus, log, workspaceId });
+    const access = await openAccess({ store, bus, clock, log, workspaceId });
     closer.add(() => access.close());
     const threads = createThreads({ store, bus, clock, log });
     closer.add(() => threads.close());
@@ -118,6 +119,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const invitations = createInvitations({ store, bus, clock, access, accounts, door });
     const forgetMachine = createForgetMachine({ runners, threads, store, workspaceId });
     const people = createMembers({ store, bus, clock, access, forgetMachine, workspaceId });
+    const deputies = createDeputies({ store, clock, access, workspaceId });
     const profiles = createProfiles({ store, bus, clock, door });
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
 
@@ -157,6 +159,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         access,
         invitations,
         people,
+        deputies,
         profiles,
         channels,
         attachments,

@@ -25,6 +25,9 @@ describe('R43: in the workspace', () => {
     ['create_channel', 'member'],
     ['invite', 'admin'],
     ['read_audit', 'admin'],
+    ['read_deputies', 'guest'],
+    ['name_deputy', 'member'],
+    ['dismiss_deputy', 'admin'],
   ] as const)('%s takes a %s', (action, least) => {
     expect(allowed(action, { kind: 'workspace' })).toEqual(FROM[least]);
   });

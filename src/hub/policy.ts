@@ -2,6 +2,7 @@
 // are a table; whatever is not in it is not allowed. Pure: what is true of the person and of the thing is gathered by
 // policy/access.ts.
 import { HawserError } from '../std/errors.ts';
+import { type AnsweredBy, isAmong } from '../wire/protocol/answering.ts';
 import type { MemberId } from '../wire/protocol/ids.ts';
 import type { Level, Role } from '../wire/protocol/workspace-topic.ts';
 
@@ -17,6 +18,10 @@ export type Resource =
       readonly level: Level;
       /** Whether an agent works in it; without one there is nothing to drive, and writing is only talking. */
       readonly agent: boolean;
+      /** Whom the owner of its machine lets answer, and whether that owner is the actor; missing without a machine. */
+      readonly machine?: { readonly answeredBy: AnsweredBy; readonly owns: boolean };
+      /** Whether somebody who may answer here lets the actor do so in their place. */
+      readonly standsIn?: boolean;
     }
   | { readonly kind: 'runner'; readonly owner: MemberId; readonly level: Level }
   | { readonly kind: 'member'; readonly id: MemberId; readonly role: Role; readonly lastOwner: boolean };
@@ -37,6 +42,11 @@ const rule = <K extends Kind>(on: K, least: Role, when?: Rule<K>['when']): Rule<
 
 const visible = ({ visible: seen }: { readonly visible: boolean }) => seen;
 const upTo = (level: Level) => (thread: Of<'thread'>) => thread.visible && reaches(thread.level, level);
+/** Who drives may answer, as far as the laptop leaves it to them; others in the place of somebody who lets them. */
+const answers = ({ visible: seen, level, machine, standsIn = false }: Of<'thread'>, { role }: Actor) => {
+  const own = reaches(level, 'drive') && (!machine || isAmong(machine.answeredBy, { role, owns: machine.owns }));
+  return seen && (own || (standsIn && role !== 'guest' && reaches(level, 'view')));
+};
 /** Nobody rules over their equals, but owners, who rule over everybody; an owner stays as long as they are the last. */
 const above = ({ role, lastOwner }: Of<'member'>, actor: Actor) =>
   !lastOwner && (actor.role === 'owner' || RANK[actor.role] > RANK[role]);
@@ -48,6 +58,10 @@ const RULES = {
   create_channel: rule('workspace', 'member'),
   invite: rule('workspace', 'admin'),
   read_audit: rule('workspace', 'admin'),
+  read_deputies: rule('workspace', 'guest'),
+  name_deputy: rule('workspace', 'member'),
+  /** Of somebody else; one's own is always one's to take back. */
+  dismiss_deputy: rule('workspace', 'admin'),
 
   read_channel: rule('channel', 'guest', visible),
   create_thread: rule('channel', 'member', visible),
@@ -57,7 +71,7 @@ const RULES = {
   suggest_message: rule('thread', 'guest', upTo('suggest')),
   write_message: rule('thread', 'guest', thread => upTo(thread.agent ? 'drive' : 'suggest')(thread)),
   drive_session: rule('thread', 'guest', upTo('drive')),
-  answer_approval: rule('thread', 'guest', upTo('drive')),
+  answer_approval: rule('thread', 'guest', answers),
   rename_thread: rule('thread', 'guest', upTo('drive')),
   manage_thread: rule('thread', 'admin', visible),
 

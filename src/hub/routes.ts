@@ -3,6 +3,7 @@
 import type { Clock } from '../std/clock.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { type AuthRouteDeps, authRoutes, signInWaysRoute } from './accounts/auth-routes.ts';
+import { type AuthorityRouteDeps, authorityRoutes } from './accounts/authority-routes.ts';
 import { type PeopleRouteDeps, peopleRoutes } from './accounts/people-routes.ts';
 import { meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
 import type { Attachments } from './attachments/attachments.ts';
@@ -33,6 +34,7 @@ import type { Channels } from './workspaces/channels.ts';
 import { channelRoutes } from './workspaces/routes.ts';
 
 export type RouteDeps = AuthRouteDeps &
+  AuthorityRouteDeps &
   PeopleRouteDeps & {
     readonly bus: Bus;
     readonly access: Access;
@@ -62,6 +64,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'GET /api/me': meRoute(),
   ...authRoutes(deps),
   ...peopleRoutes(deps),
+  ...authorityRoutes(deps),
   ...channelRoutes(deps.channels),
   ...auditRoutes(deps),
 

@@ -1,40 +1,23 @@
 // Two people, two browsers, two laptops and one hub, from the invitation to the removal: one story through the front
 // doors of all of them, with everything each of them is refused on the way, and nothing of it in any log.
-import { mkdir, mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { ApprovalDraft } from '../agents/driver.ts';
-import { changeConfig, type RunnerConfig } from '../runner/config.ts';
 import { enrolWithToken } from '../runner/enrolment.ts';
 import { openIdentity } from '../runner/identity.ts';
 import { loginWithBrowser } from '../runner/login/login.ts';
 import { defaultPolicy } from '../runner/policy/policy.ts';
+import { allow, type Laptop, makeLaptop } from '../runner/test-laptop.ts';
 import { type Running, runEnrolled, runOn } from '../runner/test-run-on.ts';
 import { systemClock } from '../std/clock.ts';
-import { newId } from '../std/ids.ts';
-import type { Approval } from '../wire/protocol/approvals.ts';
-import type { ThreadEventBody } from '../wire/protocol/events.ts';
-import type { ApprovalId, MemberId, TurnId } from '../wire/protocol/ids.ts';
-import { codeIn, ownerBrowser, type Reply, type TestBrowser, type TestSocket, testBrowser } from './test-browser.ts';
+import type { MemberId } from '../wire/protocol/ids.ts';
+import { codeIn, ownerBrowser, type TestBrowser, type TestSocket, testBrowser } from './test-browser.ts';
 import { startTestHub, type TestHub } from './test-hub.ts';
+import { eventually, openTab, question, startThread, yes } from './test-tab.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 /** R41: how soon whoever is put out is out. */
 const AT_ONCE = { timeout: 5_000, interval: 10 };
-const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
-
-type Laptop = { readonly home: string; readonly folder: string };
-const makeLaptop = async (): Promise<Laptop> => {
-  const home = await realpath(await mkdtemp(join(tmpdir(), 'hawser-two-')));
-  onTestFinished(() => rm(home, { recursive: true }));
-  const folder = join(home, 'project');
-  await mkdir(folder);
-  await allow({ home, folder }, { allowed_folders: [folder] });
-  return { home, folder };
-};
-const allow = async ({ home }: Laptop, changes: Partial<RunnerConfig>) =>
-  void (await changeConfig(home, config => ({ ...config, ...changes })));
 
 /** `hawser login`, with a person who says yes in their browser. @returns the token, which no log may hold */
 const logIn = async (hub: TestHub, { home }: Laptop, browser: TestBrowser): Promise<string> => {
@@ -59,56 +42,6 @@ const isCutOff = ({ links }: Running) =>
     AT_ONCE,
   );
 
-/** A person's tab on one thread. */
-const openTab = async (browser: TestBrowser, threadId: string) => {
-  const socket = await browser.connect();
-  const topic = `thread:${threadId}`;
-  const joined = await socket.join(topic);
-  const events = () =>
-    socket.heard.flatMap(({ event, payload }) => (event === 'event' ? [payload as ThreadEventBody] : []));
-  return {
-    socket,
-    joined,
-    level: () => socket.heard.findLast(({ event }) => event === 'level')?.payload.level ?? joined.response.level,
-    heard: <Type extends ThreadEventBody['type']>(type: Type) =>
-      events().filter((event): event is Extract<ThreadEventBody, { type: Type }> => event.type === type),
-    ask: (event: string, payload: object): Promise<Reply> => socket.ask(topic, event, payload),
-    post: (text: string): Promise<Reply> =>
-      socket.ask(topic, 'post_message', { nonce: newId('non'), text, attachments: [], mode: 'queue' }),
-  };
-};
-type Tab = Awaited<ReturnType<typeof openTab>>;
-
-const startThread = async (browser: TestBrowser, running: Running, { folder }: Laptop): Promise<string> => {
-  const { workspaceId } = (await browser.get('/api/me')).body;
-  const socket = await browser.connect();
-  const topic = `workspace:${workspaceId}`;
-  const [general] = (await socket.join(topic)).response.channels as { id: string }[];
-  const session = { runnerId: running.runner.id, agent: 'practice', folder, settings: {} };
-  const wish = { nonce: newId('non'), channelId: general?.id, title: 'Tides', session };
-  const { response } = await socket.ask(topic, 'create_thread', wish);
-  return String(response.threadId ?? JSON.stringify(response));
-};
-
-/** The agent asks whether it may run this; resolves with the question as a tab shows it. */
-const question = async (tab: Tab, { agent }: Running, command: string): Promise<Approval> => {
-  const draft: ApprovalDraft = {
-    id: newId('apr') as ApprovalId,
-    turnId: agent.sent.at(-1)?.turnId as TurnId,
-    content: { kind: 'command', command, cwd: '.', wants: [] },
-    choices: [
-      { id: 'accept', effect: 'allow', reach: 'once' },
-      { id: 'decline', effect: 'decline', reach: 'once' },
-    ],
-    openedAt: 1,
-  };
-  const opened = () => tab.heard('approval.opened').find(({ approval }) => approval.id === draft.id)?.approval;
-  agent.say({ type: 'approval_opened', approval: draft });
-  await eventually(() => expect(opened()).toBeDefined());
-  return opened() as Approval;
-};
-const yes = (tab: Tab, { id, hash }: Approval) =>
-  tab.ask('resolve_approval', { approvalId: id, hash, choice: 'accept' });
 const texts = ({ agent }: Running) => agent.sent.map(({ text }) => text);
 
 test('two people and their laptops, from the invitation to the removal', { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 // What the policy decides from, in memory: roles, private channels, granted levels, machines and their owners. Read from
 // the database at the start and again whenever a change is announced on the bus, so that every hub and every open socket
 // goes by the same rights within moments (R14, R41). The rules themselves are policy.ts.
+import type { Clock } from '../../std/clock.ts';
 import type { Logger } from '../../std/log.ts';
 import type { ChannelId, MemberId, RunnerId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import type { Level, RunnerView } from '../../wire/protocol/workspace-topic.ts';
@@ -10,7 +11,7 @@ import { type Action, type Actor, defaultLevel, forbidden, lesser, may, type Res
 import { type AccessRows, readAccess } from '../store/queries/access.ts';
 import { runnersOf } from '../store/queries/runners.ts';
 import type { Store } from '../store/store.ts';
-import { driversIn, laptopLets } from './laptop-ceiling.ts';
+import { answeredByIn, driversIn, laptopLets } from './laptop-ceiling.ts';
 
 /** What is known of a thing before anybody wants something of it. */
 export type Target =
@@ -29,6 +30,8 @@ export type Access = {
   must(member: MemberId, action: Action, target: Target): Actor;
   /** @throws HawserError `unauthorized` when they are no member any more */
   actor(member: MemberId): Actor;
+  /** In whose place they may answer in a thread; undefined where they may by themselves, or not at all. */
+  principal(member: MemberId, thread: Extract<Target, { kind: 'thread' }>): Principal | undefined;
   /** How far they may go in a thread. */
   level(member: MemberId, thread: Extract<Target, { kind: 'thread' }>): Level;
   /** Who sees a private channel; undefined for one that is open to everybody. */
@@ -41,21 +44,22 @@ export type Access = {
   close(): void;
 };
 
+/** Who lets another person answer in their place, as they are at this moment. */
+export type Principal = Actor & { readonly name: string };
+
 export const EVERYBODY = '*';
 
 export const openAccess = async (deps: {
   store: Store;
   bus: Bus;
+  clock: Clock;
   log: Logger;
   workspaceId: WorkspaceId;
 }): Promise<Access> => {
-  const { store, bus, log, workspaceId } = deps;
+  const { store, bus, clock, log, workspaceId } = deps;
   let rows: AccessRows = await readAccess(store.db, workspaceId);
   const machines = new Map(
-    (await runnersOf(store.db, workspaceId)).map(({ id, owner, capabilities }) => [
-      id,
-      { owner, drivers: driversIn(capabilities) },
-    ]),
+    (await runnersOf(store.db, workspaceId)).map(({ id, owner, capabilities }) => [id, said(owner, capabilities)]),
   );
   const listeners = new Set<() => void>();
   let reading: Promise<void> = Promise.resolve();
@@ -66,10 +70,10 @@ export const openAccess = async (deps: {
   };
   const regard = ({ id, owner, capabilities }: RunnerView) => {
     const known = machines.get(id);
-    const drivers = driversIn(capabilities);
-    machines.set(id, { owner, drivers });
-    // Machines tell of themselves all the time; only another answer to who may drive is told on.
-    if (JSON.stringify(known?.drivers) === JSON.stringify(drivers)) return;
+    const machine = said(owner, capabilities);
+    machines.set(id, machine);
+    // Machines tell of themselves all the time; only another answer to who may do what is told on.
+    if (JSON.stringify(known) === JSON.stringify(machine)) return;
     for (const listener of listeners) listener();
   };
   const stop = bus.subscribe(message => {
@@ -112,6 +116,29 @@ export const openAccess = async (deps: {
     return laptopLets(machine.drivers, actor.id, channelId) ? level : lesser(level, 'suggest');
   };
 
+  const threadFor = (
+    actor: Actor,
+    target: Extract<Target, { kind: 'thread' }>,
+  ): Extract<Resource, { kind: 'thread' }> => {
+    const { channelId, runnerId } = target;
+    const machine = runnerId && machines.get(runnerId);
+    return {
+      kind: 'thread',
+      visible: sees(actor, channelId),
+      level: threadLevel(actor, target),
+      agent: runnerId !== undefined,
+      ...(machine && { machine: { answeredBy: machine.answeredBy, owns: machine.owner === actor.id } }),
+    };
+  };
+  /** Who lets them answer in this thread, and may do so themselves at this moment; never a deputy's deputy. */
+  const principalOf = (deputy: MemberId, target: Extract<Target, { kind: 'thread' }>): Principal | undefined => {
+    for (const { principal, name, until } of rows.deputies.get(deputy) ?? []) {
+      const actor = until > clock.now() ? actorOf(principal) : undefined;
+      if (actor && may(actor, 'answer_approval', threadFor(actor, target))) return { ...actor, name };
+    }
+    return undefined;
+  };
+
   const resourceFor = (actor: Actor, target: Target): Resource | undefined => {
     switch (target.kind) {
       case 'workspace':
@@ -119,12 +146,7 @@ export const openAccess = async (deps: {
       case 'channel':
         return rows.channels.has(target.id) ? { kind: 'channel', visible: sees(actor, target.id) } : undefined;
       case 'thread':
-        return {
-          kind: 'thread',
-          visible: sees(actor, target.channelId),
-          level: threadLevel(actor, target),
-          agent: target.runnerId !== undefined,
-        };
+        return { ...threadFor(actor, target), standsIn: principalOf(actor.id, target) !== undefined };
       case 'runner': {
         const owner = machines.get(target.id)?.owner;
         return owner && { kind: 'runner', owner, level: runnerLevel(actor, target.id, target.channelId) };
@@ -164,6 +186,11 @@ export const openAccess = async (deps: {
       if (!actor) throw notYours();
       return actor;
     },
+    principal: (id, thread) => {
+      const actor = actorOf(id);
+      if (!actor || may(actor, 'answer_approval', threadFor(actor, thread))) return undefined;
+      return principalOf(id, thread);
+    },
     level: (id, thread) => {
       const actor = actorOf(id);
       return actor && sees(actor, thread.channelId) ? threadLevel(actor, thread) : 'none';
@@ -185,6 +212,12 @@ export const openAccess = async (deps: {
   };
   return access;
 };
+
+const said = (owner: MemberId, capabilities: unknown) => ({
+  owner,
+  drivers: driversIn(capabilities),
+  answeredBy: answeredByIn(capabilities),
+});
 
 const refusal = ({ kind }: Target) => {
   switch (kind) {

@@ -1,6 +1,7 @@
 // What a machine's own policy says about who may drive agents on it, as its runner reports it. The laptop decides by
 // itself whatever the hub thinks; the hub reads it so that nobody is offered what the laptop would refuse. Pure.
 import { z } from 'zod';
+import { type AnsweredBy, answeredBy } from '../../wire/protocol/answering.ts';
 import type { ChannelId, MemberId } from '../../wire/protocol/ids.ts';
 
 const reported = z.object({
@@ -8,6 +9,12 @@ const reported = z.object({
     drive: z.object({ workspace: z.boolean(), channels: z.array(z.string()), people: z.array(z.string()) }),
   }),
 });
+
+const answers = z.object({ policy: z.object({ answeredBy }) });
+
+/** Who of the drivers may answer; everybody, when its runner does not say. */
+export const answeredByIn = (capabilities: unknown): AnsweredBy =>
+  answers.safeParse(capabilities).data?.policy.answeredBy ?? 'drivers';
 
 /** Who may drive beside the machine's owner; undefined when its runner does not say. */
 export type Drivers = z.infer<typeof reported>['policy']['drive'] | undefined;

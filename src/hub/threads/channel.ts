@@ -111,7 +111,11 @@ export const threadChannel = (deps: {
       interrupt_queued_messages: ask('interrupt_queued_messages'),
       release_queue: ask('release_queue'),
       interrupt_turn: ask('interrupt_turn'),
-      resolve_approval: ask('resolve_approval'),
+      resolve_approval: async (payload, _ctx, joined) => {
+        const by = must('resolve_approval', joined);
+        const standsFor = access.principal(by.id, targetOf(joined.thread.head()));
+        return joined.thread.ask({ event: 'resolve_approval', payload }, { ...by, standsFor });
+      },
       update_settings: ask('update_settings'),
       start_session: async (payload, _ctx, joined) => {
         await runners.view(payload.runnerId); // one that was forgotten, or never was, starts nothing

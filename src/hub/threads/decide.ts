@@ -15,6 +15,7 @@ import { mergeSettings } from '../../wire/protocol/settings.ts';
 import type { ThreadPush } from '../../wire/protocol/thread-topic.ts';
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import { MAX_SUGGESTIONS, type ThreadHead, type WaitingMessage } from '../../wire/thread/head.ts';
+import type { Principal } from '../policy/access.ts';
 import type { NewEvent } from './state.ts';
 
 /** A push of the thread topic that changes the thread, with what had to be looked up for it. */
@@ -56,17 +57,22 @@ export type PostMessage = {
   readonly mentions?: readonly MemberId[] | undefined;
 };
 
+/** Who asks; `standsFor` where they answer an approval in somebody's place. */
+export type Asking = Member & { readonly standsFor?: Principal | undefined };
+
 /** A command as decided; `asked` says who for and is added where the ask is known (see saidBy). */
 export type AddressedCommand = { readonly runnerId: RunnerId; readonly body: CommandBody; readonly asked?: Asked };
 
 export type Asked = { readonly by: Asker; readonly channelId: ChannelId };
 
 /** The commands with who asked for them: the runner's own policy decides by it. */
-export const saidBy = (commands: readonly AddressedCommand[], by: Member, channelId: ChannelId): AddressedCommand[] =>
-  commands.map(command => ({
-    ...command,
-    asked: { by: { memberId: by.id, name: by.name, role: by.role }, channelId },
-  }));
+export const saidBy = (commands: readonly AddressedCommand[], by: Asking, channelId: ChannelId): AddressedCommand[] => {
+  const { standsFor } = by;
+  const asker: Asker = { ...personOf(by), ...(standsFor && { standsFor: personOf(standsFor) }) };
+  return commands.map(command => ({ ...command, asked: { by: asker, channelId } }));
+};
+
+const personOf = ({ id, name, role }: Principal) => ({ memberId: id, name, role });
 
 export type Decided =
   | {
@@ -76,7 +82,7 @@ export type Decided =
   | { readonly refused: Problem };
 
 /** @param head null only for `create_thread` */
-export const decide = (head: ThreadHead | null, ask: Ask, by: Member): Decided => {
+export const decide = (head: ThreadHead | null, ask: Ask, by: Asking): Decided => {
   if (ask.event === 'create_thread') {
     const { channelId, title } = ask.payload;
     return done([{ type: 'thread.created', by: by.id, channelId, title }]);
@@ -246,7 +252,7 @@ const openSuggestion = (head: ThreadHead, id: MessageId) =>
 const settledAlready = (): Decided =>
   refuse('suggestion_settled', 'Somebody has already answered this suggestion.', 'The thread shows how.');
 
-const resolveApproval = (head: ThreadHead, decision: Decision, by: Member): Decided => {
+const resolveApproval = (head: ThreadHead, decision: Decision, by: Asking): Decided => {
   const open = head.approvals.find(each => each.approval.id === decision.approvalId);
   if (!open) {
     return refuse('approval_stale', 'Nothing waits for this answer any more.', 'The card shows how it ended.');
@@ -268,17 +274,20 @@ const resolveApproval = (head: ThreadHead, decision: Decision, by: Member): Deci
   const { needs = 1 } = open.approval;
   const allowed = open.allowedBy ?? [];
   const allows = choice.effect === 'allow' || choice.effect === 'answer';
-  if (allows && allowed.includes(by.id)) {
+  // Who stands in for somebody counts as both: neither of them is the second person.
+  const standsFor = by.standsFor?.id;
+  if (allows && allowed.some(id => id === by.id || id === standsFor)) {
     return refuse(
       'needs_another',
       'You have allowed this; it needs a second person.',
       'Someone else has to look at it.',
     );
   }
-  const counts = !allows || allowed.length + 1 >= needs;
+  const counts = !allows || needs === 1 || allowed.length > 0;
+  const who = { by: by.id, ...(standsFor && { standsFor }) };
   const event: ThreadEventBody = counts
-    ? { type: 'approval.decided', by: by.id, decision }
-    : { type: 'approval.allowed', by: by.id, approvalId: decision.approvalId };
+    ? { type: 'approval.decided', ...who, decision }
+    : { type: 'approval.allowed', ...who, approvalId: decision.approvalId };
   return tell(head, [event], { type: 'resolve_approval', decision });
 };
 

@@ -1,7 +1,7 @@
 // Which of a thread's events go into the audit log as well: those by which a person let something happen on somebody's
 // machine. Written in the transaction of the events themselves (R51).
 import type { ThreadEvent } from '../../wire/protocol/events.ts';
-import type { ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import type { MemberId, ThreadId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import { type AuditFact, appendAudit } from '../audit/append.ts';
 import type { AppendedEvent, Tx } from '../store/store.ts';
 
@@ -18,12 +18,22 @@ export const recordEvents = async (
   }
 };
 
+const inPlaceOf = (principal: MemberId | undefined) => principal && { for: principal };
+
 const factOf = (event: ThreadEvent): Pick<AuditFact, 'actor' | 'what' | 'detail'> | undefined => {
   switch (event.type) {
     case 'approval.decided': {
       const { approvalId, choice, hash } = event.decision;
-      return { actor: event.by, what: 'approval.decided', detail: { approval: approvalId, choice, request: hash } };
+      const detail = { approval: approvalId, choice, request: hash, ...inPlaceOf(event.standsFor) };
+      return { actor: event.by, what: 'approval.decided', detail };
     }
+    case 'approval.allowed':
+      // The first of the two people it needs.
+      return {
+        actor: event.by,
+        what: 'approval.allowed',
+        detail: { approval: event.approvalId, ...inPlaceOf(event.standsFor) },
+      };
     case 'suggestion.settled': {
       const { by, messageId, outcome } = event;
       return { actor: by, what: 'suggestion.settled', detail: { message: messageId, outcome } };

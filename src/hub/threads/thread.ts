@@ -7,7 +7,7 @@ import type { Logger } from '../../std/log.ts';
 import type { ItemId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import type { LiveDelta, LiveSnapshot } from '../../wire/protocol/live.ts';
 import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
-import type { Member, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
+import type { ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import type { ThreadHead } from '../../wire/thread/head.ts';
 import type { Bus } from '../bus.ts';
 import { placeAttachments } from '../store/queries/attachments.ts';
@@ -16,7 +16,7 @@ import type { AppendedEvent, Store, Tx } from '../store/store.ts';
 import { accept } from './accept.ts';
 import { type Batch, type Plan, planBatch, type Work } from './batch.ts';
 import { addThreadCommands } from './commands.ts';
-import { type Ask, decide, saidBy } from './decide.ts';
+import { type Ask, type Asking, decide, saidBy } from './decide.ts';
 import type { ThreadLive } from './live.ts';
 import { leaveMachine } from './machine-gone.ts';
 import { recordEvents } from './record.ts';
@@ -35,7 +35,7 @@ export type Thread = {
   head(): ThreadHead;
   readonly live: ThreadLive;
   /** @returns the seq of the first event this caused, or of the one a repeated request caused before */
-  ask(ask: Ask, by: Member): Promise<{ seq: number }>;
+  ask(ask: Ask, by: Asking): Promise<{ seq: number }>;
   /** Takes a runner's events; resolves when they are committed. */
   accept(runnerId: RunnerId, entries: readonly OutboxEntry[]): Promise<void>;
   /** Ends everything of a machine that is being forgotten; nothing, in a thread that works elsewhere. */

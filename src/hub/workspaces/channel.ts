@@ -106,8 +106,10 @@ export const workspaceChannel = (deps: {
       },
       resolve_approval: async ({ threadId, decision }, _ctx, { workspaceId, member }) => {
         const thread = await threadIn(threadId, workspaceId);
-        const { role } = access.must(member.id, WORKSPACE_NEEDS.resolve_approval, targetOf(thread.head()));
-        return thread.ask({ event: 'resolve_approval', payload: decision }, { ...member, role });
+        const target = targetOf(thread.head());
+        const { role } = access.must(member.id, WORKSPACE_NEEDS.resolve_approval, target);
+        const standsFor = access.principal(member.id, target);
+        return thread.ask({ event: 'resolve_approval', payload: decision }, { ...member, role, standsFor });
       },
     },
   });

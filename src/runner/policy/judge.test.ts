@@ -188,6 +188,29 @@ describe('an approval', () => {
     expect(codeOf(withApprovals({ who: 'owner' }, drive), ada, answer('accept'), approval)).toBe('allowed');
   });
 
+  test('R33: is answered by a role where the owner says so, and always by the owner', () => {
+    const drive = { ...defaultPolicy.drive, workspace: true, people: [gus.memberId] };
+    const cy = person('Cy');
+    const may = (who: Policy['approvals']['who']) =>
+      [ada, bob, cy, gus].map(by => codeOf(withApprovals({ who }, drive), by, answer('accept'), approval));
+    expect(may('drivers')).toEqual(['allowed', 'allowed', 'allowed', 'allowed']);
+    expect(may('members')).toEqual(['allowed', 'allowed', 'allowed', 'not_an_answerer']);
+    expect(may('admins')).toEqual(['allowed', 'allowed', 'not_an_answerer', 'not_an_answerer']);
+    expect(may('owner')).toEqual(['allowed', 'only_owner', 'only_owner', 'only_owner']);
+  });
+
+  test('R33: may be answered in another’s place, as far as that one may, unless the owner wants no deputies', () => {
+    const inPlaceOf = (by: Asker, standsFor: Asker, approvals: Partial<Policy['approvals']> = {}) =>
+      codeOf(withApprovals(approvals), { ...by, standsFor }, answer('accept'), approval);
+    expect(inPlaceOf(gus, ada, { who: 'owner' })).toBe('allowed');
+    expect(inPlaceOf(gus, bob)).toBe('not_a_driver');
+    expect(inPlaceOf(gus, ada, { deputies: false })).toBe('no_deputies');
+    // It is for answers alone.
+    for (const body of DRIVING.slice(0, -1)) {
+      expect(codeOf(lawOf(), { ...gus, standsFor: ada }, body)).toBe('not_a_driver');
+    }
+  });
+
   test('R34: of a kind that browsers may not allow can only be declined there', () => {
     const law = withApprovals({ from_browser: ['question'] });
     expect(codeOf(law, ada, answer('accept'), approval)).toBe('not_from_browser');

@@ -3,6 +3,7 @@
 // owner could allow it, with a proposal. A hub that lies about who asks gets what that person may do, and no more:
 // ceilings, allowed folders and the hash of an approval hold for everybody (R47).
 import type { Problem } from '../../std/errors.ts';
+import { isAmong } from '../../wire/protocol/answering.ts';
 import type { Approval, Choice, Decision } from '../../wire/protocol/approvals.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
@@ -54,7 +55,7 @@ export const judge = (law: Law, ask: Ask, body: CommandBody, approval: Approval 
     case 'update_session_settings':
       return first(driving(law, ask), () => withinCeiling(law, body.changes));
     case 'resolve_approval':
-      return first(driving(law, ask), () => answering(law, ask, body.decision, approval));
+      return answeringFor(law, ask, body.decision, approval);
   }
 };
 
@@ -113,12 +114,33 @@ const withinCeiling = ({ policy }: Law, asked: Settings): Verdict => {
   };
 };
 
+/** By oneself, or in the place of somebody who lets one; what then counts is what that person may. */
+const answeringFor = (law: Law, ask: Ask, decision: Decision, approval: Approval | undefined): Verdict => {
+  const judged = (by: Asker | undefined) =>
+    first(driving(law, { ...ask, by }), () => answering(law, { ...ask, by }, decision, approval));
+  const own = judged(ask.by);
+  const { standsFor } = ask.by ?? {};
+  if (own.allowed || !standsFor) return own;
+  if (law.policy.approvals.deputies) return judged(standsFor);
+  return refuse(
+    'no_deputies',
+    'The owner of this machine does not let people answer in the place of others.',
+    'On the machine: hawser policy set approvals.deputies=true',
+  );
+};
+
 const answering = (law: Law, ask: Ask, decision: Decision, approval: Approval | undefined): Verdict => {
   const { approvals } = law.policy;
   const choice = approval?.choices.find(each => each.id === decision.choice);
   if (!approval || !choice) return ALLOWED; // over, or never offered: the session knows and says which
-  if (approvals.who === 'owner' && !isOwner(law, ask.by)) {
-    return refuse('only_owner', 'On this machine only its owner answers what the agent asks.', 'Ask them to.');
+  if (!ask.by || !isAmong(approvals.who, { role: ask.by.role, owns: isOwner(law, ask.by) })) {
+    return approvals.who === 'owner'
+      ? refuse('only_owner', 'On this machine only its owner answers what the agent asks.', 'Ask them to.')
+      : refuse(
+          'not_an_answerer',
+          `On this machine only ${approvals.who} and its owner answer what the agent asks.`,
+          'Ask one of them to.',
+        );
   }
   if (!saysYes(choice)) return ALLOWED;
   if (!openChoices(law, approval).some(each => each.id === choice.id)) {

@@ -1,6 +1,7 @@
 // What the owner of this machine lets others do on it, as it stands in config.toml. Every field has a careful default;
 // judge.ts decides by it, `hawser policy` shows and changes it, and nothing a hub sends ever writes it.
 import { z } from 'zod';
+import { answeredBy } from '../../wire/protocol/answering.ts';
 import { channelId, memberId } from '../../wire/protocol/ids.ts';
 import { approvalPolicy, sandbox } from '../../wire/protocol/settings.ts';
 
@@ -27,8 +28,10 @@ export const policyShape = {
     .object({
       /** Kinds of questions a browser may say yes to. A no is always taken. */
       from_browser: z.array(approvalKind).default(approvalKind.options),
-      /** Who may answer: everybody who may drive, or the owner of this machine alone. */
-      who: z.enum(['drivers', 'owner']).default('drivers'),
+      /** Who of those who may drive may answer; `owner` is the owner of this machine alone. */
+      who: answeredBy.default('drivers'),
+      /** Whether somebody who may answer can let another person do so in their place. */
+      deputies: z.boolean().default(true),
       /** Whether an answer may hold for longer than once; rules are kept here and can be revoked. */
       remember: z.boolean().default(true),
       /** A question nobody answers in so many minutes is declined; 0 waits for ever. */

@@ -135,8 +135,12 @@ const resolveApproval = (draft: Draft, decision: Decision, by: Asker | undefined
     });
   if (saysYes(choice) && approval.needs === 2) {
     // Counted here from who is said to have asked, whatever the hub thinks of its own counting.
-    if (!by || allowedBy.includes(by.memberId)) return reopen(draft, decision.approvalId, NEEDS_ANOTHER);
-    if (allowedBy.length === 0) return put({ allowedBy: [by.memberId] });
+    // Who stands in for somebody counts as both: neither of them is the second person.
+    const persons = [by, by?.standsFor].flatMap(person => person?.memberId ?? []);
+    if (persons.length === 0 || persons.some(id => allowedBy.includes(id))) {
+      return reopen(draft, decision.approvalId, NEEDS_ANOTHER);
+    }
+    if (allowedBy.length === 0) return put({ allowedBy: persons });
   }
   put({ decided: decision });
   effect(draft, { do: 'answer', approval, decision, by });

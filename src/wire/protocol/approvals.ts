@@ -114,6 +114,7 @@ export const approvalLine = z.object({
 export const answeredApproval = approvalLine.extend({
   /** Who chose what; missing when it ended without an answer of ours. */
   by: memberId.optional(),
+  standsFor: memberId.optional(),
   choice: choice.optional(),
   reason: z.string().optional(),
   outcome: approvalOutcome,

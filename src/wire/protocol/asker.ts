@@ -3,11 +3,16 @@
 import { z } from 'zod';
 import { memberId } from './ids.ts';
 
-export const asker = z.object({
+const person = z.object({
   memberId,
   name: z.string().max(200),
   /** The words of workspace-topic.ts, which cannot be imported here: it builds on this file. */
   role: z.enum(['owner', 'admin', 'member', 'guest']),
+});
+
+export const asker = person.extend({
+  /** Who let them answer approvals in their place, where they answer one that is not theirs. */
+  standsFor: person.optional(),
 });
 
 export type Asker = z.infer<typeof asker>;

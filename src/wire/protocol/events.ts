@@ -71,9 +71,10 @@ const hubEvents = [
   }),
   /** Moved in the queue: now before `before`, or last when that is null. */
   z.object({ type: z.literal('message.moved'), by: memberId, messageId, before: messageId.nullable() }),
-  z.object({ type: z.literal('approval.decided'), by: memberId, decision }),
+  /** `standsFor`: who let them answer in their place. */
+  z.object({ type: z.literal('approval.decided'), by: memberId, standsFor: memberId.optional(), decision }),
   /** One of the people an approval needs allowed it; it still waits for another. */
-  z.object({ type: z.literal('approval.allowed'), by: memberId, approvalId }),
+  z.object({ type: z.literal('approval.allowed'), by: memberId, standsFor: memberId.optional(), approvalId }),
   /** Someone asked for something only the runner can do; the runner's own event tells what came of it. */
   z.object({
     type: z.literal('asked'),

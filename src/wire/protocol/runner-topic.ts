@@ -1,6 +1,7 @@
 // `runner:<id>`: the link between a hub and one runner. The runner joins with what it has, gets what it missed, then
 // sends its outbox and its live text, and receives commands and questions. docs/protocol.md tells the order.
 import { z } from 'zod';
+import { answeredBy } from './answering.ts';
 import { asker } from './asker.ts';
 import { commandEnvelope } from './commands.ts';
 import { runnerEventBody } from './events.ts';
@@ -45,7 +46,7 @@ export const policyView = z.object({
   }),
   /** Kinds of approvals a browser may say yes to. */
   fromBrowser: z.array(z.string().max(40)).max(20),
-  answeredBy: z.enum(['drivers', 'owner']),
+  answeredBy,
   /** How many rules answer approvals by themselves. */
   rules: z.number().int(),
   proposals: z

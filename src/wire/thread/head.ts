@@ -53,8 +53,15 @@ export type OpenApproval = {
   /** When the hub heard of it. Missing from heads that were written before it was kept. */
   readonly at?: number;
   /** Set once someone answered; it stays here until the runner says what came of it. */
-  readonly decided?: { readonly by: MemberId; readonly decision: Decision; readonly at: number } | undefined;
-  /** Who allowed it so far, where it needs more than one. */
+  readonly decided?:
+    | {
+        readonly by: MemberId;
+        readonly standsFor?: MemberId | undefined;
+        readonly decision: Decision;
+        readonly at: number;
+      }
+    | undefined;
+  /** Who allowed it so far, where it needs more than one; with those they stood in for. */
   readonly allowedBy?: readonly MemberId[] | undefined;
   /** Why the laptop did not take the last answer. */
   readonly problem?: Problem | undefined;
@@ -209,13 +216,14 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     case 'approval.opened':
       return { approvals: [...head.approvals, { approval: event.approval, seq: event.seq, at: event.at }] };
     case 'approval.decided': {
-      const decided = { by: event.by, decision: event.decision, at: event.at };
+      const { by, standsFor, decision, at } = event;
+      const decided = { by, ...(standsFor && { standsFor }), decision, at };
       return inApproval(head, event.decision.approvalId, open => ({ ...open, decided, problem: undefined }));
     }
     case 'approval.allowed':
       return inApproval(head, event.approvalId, open => ({
         ...open,
-        allowedBy: [...(open.allowedBy ?? []), event.by],
+        allowedBy: [...(open.allowedBy ?? []), event.by, ...(event.standsFor ? [event.standsFor] : [])],
         problem: undefined,
       }));
     case 'approval.reopened': {
@@ -257,6 +265,7 @@ const settleApproval = (
   const answered: AnsweredApproval = {
     ...approvalLineOf(approval, openedAt(open)),
     ...(decided && { by: decided.by }),
+    ...(decided?.standsFor && { standsFor: decided.standsFor }),
     ...(choice && { choice }),
     ...(decided?.decision.reason !== undefined && { reason: decided.decision.reason }),
     outcome,

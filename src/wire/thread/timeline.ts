@@ -32,7 +32,13 @@ export type ApprovalEntry = {
   readonly pos: number;
   readonly at: number;
   readonly approval: Approval | null;
-  readonly decided: Versioned<{ readonly by: MemberId; readonly decision: Decision; readonly at: number }> | null;
+  readonly decided: Versioned<{
+    readonly by: MemberId;
+    /** Who let them answer in their place. */
+    readonly standsFor?: MemberId;
+    readonly decision: Decision;
+    readonly at: number;
+  }> | null;
   readonly settled: {
     readonly outcome: ApprovalOutcome;
     readonly problem?: Problem;
@@ -268,7 +274,8 @@ const withAnswer = (known: ApprovalEntry, event: AnswerEvent): Partial<ApprovalE
   switch (event.type) {
     case 'approval.decided': {
       if (over || seq < (known.decided?.seq ?? 0)) return {};
-      return { decided: { seq, by: event.by, decision: event.decision, at } };
+      const { by, standsFor, decision } = event;
+      return { decided: { seq, by, ...(standsFor && { standsFor }), decision, at } };
     }
     case 'approval.allowed': {
       if (over || known.allowed.some(each => each.seq === seq)) return {};

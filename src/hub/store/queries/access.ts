@@ -10,10 +10,12 @@ export type AccessRows = {
   readonly channels: ReadonlyMap<ChannelId, ReadonlySet<MemberId> | null>;
   /** Target → whom → level. */
   readonly grants: ReadonlyMap<string, ReadonlyMap<string, Level>>;
+  /** Deputy → those who let them answer in their place. */
+  readonly deputies: ReadonlyMap<MemberId, readonly { principal: MemberId; name: string; until: number }[]>;
 };
 
 export const readAccess = async (db: Db, workspaceId: WorkspaceId): Promise<AccessRows> => {
-  const [members, channels, inside, granted] = await Promise.all([
+  const [members, channels, inside, granted, deputies] = await Promise.all([
     db
       .selectFrom('members')
       .select(['id', 'role'])
@@ -27,6 +29,13 @@ export const readAccess = async (db: Db, workspaceId: WorkspaceId): Promise<Acce
       .where('workspace_id', '=', workspaceId)
       .execute(),
     db.selectFrom('grants').select(['target', 'whom', 'level']).where('workspace_id', '=', workspaceId).execute(),
+    db
+      .selectFrom('delegations')
+      .innerJoin('members', 'members.id', 'delegations.principal')
+      .select(['principal', 'deputy', 'until', 'members.name'])
+      .where('delegations.workspace_id', '=', workspaceId)
+      .orderBy('delegations.created_at')
+      .execute(),
   ]);
   const insiders = Map.groupBy(inside, row => row.channel_id);
   const byTarget = Map.groupBy(granted, row => row.target);
@@ -40,6 +49,10 @@ export const readAccess = async (db: Db, workspaceId: WorkspaceId): Promise<Acce
     ),
     grants: new Map(
       [...byTarget].map(([target, rows]) => [target, new Map(rows.map(row => [row.whom, row.level as Level]))]),
+    ),
+    deputies: Map.groupBy(
+      deputies.map(row => ({ ...row, principal: row.principal as MemberId, deputy: row.deputy as MemberId })),
+      row => row.deputy,
     ),
   };
 };
@@ -91,4 +104,8 @@ export const setGrant = async (
 export const forgetAccessOf = async (tx: Tx, member: MemberId): Promise<void> => {
   await tx.db.deleteFrom('channel_members').where('member_id', '=', member).execute();
   await tx.db.deleteFrom('grants').where('whom', '=', member).execute();
+  await tx.db
+    .deleteFrom('delegations')
+    .where(where => where.or([where('principal', '=', member), where('deputy', '=', member)]))
+    .execute();
 };
