@@ -104,6 +104,11 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
 
     const listFiles = createFileLists({ clock, log });
     const answer = async (request: RunnerRequest): Promise<unknown> => {
+      if (request.method === 'propose_driver') {
+        const isNew = ledger.propose({ change: { what: 'drive' }, by: request.who, at: clock.now() });
+        if (isNew) link.sendCapabilities();
+        return null;
+      }
       if (request.method !== 'list_files') return aboutAgent(agents, request);
       const folder = sessions.folder(request.threadId);
       if (folder === undefined) {
@@ -186,7 +191,7 @@ const LEDGER_MS = 1_000;
 /** Questions of the hub about agents; nothing here touches files or starts work. */
 const aboutAgent = async (
   agents: readonly Agent[],
-  request: Exclude<RunnerRequest, { method: 'list_files' }>,
+  request: Exclude<RunnerRequest, { method: 'list_files' | 'propose_driver' }>,
 ): Promise<unknown> => {
   if (request.method === 'agent_refresh') {
     await Promise.all(agents.map(agent => agent.refresh()));

@@ -52,6 +52,7 @@ export type ActionId =
   | 'copyLink'
   | 'rename'
   | 'moveThread'
+  | 'access'
   | 'lookAgain'
   | 'themeLight'
   | 'themeDark'
@@ -129,6 +130,7 @@ export const actions: readonly Action[] = [
   },
   { id: 'rename', words: 'action.rename', key: 'thread.rename', when: inThread, run: show('rename') },
   { id: 'moveThread', words: 'action.moveThread', when: inThread, run: show('move_thread') },
+  { id: 'access', words: 'action.access', when: inThread, run: show('access') },
   {
     id: 'lookAgain',
     words: 'action.lookAgain',

@@ -5,6 +5,7 @@ import { HawserError } from '../../std/errors.ts';
 import { memberId, runnerId } from '../../wire/protocol/ids.ts';
 import { runnerRequest } from '../../wire/protocol/runner-topic.ts';
 import type { Accounts } from '../accounts/accounts.ts';
+import { notYours } from '../connection.ts';
 import { route } from '../http/route.ts';
 import type { Access } from '../policy/access.ts';
 import { forbidden } from '../policy.ts';
@@ -28,9 +29,14 @@ export const enrolRoute = (accounts: Accounts, runners: Runners, hubId: string) 
     },
   });
 
-type Deps = { readonly runners: Runners; readonly threads: Threads; readonly access: Access };
+type Deps = {
+  readonly runners: Runners;
+  readonly threads: Threads;
+  readonly access: Access;
+  readonly accounts: Accounts;
+};
 
-export const runnerRequestRoute = ({ runners, threads, access }: Deps) =>
+export const runnerRequestRoute = ({ runners, threads, access, accounts }: Deps) =>
   route({
     access: 'member',
     needs: 'named',
@@ -43,6 +49,13 @@ export const runnerRequestRoute = ({ runners, threads, access }: Deps) =>
       // Signing an agent in decides whose account pays; that is the laptop's owner's to do.
       if (body.method.startsWith('agent_login') && !access.may(caller.member.id, 'own_runner', machine)) {
         throw forbidden('Only the owner of this machine can sign its agent in or out.', 'Ask them to.');
+      }
+      if (body.method === 'propose_driver') {
+        access.must(caller.member.id, 'own_runner', machine);
+        const who = (await accounts.members()).find(each => each.id === body.who.memberId && !each.removed);
+        if (!who) throw notYours();
+        // As the hub knows them, not as the request says.
+        body.who = { memberId: who.id, name: who.name, role: who.role };
       }
       // What is in a folder is for those who see the thread that works in it.
       if (body.method === 'list_files') {

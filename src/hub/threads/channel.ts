@@ -81,9 +81,9 @@ export const threadChannel = (deps: {
       if (thread?.workspaceId !== workspaceId) throw notYours();
       access.must(member.id, 'read_thread', targetOf(thread.head()));
       const reply = await snapshot(store, thread, params, ctx);
-      const level = watchLevel(access, thread, member.id, ctx);
+      const may = watchLevel(access, thread, member.id, ctx);
       deps.presence.track(ctx, member.id, {});
-      return { reply: { ...reply, level }, state: { thread, member } };
+      return { reply: { ...reply, ...may }, state: { thread, member } };
     },
     handle: {
       post_message: async ({ attachments, ...post }, _ctx, joined) => {
@@ -145,19 +145,27 @@ export const threadChannel = (deps: {
  * Tells the browser when it may go further here or less far, and ends the channel of whoever may not look any more.
  * @returns how far it may go at this moment
  */
-const watchLevel = (access: Access, thread: Thread, member: MemberId, ctx: ChannelContext<Connection>): Level => {
-  const levelNow = () => access.level(member, targetOf(thread.head()));
-  let level = levelNow();
+const watchLevel = (
+  access: Access,
+  thread: Thread,
+  member: MemberId,
+  ctx: ChannelContext<Connection>,
+): { level: Level; answers: boolean } => {
+  const now = () => {
+    const target = targetOf(thread.head());
+    return { level: access.level(member, target), answers: access.may(member, 'answer_approval', target) };
+  };
+  let told = now();
   ctx.onClose(
     access.onChange(() => {
-      const next = levelNow();
+      const next = now();
       if (!access.may(member, 'read_thread', targetOf(thread.head()))) return ctx.close('not yours to see any more');
-      if (next === level) return;
-      level = next;
-      ctx.push('level', { level });
+      if (next.level === told.level && next.answers === told.answers) return;
+      told = next;
+      ctx.push('level', next);
     }),
   );
-  return level;
+  return told;
 };
 
 export type Broadcast = (topic: string, event: string, payload: object) => void;

@@ -102,12 +102,15 @@ test('R47: anybody may pull the brake, for it makes nothing happen', () => {
     for (const by of [ada, bob, gus, undefined]) expect(codeOf(lawOf(), by, body)).toBe('allowed');
 });
 
-test('R47: signing the agent in or out is for the owner alone, even among drivers', () => {
+test('R47: signing the agent in or out, and proposing who may drive, is for the owner alone, even among drivers', () => {
   const law = driveBy({ workspace: true });
   const login = { method: 'agent_login', agent: 'codex', with: { type: 'device_code' } } as const;
   expect(judgeRequest(law, ada, login)).toEqual({ allowed: true });
   expect(judgeRequest(law, bob, login)).toMatchObject({ problem: { code: 'only_owner' } });
   expect(judgeRequest(law, bob, { method: 'agent_refresh' })).toEqual({ allowed: true });
+  const propose = { method: 'propose_driver', who: bob } as const;
+  expect(judgeRequest(law, ada, propose)).toEqual({ allowed: true });
+  expect(judgeRequest(law, bob, propose)).toMatchObject({ problem: { code: 'only_owner' } });
   expect(judgeRequest(law, undefined, { method: 'agent_refresh' })).toMatchObject({
     problem: { code: 'nobody_asked' },
   });

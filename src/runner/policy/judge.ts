@@ -62,8 +62,12 @@ export const judge = (law: Law, ask: Ask, body: CommandBody, approval: Approval 
 /** Questions of the hub. Whose account pays for an agent is the owner's to decide. */
 export const judgeRequest = (law: Law, by: Asker | undefined, request: RunnerRequest): Verdict => {
   const verdict = driving(law, { by, channelId: undefined });
-  const account = request.method === 'agent_login' || request.method === 'agent_login_cancel';
-  if (!verdict.allowed || !account || isOwner(law, by)) return verdict;
+  if (!verdict.allowed || isOwner(law, by)) return verdict;
+  // In the ledger it stands as if the owner had seen it coming: nobody else puts something there by choice.
+  if (request.method === 'propose_driver') {
+    return refuse('only_owner', 'Only the owner of this machine says who may drive on it.', 'Ask them to.');
+  }
+  if (request.method !== 'agent_login' && request.method !== 'agent_login_cancel') return verdict;
   return refuse('only_owner', 'Only the owner of this machine can sign its agent in or out.', 'Ask them to.');
 };
 

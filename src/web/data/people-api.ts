@@ -1,6 +1,7 @@
 // Accounts, invitations, members and the record over HTTP, as functions. Whatever goes wrong comes out as a HawserError
 // with words to show; api.ts gives the two ways of calling.
 import { z } from 'zod';
+import { type Deputy, deputy, type ThreadPeople, threadPeople } from '../../wire/protocol/authority.ts';
 import { memberId } from '../../wire/protocol/ids.ts';
 import { type Invitation, invitation } from '../../wire/protocol/invitations.ts';
 import { level, role } from '../../wire/protocol/workspace-topic.ts';
@@ -109,6 +110,14 @@ export const createPeopleApi = (call: Call, post: Post, passkeys: Passkeys) => (
   grants: async (on: string) => grants.parse(await call(`/api/grants/${on}`)).grants,
   grant: async (on: string, whom: string | null, wanted: Level | null): Promise<void> =>
     void (await post(`/api/grants/${on}`, { whom, level: wanted })),
+
+  threadPeople: async (id: string): Promise<ThreadPeople> =>
+    threadPeople.parse(await call(`/api/threads/${id}/people`)),
+  deputies: async (): Promise<Deputy[]> =>
+    z.object({ deputies: z.array(deputy) }).parse(await call('/api/deputies')).deputies,
+  nameDeputy: async (who: string, hours: number): Promise<void> =>
+    void (await post('/api/deputies', { deputy: who, hours })),
+  dismissDeputy: async (id: string): Promise<void> => void (await post(`/api/deputies/${id}/dismiss`, {})),
 
   account: async (): Promise<Account> => account.parse(await call('/api/account')),
   changeAccount: async (changes: { name?: string; tint?: number | null; timeZone?: string | null }): Promise<void> =>

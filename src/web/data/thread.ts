@@ -52,6 +52,8 @@ export type ThreadView = {
   readonly keptAt?: number | undefined;
   /** How far one may go here. */
   readonly level: Level;
+  /** Whether one may answer what the agent asks. */
+  readonly answers: boolean;
 };
 
 export type ThreadDeps = {
@@ -95,6 +97,7 @@ const joined = z.object({
   live: z.array(liveSnapshot),
   catchUp: z.boolean(),
   level: levelSchema,
+  answers: z.boolean(),
 });
 
 export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
@@ -107,6 +110,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     more: false,
     unsent: keep.read(),
     level: 'drive',
+    answers: true,
   });
   const change = (changes: Partial<ThreadView>) => view.set({ ...view.get(), ...changes });
   let oldest = Number.POSITIVE_INFINITY;
@@ -128,7 +132,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   channel.on('live', payload => incoming.delta(threadBroadcasts.live.parse(payload)));
   channel.on('live_snapshot', payload => incoming.snapshot(threadBroadcasts.live_snapshot.parse(payload)));
 
-  channel.on('level', payload => change({ level: threadBroadcasts.level.parse(payload).level }));
+  channel.on('level', payload => change(threadBroadcasts.level.parse(payload)));
 
   const mend = async (itemId: ItemId) => {
     const reply = await answered(channel.push('read_live', { itemId })).catch(() => undefined); // the next join mends it
@@ -137,7 +141,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   };
 
   const onJoin = (reply: unknown) => {
-    const { head, page, live, catchUp, level } = joined.parse(reply);
+    const { head, page, live, catchUp, level, answers } = joined.parse(reply);
     incoming.clear();
     const events = readable(page.events);
     const current = view.get();
@@ -150,6 +154,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       keptAt: undefined,
       head,
       level,
+      answers,
       timeline: foldTimeline(base, events),
       live: mergeSnapshots(current.live, live),
       more: catchUp ? current.more : page.more,

@@ -20,7 +20,6 @@ export const dePeople = {
   'account.factorOff': 'Ausschalten',
   'account.factorOn': 'Er ist eingeschaltet.',
   'account.factorSetUp': 'Einrichten',
-  'account.factorUri': 'Leg in deiner Authenticator-App ein Konto mit diesem Schlüssel an:',
   'account.firstPassword': 'Passwort festlegen',
   'account.how.invitation': 'mit einer Einladung',
   'account.how.link': 'mit einem Link aus dem Terminal',

@@ -6,7 +6,6 @@ export const deShell = {
   'action.inbox': 'Eingang',
   'action.newChannel': 'Neuer Kanal',
 
-  'approval.guest': 'Darauf können nur Mitglieder antworten. Du kannst mitlesen.',
   'approval.since': 'Gefragt: {time}',
   'approval.who.one': '{name} oder du kannst antworten',
   'approval.who.many': '{names} oder du kannst antworten',

@@ -2,6 +2,7 @@
 // familiar form, short sentences, technical words as German developers say them.
 import { deApp } from './de-app.ts';
 import { deApprove } from './de-approve.ts';
+import { deAuthority } from './de-authority.ts';
 import { deCompose } from './de-compose.ts';
 import { dePeople } from './de-people.ts';
 import { deReading } from './de-reading.ts';
@@ -14,6 +15,7 @@ export const de = {
   ...deReading,
   ...deShell,
   ...deApprove,
+  ...deAuthority,
   ...dePeople,
   ...deThread,
   ...deCompose,

@@ -19,7 +19,6 @@ export const enPeople = {
   'account.factorOff': 'Turn it off',
   'account.factorOn': 'It is on.',
   'account.factorSetUp': 'Set it up',
-  'account.factorUri': 'In your authenticator app, add an account with this key:',
   'account.firstPassword': 'Set a password',
   'account.how.invitation': 'by invitation',
   'account.how.link': 'by a link from the terminal',

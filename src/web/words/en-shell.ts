@@ -6,7 +6,6 @@ export const enShell = {
   'action.inbox': 'Inbox',
   'action.newChannel': 'New channel',
 
-  'approval.guest': 'Only members can answer this. You can read along.',
   'approval.since': 'Asked {time}',
   'approval.who.one': '{name} or you can answer',
   'approval.who.many': '{names}, or you can answer',

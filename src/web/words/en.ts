@@ -2,6 +2,7 @@
 // file with the same keys. Calm, plain, in the second person; states are lower case, sentences end with a full stop.
 import { enApp } from './en-app.ts';
 import { enApprove } from './en-approve.ts';
+import { enAuthority } from './en-authority.ts';
 import { enCompose } from './en-compose.ts';
 import { enPeople } from './en-people.ts';
 import { enReading } from './en-reading.ts';
@@ -13,6 +14,7 @@ export const en = {
   ...enReading,
   ...enShell,
   ...enApprove,
+  ...enAuthority,
   ...enPeople,
   ...enThread,
   ...enCompose,

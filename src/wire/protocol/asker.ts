@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { memberId } from './ids.ts';
 
-const person = z.object({
+/** A person, as the hub knows them at this moment. */
+export const person = z.object({
   memberId,
   name: z.string().max(200),
   /** The words of workspace-topic.ts, which cannot be imported here: it builds on this file. */

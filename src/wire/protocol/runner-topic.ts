@@ -2,7 +2,7 @@
 // sends its outbox and its live text, and receives commands and questions. docs/protocol.md tells the order.
 import { z } from 'zod';
 import { answeredBy } from './answering.ts';
-import { asker } from './asker.ts';
+import { asker, person } from './asker.ts';
 import { commandEnvelope } from './commands.ts';
 import { runnerEventBody } from './events.ts';
 import { channelId, itemId, memberId, threadId } from './ids.ts';
@@ -134,6 +134,8 @@ export const runnerRequest = z.discriminatedUnion('method', [
   z.object({ method: z.literal('agent_refresh') }),
   /** Files of the folder a thread works in, whose paths fit what someone typed. */
   z.object({ method: z.literal('list_files'), threadId, query: z.string().max(200) }),
+  /** Ask the owner, on the laptop, to let somebody drive there. Nothing changes until they accept it there. */
+  z.object({ method: z.literal('propose_driver'), who: person }),
 ]);
 
 /** What `list_files` answers: paths relative to the folder, best first. */

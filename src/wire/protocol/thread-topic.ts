@@ -54,8 +54,8 @@ export const threadBroadcasts = {
   /** Replaces what is known of an item's live text. */
   live_snapshot: liveSnapshot,
   typing: z.object({ memberId }),
-  /** How far one may go here from now on; the join's reply says it first. */
-  level: z.object({ level }),
+  /** How far one may go here from now on, and whether one may answer approvals; the join's reply says it first. */
+  level: z.object({ level, answers: z.boolean() }),
 } as const;
 
 /** One page of a thread's log, in ascending seq. */

@@ -8,6 +8,7 @@ import { CopyButton } from '../../ui/copy-button.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
@@ -84,7 +85,8 @@ const Confirm = ({ setUp, onDone }: { readonly setUp: SetUp; readonly onDone: ()
   return (
     <form onSubmit={submit} className="flex flex-col gap-4 rounded-card border border-line bg-panel p-4">
       <div className="flex flex-col gap-1 text-label">
-        <p>{t('account.factorUri')}</p>
+        <p>{t('factor.scan')}</p>
+        <QrCode text={setUp.totpURI} label={t('factor.qr')} />
         <div className="flex items-center gap-2">
           <CommandLine>{secret.match(/.{1,4}/g)?.join(' ') ?? secret}</CommandLine>
           <CopyButton text={() => setUp.totpURI} />

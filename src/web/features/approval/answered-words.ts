@@ -14,8 +14,8 @@ export const answeredWords = (entry: ApprovalEntry, members: readonly Member[], 
 
 /** The same of an approval as lists remember it. */
 export const overWords = (over: AnsweredApproval, members: readonly Member[], me: MemberId): string => {
-  const { by, choice, reason, outcome, problem } = over;
-  const said = by && saidWords({ by, choice, reason }, members, me);
+  const { by, standsFor, choice, reason, outcome, problem } = over;
+  const said = by && saidWords({ by, standsFor, choice, reason }, members, me);
   return endedWords(outcome, problem?.message, said) ?? t('approval.ended.stale');
 };
 
@@ -27,7 +27,8 @@ export const decidedWords = (
 ): string | undefined => {
   if (!decided) return undefined;
   const choice = approval?.choices.find(({ id }) => id === decided.decision.choice);
-  return saidWords({ by: decided.by, choice, reason: decided.decision.reason }, members, me);
+  const { by, standsFor, decision } = decided;
+  return saidWords({ by, standsFor, choice, reason: decision.reason }, members, me);
 };
 
 const endedWords = (
@@ -49,14 +50,16 @@ const endedWords = (
 
 type Said = {
   readonly by: MemberId;
+  readonly standsFor: MemberId | undefined;
   readonly choice: Choice | undefined;
   readonly reason: string | undefined;
 };
 
-const saidWords = ({ by, choice, reason }: Said, members: readonly Member[], me: MemberId): string => {
-  const name = members.find(({ id }) => id === by)?.name ?? t('person.gone');
-  const who = by === me ? t('person.youLower') : name;
-  const said = t(`approval.did.${doneWord(choice)}`, { who, rule: choice?.rule ?? '' });
+const saidWords = ({ by, standsFor, choice, reason }: Said, members: readonly Member[], me: MemberId): string => {
+  const called = (who: MemberId) =>
+    who === me ? t('person.youLower') : (members.find(({ id }) => id === who)?.name ?? t('person.gone'));
+  const done = t(`approval.did.${doneWord(choice)}`, { who: called(by), rule: choice?.rule ?? '' });
+  const said = standsFor ? t('approval.didFor', { said: done, name: called(standsFor) }) : done;
   return reason ? t('approval.withReason', { said, reason }) : said;
 };
 

@@ -7,5 +7,8 @@ import { ApprovalView } from './approval-view.tsx';
 export const ApprovalCard = ({ entry }: { readonly entry: ApprovalEntry }) => {
   const { thread } = useThreadScope();
   const runnerId = useSelected(thread.view, view => view.head?.session?.runnerId);
-  return <ApprovalView entry={entry} decide={thread.decide} runnerId={runnerId} />;
+  const answers = useSelected(thread.view, view => view.answers);
+  return (
+    <ApprovalView entry={entry} decide={thread.decide} runnerId={runnerId} threadId={thread.id} answers={answers} />
+  );
 };

@@ -3,7 +3,7 @@
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import type { Approval, Choice, Decision } from '../../../wire/protocol/approvals.ts';
-import type { RunnerId } from '../../../wire/protocol/ids.ts';
+import type { RunnerId, ThreadId } from '../../../wire/protocol/ids.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
 import { useDesk, useWorkspace } from '../../context.ts';
 import { classes } from '../../ui/classes.ts';
@@ -12,6 +12,7 @@ import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { AnswerNotes } from './answer-notes.tsx';
 import { decidedWords } from './answered-words.ts';
+import { useAnswerers } from './answerers.ts';
 import { type Answers, emptyAnswers, isComplete, toDecision } from './answers.ts';
 import { ApprovalBody, needsUnfolding } from './approval-body.tsx';
 import { ChoiceKeys, ChoiceRow, StopChoice } from './choice-row.tsx';
@@ -24,6 +25,9 @@ export type ApprovalViewProps = {
   /** Sends what someone chose. */
   readonly decide: (decision: Decision) => Promise<unknown>;
   readonly runnerId: RunnerId | undefined;
+  readonly threadId: ThreadId;
+  /** Whether one may answer, where that is known already. */
+  readonly answers?: boolean;
   /** Not the one that is looked at, where several stand below each other. */
   readonly calm?: boolean;
   /** What else can be done with it here, beside its title. */
@@ -37,13 +41,13 @@ export const ApprovalView = ({ entry, runnerId, ...props }: ApprovalViewProps) =
   return <OpenCard approval={approval} entry={entry} {...props} />;
 };
 
-type OpenCardProps = Pick<ApprovalViewProps, 'decide' | 'calm' | 'aside'> & {
+type OpenCardProps = Pick<ApprovalViewProps, 'decide' | 'calm' | 'aside' | 'threadId' | 'answers'> & {
   readonly approval: Approval;
   readonly entry: ApprovalEntry;
 };
 
-const OpenCard = ({ approval, entry, decide, calm = false, aside }: OpenCardProps) => {
-  const { me } = useDesk();
+const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answers: known }: OpenCardProps) => {
+  const { mine: mayAnswer, words: who } = useAnswerers(threadId, known);
   const { content } = approval;
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
@@ -53,7 +57,6 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside }: OpenCardProp
   const [sending, setSending] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const readable = unfolded || !needsUnfolding(content);
-  const mayAnswer = me.member.role !== 'guest';
 
   const send = (choice: Choice, reason?: string) => {
     setSending(true);
@@ -94,7 +97,7 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside }: OpenCardProp
         <h2 id={titleId} className={classes('font-semibold', calm ? 'text-ink' : 'text-need')}>
           {t(titleOf(content), content.kind === 'elicitation' ? { server: content.server } : {})}
         </h2>
-        <Waiting since={entry.at} />
+        <Waiting since={entry.at} who={mayAnswer ? who : undefined} />
         <span className="grow" />
         {aside}
         {mayAnswer && <StopChoice {...choosing} />}
@@ -112,7 +115,7 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside }: OpenCardProp
       />
       <AnswerNotes approval={approval} entry={entry} />
       {problem && <ProblemNote problem={problem} />}
-      {!mayAnswer && <p className="text-dim text-label">{t('approval.guest')}</p>}
+      {!mayAnswer && <p className="text-dim text-label">{who}</p>}
       {mayAnswer && !declining && <ChoiceKeys {...choosing} place={card} />}
       {mayAnswer && !declining && <ChoiceRow {...choosing} />}
       {declining && (

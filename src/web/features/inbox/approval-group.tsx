@@ -53,6 +53,7 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
           ) : (
             <ApprovalView
               entry={entry}
+              threadId={threadId}
               runnerId={thread?.runnerId}
               decide={decision => workspace.decide(threadId, decision)}
               calm={id !== selected}

@@ -11,6 +11,7 @@ import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
 import { t } from '../../words/t.ts';
+import { MachineAccess } from '../authority/machine-access.tsx';
 import { AgentLogin } from '../session/agent-login.tsx';
 import { ForgetMachine } from './forget-machine.tsx';
 import { MachinePolicy } from './machine-policy.tsx';
@@ -85,7 +86,7 @@ type MachineMenuProps = { readonly runner: RunnerView; readonly threads: readonl
 /** For its owner and those who look after the workspace; the hub asks the same again. */
 const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
   const { members, me } = useWorkspace();
-  const [asking, setAsking] = useState<'rename' | 'forget'>();
+  const [asking, setAsking] = useState<'rename' | 'access' | 'forget'>();
   const role = members.find(({ id }) => id === me)?.role;
   if (runner.owner !== me && role !== 'owner' && role !== 'admin') return null;
   const close = () => setAsking(undefined);
@@ -96,6 +97,10 @@ const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
         align="end"
         items={[
           { id: 'rename', label: t('machine.rename'), icon: <EditIcon />, run: () => setAsking('rename') },
+          // Whom it lets drive is its owner's to say, nobody else's.
+          ...(runner.owner === me
+            ? [{ id: 'access', label: t('access.machine'), run: () => setAsking('access') }]
+            : []),
           { id: 'forget', label: t('machine.forget'), danger: true, apart: true, run: () => setAsking('forget') },
         ]}
         button={props => (
@@ -105,6 +110,7 @@ const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
         )}
       />
       {asking === 'rename' && <RenameMachine runner={runner} onClose={close} />}
+      {asking === 'access' && <MachineAccess runner={runner} onClose={close} />}
       {asking === 'forget' && <ForgetMachine runner={runner} threads={threads} onClose={close} />}
     </>
   );

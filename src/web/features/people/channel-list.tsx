@@ -11,6 +11,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { Row, Rows, Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
+import { LevelRows } from '../authority/level-rows.tsx';
 
 export const ChannelList = ({ manages }: { readonly manages: boolean }) => {
   const { channels, members, me } = useWorkspace();
@@ -111,6 +112,10 @@ const ChannelDialog = ({ channel, onClose }: { readonly channel: Channel; readon
         <Button look="primary" className="self-end" disabled={busy} onClick={save}>
           {t('account.save')}
         </Button>
+        <LevelRows
+          on={channel.id}
+          people={members.filter(({ id, removed }) => !removed && (inside?.has(id) ?? true))}
+        />
       </div>
     </Dialog>
   );

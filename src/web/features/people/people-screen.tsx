@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
 import { Rows, Section, SectionPage } from '../../ui/section.tsx';
 import { t } from '../../words/t.ts';
+import { Deputies } from '../authority/deputies.tsx';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
 import { ChannelList } from './channel-list.tsx';
 import { Invitations } from './invitations.tsx';
@@ -49,6 +50,7 @@ export const PeopleScreen = () => {
           </Rows>
         </Section>
         {runs && <Invitations key={invited} />}
+        <Deputies />
         <ChannelList manages={runs} />
       </SectionPage>
       {inviting && self && (

@@ -35,6 +35,7 @@ const KeySheet = lazy(async () => ({ default: (await import('../help/key-sheet.t
 const NewChannel = lazy(async () => ({ default: (await import('../sidebar/new-channel.tsx')).NewChannel }));
 const NewThread = lazy(async () => ({ default: (await import('../thread/new-thread.tsx')).NewThread }));
 const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
+const ThreadAccess = lazy(async () => ({ default: (await import('../authority/thread-access.tsx')).ThreadAccess }));
 const RenameThread = lazy(async () => ({ default: (await import('../thread/rename-thread.tsx')).RenameThread }));
 
 export const Shell = () => {
@@ -128,6 +129,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         {overlay === 'new_thread' && <NewThread onClose={close} />}
         {overlay === 'new_channel' && <NewChannel onClose={close} />}
         {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
+        {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
         {overlay === 'rename' && current && <RenameThread thread={current.thread} onClose={close} />}
       </Suspense>
       {overlay === 'sidebar' && (

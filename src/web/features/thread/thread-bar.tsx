@@ -50,7 +50,7 @@ const ThreadMenu = () => {
   const current = useThreadScope();
   const context = { app, desk, workspace, overlays, current };
   const items = actions
-    .filter(({ id }) => id === 'rename' || id === 'moveThread' || id === 'copyLink')
+    .filter(({ id }) => id === 'rename' || id === 'moveThread' || id === 'access' || id === 'copyLink')
     .map(({ id, words, key, run }): MenuItem => ({ id, label: t(words), hint: key, run: () => run(context) }));
   return (
     <Menu

@@ -1,0 +1,60 @@
+// The words of who may do what and who answers in whose place, in German.
+
+export const deAuthority = {
+  'access.answersFor': '{may} und beantwortet Freigaben für {name}',
+  'access.answersToo': '{may} und beantwortet Freigaben',
+  'access.everybody': 'Alle',
+  'access.everybodyHint': 'Außer Inhabern und Admins; Gäste höchstens bis „Vorschlagen“.',
+  'access.laptop.drives': 'der Rechner lässt sie steuern',
+  'access.laptop.proposed': 'dem Rechner vorgeschlagen, noch nicht angenommen',
+  'access.laptop.suggests': 'der Rechner lässt sie nicht steuern',
+  'access.level.drive': 'Steuern',
+  'access.level.none': 'Nichts',
+  'access.level.suggest': 'Vorschlagen',
+  'access.level.view': 'Ansehen',
+  'access.levelOf': 'Wie weit {name} gehen darf',
+  'access.loading': 'Wird nachgesehen …',
+  'access.machine': 'Wer ihn nutzen darf',
+  'access.machineHint':
+    'Wie weit andere in Threads gehen dürfen, die auf diesem Rechner arbeiten. Jemanden steuern zu lassen, wird auch dem Rechner vorgeschlagen: Es gilt, sobald du es dort mit `hawser policy` annimmst.',
+  'access.machineTitle': 'Wer {machine} nutzen darf',
+  'access.may.drive': 'darf steuern',
+  'access.may.none': 'darf ihn nicht ansehen',
+  'access.may.suggest': 'darf vorschlagen',
+  'access.may.view': 'darf ansehen',
+  'access.threadHint':
+    'Was einer Person gegeben ist, geht vor dem, was allen gegeben ist. Auf einem Rechner gilt das Geringere von diesem und dem, was sein Besitzer erlaubt.',
+  'access.threadReadOnly': 'Inhaber und Admins des Arbeitsbereichs ändern es.',
+  'access.threadTitle': 'Wer hier was darf',
+  'access.usual': 'Wie üblich',
+  'action.access': 'Wer hier was darf',
+
+  'approval.didFor': '{said}, für {name}',
+  'approval.notYours': 'Du kannst mitlesen. Antworten dürfen: {names}',
+  'approval.who.for': '{name} (für {principal})',
+  'approval.nobody': 'Du kannst mitlesen. Zurzeit darf niemand antworten.',
+
+  'audit.what.approval.allowed': 'erlaubt als Erste(r) von zweien',
+  'audit.what.deputy.dismissed': 'beendet eine Vertretung',
+  'audit.what.deputy.named': 'benennt eine Vertretung',
+
+  'deputy.byYou': 'Du antwortest für {name}',
+  'deputy.days': '{n, plural, one {# Tag} other {# Tage}}',
+  'deputy.end': 'Beenden',
+  'deputy.forOther': '{name} antwortet für {principal}',
+  'deputy.forYou': '{name} antwortet für dich',
+  'deputy.hint': 'Freigaben, die auf jemanden warten, kann eine Zeit lang eine andere Person beantworten.',
+  'deputy.hours': '{n, plural, one {# Stunde} other {# Stunden}}',
+  'deputy.howLong': 'Für',
+  'deputy.name': 'Jemanden benennen',
+  'deputy.nameHint':
+    'Sie darf beantworten, was du beantworten darfst, und sonst nichts von dir. Es steht an jeder Antwort und im Protokoll. Wem ein Rechner gehört, der kann es dort verbieten.',
+  'deputy.nameTitle': 'Wer antwortet für dich?',
+  'deputy.nameYes': 'Antworten lassen',
+  'deputy.title': 'Vertretungen',
+  'deputy.until': 'bis {time}',
+  'deputy.who': 'Person',
+
+  'factor.qr': 'QR-Code des Schlüssels für deine Authenticator-App',
+  'factor.scan': 'Scanne ihn mit deiner Authenticator-App oder füge ein Konto mit dem Schlüssel darunter hinzu.',
+} as const;

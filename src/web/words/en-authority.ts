@@ -1,0 +1,60 @@
+// The words of who may do what and who answers in whose place, in English.
+
+export const enAuthority = {
+  'access.answersFor': '{may}, and answers approvals for {name}',
+  'access.answersToo': '{may}, and answers approvals',
+  'access.everybody': 'Everybody',
+  'access.everybodyHint': 'But owners and admins, and guests up to suggesting.',
+  'access.laptop.drives': 'the laptop lets them drive',
+  'access.laptop.proposed': 'proposed to the laptop, not accepted yet',
+  'access.laptop.suggests': 'the laptop does not let them drive',
+  'access.level.drive': 'Drive',
+  'access.level.none': 'Nothing',
+  'access.level.suggest': 'Suggest',
+  'access.level.view': 'View',
+  'access.levelOf': 'How far {name} may go',
+  'access.loading': 'Looking …',
+  'access.machine': 'Who may use it',
+  'access.machineHint':
+    'How far people may go in threads that work on this machine. To let somebody drive is proposed to the machine as well: it holds once you accept it there, with `hawser policy`.',
+  'access.machineTitle': 'Who may use {machine}',
+  'access.may.drive': 'may drive',
+  'access.may.none': 'may not look at it',
+  'access.may.suggest': 'may suggest',
+  'access.may.view': 'may look',
+  'access.threadHint':
+    'What is given to a person counts before what is given to everybody. On somebody’s machine the lesser of this and what its owner allows holds.',
+  'access.threadReadOnly': 'Owners and admins of the workspace change it.',
+  'access.threadTitle': 'Who may do what here',
+  'access.usual': 'As usual',
+  'action.access': 'Who may do what here',
+
+  'approval.didFor': '{said}, for {name}',
+  'approval.notYours': 'You may read along. Who may answer this: {names}',
+  'approval.who.for': '{name} (for {principal})',
+  'approval.nobody': 'You may read along. Nobody may answer this at present.',
+
+  'audit.what.approval.allowed': 'was the first of two to allow',
+  'audit.what.deputy.dismissed': 'ended a stand-in',
+  'audit.what.deputy.named': 'named a stand-in',
+
+  'deputy.byYou': 'You answer for {name}',
+  'deputy.days': '{n, plural, one {# day} other {# days}}',
+  'deputy.end': 'End it',
+  'deputy.forOther': '{name} answers for {principal}',
+  'deputy.forYou': '{name} answers for you',
+  'deputy.hint': 'Approvals that wait for somebody can be answered by another person for a while.',
+  'deputy.hours': '{n, plural, one {# hour} other {# hours}}',
+  'deputy.howLong': 'For',
+  'deputy.name': 'Name somebody',
+  'deputy.nameHint':
+    'They may answer what you may answer, and nothing else of yours. It is said on every answer and in the audit log. The owner of a laptop can forbid it there.',
+  'deputy.nameTitle': 'Who answers for you?',
+  'deputy.nameYes': 'Let them answer',
+  'deputy.title': 'Stand-ins',
+  'deputy.until': 'until {time}',
+  'deputy.who': 'Person',
+
+  'factor.qr': 'QR code of the key, for your authenticator app',
+  'factor.scan': 'Scan it with your authenticator app, or add an account with the key below.',
+} as const;
