@@ -3,10 +3,10 @@ import type { Page } from '@playwright/test';
 import type { Scenes } from './scene.ts';
 import type { Stage } from './stage.ts';
 
-const PASSWORD = 'a tide comes in twice a day';
+export const PASSWORD = 'a tide comes in twice a day';
 
 /** As the page would, from the page: with its cookie and its origin. */
-const post = (page: Page, path: string, body: object): Promise<Record<string, unknown>> =>
+export const post = (page: Page, path: string, body: object): Promise<Record<string, unknown>> =>
   page.evaluate(
     async ([to, sent]) => {
       const headers = { 'content-type': 'application/json' };
@@ -15,7 +15,7 @@ const post = (page: Page, path: string, body: object): Promise<Record<string, un
     [path, body] as const,
   );
 
-const owner = async ({ pages }: Stage): Promise<Page> => {
+export const owner = async ({ pages }: Stage): Promise<Page> => {
   const page = pages[0]?.page;
   if (!page) throw new Error('the stage has no page');
   await page.goto('/people');
@@ -40,7 +40,7 @@ const invite = async (stage: Stage, name: string, role: string, joins = true): P
 
 let invited: Promise<void> | undefined;
 /** Once for all scenes. */
-const crew = (stage: Stage): Promise<void> => {
+export const crew = (stage: Stage): Promise<void> => {
   invited ??= (async () => {
     await invite(stage, 'Bo', 'admin');
     await invite(stage, 'Cleo', 'member');
@@ -52,7 +52,7 @@ const crew = (stage: Stage): Promise<void> => {
   return invited;
 };
 
-const open =
+export const open =
   (path: string, heading: string, then?: (page: Page) => Promise<void>) =>
   async (page: Page): Promise<void> => {
     await page.goto(path);

@@ -3,6 +3,7 @@ import type { Scenes } from './scene.ts';
 import { appScenes } from './scenes-app.ts';
 import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
+import { authorityScenes } from './scenes-authority.ts';
 import { composeScenes } from './scenes-compose.ts';
 import { lastScenes } from './scenes-last.ts';
 import { peopleScenes } from './scenes-people.ts';
@@ -18,6 +19,7 @@ export const scenes: Scenes = {
   ...composeScenes,
   ...shellScenes,
   ...peopleScenes,
+  ...authorityScenes,
   ...appScenes,
   ...lastScenes,
 };

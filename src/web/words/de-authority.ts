@@ -1,8 +1,15 @@
 // The words of who may do what and who answers in whose place, in German.
 
 export const deAuthority = {
+  'access.answered': 'Wer antworten darf',
+  'access.answered.admins': 'Wem er gehört, und Inhaber und Admins des Arbeitsbereichs, die steuern',
+  'access.answered.drivers': 'Alle, die steuern',
+  'access.answered.members': 'Alle, die steuern, außer Gästen',
+  'access.answered.owner': 'Nur wem er gehört',
   'access.answersFor': '{may} und beantwortet Freigaben für {name}',
   'access.answersToo': '{may} und beantwortet Freigaben',
+  'access.channelHint': 'Sofern ein Thread nichts anderes sagt. Eine Änderung gilt sofort.',
+  'access.channelTitle': 'Wie weit andere in seinen Threads gehen dürfen',
   'access.everybody': 'Alle',
   'access.everybodyHint': 'Außer Inhabern und Admins; Gäste höchstens bis „Vorschlagen“.',
   'access.laptop.drives': 'der Rechner lässt sie steuern',

@@ -1,8 +1,15 @@
 // The words of who may do what and who answers in whose place, in English.
 
 export const enAuthority = {
+  'access.answered': 'Who may answer',
+  'access.answered.admins': 'Its owner, and owners and admins of the workspace who drive',
+  'access.answered.drivers': 'Everybody who drives',
+  'access.answered.members': 'Everybody who drives but guests',
+  'access.answered.owner': 'Its owner alone',
   'access.answersFor': '{may}, and answers approvals for {name}',
   'access.answersToo': '{may}, and answers approvals',
+  'access.channelHint': 'Unless a thread says something else. A change holds at once.',
+  'access.channelTitle': 'How far people may go in its threads',
   'access.everybody': 'Everybody',
   'access.everybodyHint': 'But owners and admins, and guests up to suggesting.',
   'access.laptop.drives': 'the laptop lets them drive',

@@ -79,8 +79,12 @@ const DeputyRow = ({ deputy: { principal, deputy, until }, busy, mayEnd, onEnd }
         : t('deputy.forOther', { name: nameOf(deputy), principal: nameOf(principal) });
   return (
     <Row>
-      <span className="min-w-0 grow basis-40 text-ink">{words}</span>
-      <span className="figures text-dim">{t('deputy.until', { time: clockTime(until, now.get()) })}</span>
+      <span className="min-w-0 grow basis-32 text-ink">
+        {words}
+        <span className="figures block text-dim text-small">
+          {t('deputy.until', { time: clockTime(until, now.get()) })}
+        </span>
+      </span>
       {mayEnd && (
         <Button size="small" look="quiet" disabled={busy} onClick={onEnd}>
           {t('deputy.end')}

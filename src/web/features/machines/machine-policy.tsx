@@ -23,6 +23,7 @@ export const MachinePolicy = ({ runner, row: Row }: { readonly runner: RunnerVie
           <Row name={t('machine.drivers')}>
             <Drivers policy={policy} />
           </Row>
+          <Row name={t('access.answered')}>{t(`access.answered.${policy.answeredBy}`)}</Row>
           <Row name={t('machine.ceiling')}>{ceilingWords(policy)}</Row>
           {policy.proposals.length > 0 && (
             <Row name={t('machine.proposals')}>

@@ -112,10 +112,12 @@ const ChannelDialog = ({ channel, onClose }: { readonly channel: Channel; readon
         <Button look="primary" className="self-end" disabled={busy} onClick={save}>
           {t('account.save')}
         </Button>
-        <LevelRows
-          on={channel.id}
-          people={members.filter(({ id, removed }) => !removed && (inside?.has(id) ?? true))}
-        />
+        <Section title={t('access.channelTitle')} hint={t('access.channelHint')}>
+          <LevelRows
+            on={channel.id}
+            people={members.filter(({ id, removed }) => !removed && (inside?.has(id) ?? true))}
+          />
+        </Section>
       </div>
     </Dialog>
   );
