@@ -74,5 +74,5 @@ test('a member reads along, answers in the owner’s place, and drives once the 
   await page.getByRole('menuitem', { name: 'Who may do what here' }).click();
   await page.getByRole('combobox', { name: 'How far Bo may go' }).selectOption({ label: 'View' });
   await expect(page.getByText('may look, and answers approvals for')).toBeVisible();
-  await expect(bo.getByText('You may read here.')).toBeVisible();
+  await expect(bo.getByText('You may read here, but not write.')).toBeVisible();
 });

@@ -34,17 +34,23 @@ export const makeHome = async (): Promise<Home> => {
 /**
  * Runs a command of `hawser` until its `ready` event.
  * @param args as typed, without --home and --json
+ * @param options.uid as another user of this machine, which takes root
  * @throws Error with what it printed, when it ends before it is ready
  */
 export const start = async (
   home: Home,
   args: readonly string[],
-  options: { readonly env?: Readonly<Record<string, string>> | undefined; readonly program?: string } = {},
+  options: {
+    readonly env?: Readonly<Record<string, string>> | undefined;
+    readonly program?: string;
+    readonly uid?: number;
+  } = {},
 ): Promise<Started> => {
-  const { env, program = join(REPO, 'bin', 'hawser.js') } = options;
+  const { env, program = join(REPO, 'bin', 'hawser.js'), uid } = options;
   const child = spawn(process.execPath, [program, ...args, '--home', home.folder, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
+    ...(uid !== undefined && { uid, gid: uid }),
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', chunk => {

@@ -1,6 +1,6 @@
 // What a machine is called, and how it leaves, as its owner types it: real processes in a home of their own, against a
 // hub in this one.
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Home, makeHome, runToEnd, start } from '../../e2e/support/hawser.ts';
@@ -52,6 +52,26 @@ test('R41: logout takes the machine out of its hub, is in the audit log, and lea
   expect(entries[0]).toMatchObject({ what: 'runner.revoked', subject: runnerId, actor: null });
   expect(await readdir(join(home.folder, 'runner'))).toEqual([]);
   expect((await runToEnd(home, ['logout'])).stdout).toContain('was not enrolled');
+});
+
+test.runIf(process.platform === 'linux')('R48: hawser start listens on nothing', async () => {
+  const hub = await startTestHub();
+  await enrolAt(hub);
+  const runner = await start(home, ['start', '--hub', hub.url.href]);
+  onTestFinished(() => runner.kill());
+  const proc = `/proc/${runner.process.pid}`;
+  const links = await Promise.all(
+    (await readdir(`${proc}/fd`)).map(fd => readlink(`${proc}/fd/${fd}`).catch(() => '')),
+  );
+  const sockets = new Set(links.flatMap(link => /^socket:\[(\d+)\]$/.exec(link)?.[1] ?? []));
+  expect(sockets.size).toBeGreaterThan(0); // the link to the hub at least, so that what follows can fail
+  const rows = (await Promise.all(['tcp', 'tcp6'].map(name => readFile(`${proc}/net/${name}`, 'utf8')))).join('\n');
+  const LISTEN = '0A'; // include/net/tcp_states.h
+  const listening = rows
+    .split('\n')
+    .map(row => row.trim().split(/\s+/))
+    .filter(fields => fields[3] === LISTEN && sockets.has(fields[9] ?? ''));
+  expect(listening).toEqual([]);
 });
 
 test('logout forgets a hub that is gone, and says what is left to do there', async () => {

@@ -6,7 +6,7 @@ import type { Running } from '../runner/test-run-on.ts';
 import { newId } from '../std/ids.ts';
 import type { Approval } from '../wire/protocol/approvals.ts';
 import type { ThreadEventBody } from '../wire/protocol/events.ts';
-import type { ApprovalId, TurnId } from '../wire/protocol/ids.ts';
+import type { ApprovalId, RunnerId, TurnId } from '../wire/protocol/ids.ts';
 import type { Reply, TestBrowser } from './test-browser.ts';
 
 export const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 10 });
@@ -32,7 +32,11 @@ export const openTab = async (browser: TestBrowser, threadId: string) => {
 export type Tab = Awaited<ReturnType<typeof openTab>>;
 
 /** Starts one in the first channel that works on this laptop. */
-export const startThread = async (browser: TestBrowser, running: Running, { folder }: Laptop): Promise<string> => {
+export const startThread = async (
+  browser: TestBrowser,
+  running: { readonly runner: { readonly id: RunnerId } },
+  { folder }: Pick<Laptop, 'folder'>,
+): Promise<string> => {
   const { workspaceId } = (await browser.get('/api/me')).body;
   const socket = await browser.connect();
   const topic = `workspace:${workspaceId}`;

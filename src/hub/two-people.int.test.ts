@@ -3,38 +3,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { enrolWithToken } from '../runner/enrolment.ts';
-import { openIdentity } from '../runner/identity.ts';
-import { loginWithBrowser } from '../runner/login/login.ts';
 import { defaultPolicy } from '../runner/policy/policy.ts';
-import { allow, type Laptop, makeLaptop } from '../runner/test-laptop.ts';
+import { allow, logIn, makeLaptop } from '../runner/test-laptop.ts';
 import { type Running, runEnrolled, runOn } from '../runner/test-run-on.ts';
-import { systemClock } from '../std/clock.ts';
 import type { MemberId } from '../wire/protocol/ids.ts';
-import { codeIn, ownerBrowser, type TestBrowser, type TestSocket, testBrowser } from './test-browser.ts';
-import { startTestHub, type TestHub } from './test-hub.ts';
+import { codeIn, ownerBrowser, type TestSocket, testBrowser } from './test-browser.ts';
+import { startTestHub } from './test-hub.ts';
 import { eventually, openTab, question, startThread, yes } from './test-tab.ts';
 
 const WEEK_MS = 7 * 24 * 3_600_000;
 /** R41: how soon whoever is put out is out. */
 const AT_ONCE = { timeout: 5_000, interval: 10 };
 
-/** `hawser login`, with a person who says yes in their browser. @returns the token, which no log may hold */
-const logIn = async (hub: TestHub, { home }: Laptop, browser: TestBrowser): Promise<string> => {
-  const machine = { name: 'laptop of Bo', host: 'bo' };
-  const options = { hubUrl: hub.url, machine, clock: systemClock, signal: new AbortController().signal };
-  const token = await loginWithBrowser(options, async page => {
-    const { body } = await browser.post('/api/oauth/authorize', {
-      ...Object.fromEntries(page.searchParams),
-      approve: true,
-    });
-    await fetch(String(body.redirect));
-  });
-  const folder = join(home, 'runner');
-  const { publicKey } = await openIdentity(folder);
-  await enrolWithToken(folder, hub.url, token, { name: machine.name, publicKey });
-  return token;
-};
 const isOnline = ({ links }: Running) => eventually(() => expect(links.at(-1)?.state).toBe('online'));
 const isCutOff = ({ links }: Running) =>
   vi.waitFor(

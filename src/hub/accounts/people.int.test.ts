@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../std/fake-clock.ts';
+import { newId } from '../../std/ids.ts';
 import { codeIn, invite, ownerBrowser, testBrowser } from '../test-browser.ts';
 import { startTestHub } from '../test-hub.ts';
 
@@ -240,6 +241,34 @@ describe('R41: cut off at once', () => {
     expect(await lost.closed).toBe(4001);
     const { workspaceId } = (await owner.get('/api/me')).body;
     expect((await kept.join(`workspace:${workspaceId}`)).status).toBe('ok');
+  });
+
+  test('is every other browser when all of them are signed out, and this one stays', async () => {
+    const { hub, owner } = await ownerWithPassword();
+    const others = [testBrowser(hub), testBrowser(hub)];
+    for (const other of others) await other.post('/api/auth/sign-in/email', ada);
+    const sockets = await Promise.all(others.map(other => other.connect()));
+    const kept = await owner.connect();
+    expect((await owner.post('/api/account/sessions/end-others')).status).toBe(200);
+    expect(await Promise.all(sockets.map(({ closed }) => closed))).toEqual([4001, 4001]);
+    expect(await Promise.all(others.map(async other => (await other.get('/api/me')).status))).toEqual([401, 401]);
+    const { workspaceId } = (await owner.get('/api/me')).body;
+    expect((await kept.join(`workspace:${workspaceId}`)).status).toBe('ok');
+  });
+
+  test('is what a role allowed, on the sockets that are open', async () => {
+    const hub = await startTestHub();
+    const owner = await ownerBrowser(hub);
+    const { browser, id } = await invite(hub, owner, { role: 'admin', name: 'Bo' });
+    const topic = `workspace:${(await owner.get('/api/me')).body.workspaceId}`;
+    const socket = await browser.connect();
+    await socket.join(topic);
+    const make = (name: string) => socket.ask(topic, 'create_channel', { nonce: newId('non'), name });
+    expect((await make('before')).status).toBe('ok');
+    expect((await browser.get('/api/audit')).status).toBe(200);
+    await owner.post(`/api/members/${id}/role`, { role: 'guest' });
+    expect((await make('after')).response.code).toBe('forbidden');
+    expect((await browser.get('/api/audit')).status).toBe(403);
   });
 
   test('is a session that has become too old while its socket is open', async () => {

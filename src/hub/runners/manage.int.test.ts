@@ -1,15 +1,17 @@
 // Renaming and forgetting machines, and asking them for files, through the hub's front door, with a real runner at the
 // other end and the web app's own data layer at this one.
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { changeConfig } from '../../runner/config.ts';
+import { logIn, makeLaptop } from '../../runner/test-laptop.ts';
 import { runOn } from '../../runner/test-run-on.ts';
 import { signInAsOwner } from '../../web/data/test-owner.ts';
 import { openWorkspace } from '../../web/data/workspace.ts';
 import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
 import { may } from '../policy.ts';
+import { invite, ownerBrowser } from '../test-browser.ts';
 import { startTestHub, type TestHub } from '../test-hub.ts';
 
 let home: string;
@@ -108,6 +110,17 @@ test('a thread of a forgotten machine keeps what was said, says so, and can be m
   await eventually(() => expect(thread.view.get().head?.session?.state).toBe('ready'));
   thread.resend(thread.view.get().unsent[0]?.nonce ?? ('' as never));
   await eventually(() => expect(again.agent.sent.map(({ text }) => text)).toEqual(['anyone there?']));
+});
+
+test('R45: a key that is enrolled stays with its owner’s machine, whoever else shows it', async () => {
+  const hub = await startTestHub();
+  const running = await online(hub);
+  const eve = await invite(hub, await ownerBrowser(hub), { role: 'member', name: 'Eve' });
+  const laptop = await makeLaptop();
+  await mkdir(join(laptop.home, 'runner'), { mode: 0o700 });
+  await copyFile(join(home, 'runner', 'key.pem'), join(laptop.home, 'runner', 'key.pem'));
+  await expect(logIn(hub, laptop, eve.browser)).rejects.toMatchObject({ code: 'key_taken' });
+  expect(running.links.at(-1)?.state).toBe('online');
 });
 
 test('only its owner and those who look after the workspace may manage a machine', () => {
