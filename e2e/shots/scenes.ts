@@ -5,6 +5,7 @@ import { approvalScenes } from './scenes-approval.ts';
 import { aroundScenes } from './scenes-around.ts';
 import { authorityScenes } from './scenes-authority.ts';
 import { composeScenes } from './scenes-compose.ts';
+import { doorScenes } from './scenes-doors.ts';
 import { lastScenes } from './scenes-last.ts';
 import { peopleScenes } from './scenes-people.ts';
 import { readingScenes } from './scenes-reading.ts';
@@ -21,5 +22,6 @@ export const scenes: Scenes = {
   ...peopleScenes,
   ...authorityScenes,
   ...appScenes,
+  ...doorScenes,
   ...lastScenes,
 };

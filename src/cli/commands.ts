@@ -3,7 +3,7 @@
 import { auditVerify } from './audit.ts';
 import type { Context } from './context.ts';
 import type { FlagName, FlagValues } from './flags.ts';
-import { hub } from './hub.ts';
+import { DOOR_FLAGS, hub } from './hub.ts';
 import { link } from './link.ts';
 import { login, logout } from './login.ts';
 import { pathsAdd, pathsList, pathsRemove } from './paths.ts';
@@ -33,7 +33,7 @@ export const commands: Readonly<Record<string, Command>> = {
   }),
   hub: command({
     summary: 'start only the hub',
-    flags: ['home', 'port', 'json'],
+    flags: ['home', 'port', 'json', ...DOOR_FLAGS],
     run: hub,
   }),
   'hub audit verify': command({

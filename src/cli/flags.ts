@@ -1,6 +1,7 @@
 // Every flag of every command: how it is written, which environment variable stands in for it, what it takes, what it
 // is for. Parsing, --help and the types that commands see all come from this table.
 import { z } from 'zod';
+import type { Weakening } from '../wire/protocol/weakenings.ts';
 
 type Flag<Schema extends z.ZodType = z.ZodType> = {
   /** As commander reads it: `--port <number>`. */
@@ -8,6 +9,8 @@ type Flag<Schema extends z.ZodType = z.ZodType> = {
   readonly env?: string;
   readonly help: string;
   readonly schema: Schema;
+  /** What it makes weaker; said at every start and on every page (R54). */
+  readonly weakens?: Weakening;
 };
 
 const flag = <Schema extends z.ZodType>(made: Flag<Schema>) => made;
@@ -68,6 +71,54 @@ export const flags = {
     env: 'HAWSER_NAME',
     help: 'how this machine is called in the workspace (default: its host name)',
     schema: z.string().min(1).max(100).optional(),
+  }),
+  listen: flag({
+    spec: '--listen <address>',
+    env: 'HAWSER_LISTEN',
+    help: 'address the hub listens on, 0.0.0.0 for all; needs TLS or a proxy (default: this machine alone)',
+    schema: z.string().optional(),
+  }),
+  publicUrl: flag({
+    spec: '--public-url <url>',
+    env: 'HAWSER_PUBLIC_URL',
+    help: 'where people open the hub: https://hub.example.org',
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be an address like https://hub.example.org' })
+      .transform(url => new URL(url))
+      .optional(),
+  }),
+  tlsCert: flag({
+    spec: '--tls-cert <file>',
+    env: 'HAWSER_TLS_CERT',
+    help: 'certificate of the hub with its chain, PEM; taken again when it is renewed',
+    schema: z.string().min(1).optional(),
+  }),
+  tlsKey: flag({
+    spec: '--tls-key <file>',
+    env: 'HAWSER_TLS_KEY',
+    help: 'key of that certificate, PEM',
+    schema: z.string().min(1).optional(),
+  }),
+  trustedProxy: flag({
+    spec: '--trusted-proxy <addresses>',
+    env: 'HAWSER_TRUSTED_PROXY',
+    help: 'proxies in front of the hub, by address or network: 127.0.0.1,10.0.0.0/24',
+    schema: z
+      .string()
+      .default('')
+      .transform(list => list.split(/[,\s]+/).filter(each => each !== '')),
+  }),
+  dangerousPlainHttp: flag({
+    spec: '--dangerous-plain-http',
+    help: 'let people elsewhere reach the hub without encryption: whoever is in between reads along and acts as them',
+    schema: z.boolean().default(false),
+    weakens: 'plain_http',
+  }),
+  dangerousAnyProxy: flag({
+    spec: '--dangerous-any-proxy',
+    help: 'believe any proxy about who connects: addresses in logs and limits may then be made up',
+    schema: z.boolean().default(false),
+    weakens: 'any_proxy',
   }),
 } as const;
 

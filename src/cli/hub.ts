@@ -1,28 +1,48 @@
 // `hawser hub`: the hub alone, until it is stopped. `hawser up` starts the same one beside a runner.
 import { userInfo } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { DoorOptions } from '../hub/doors/plan.ts';
 import { type Hub, startHub } from '../hub/main.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
 import { createLogger } from '../std/log.ts';
+import type { Weakening } from '../wire/protocol/weakenings.ts';
 import type { Context } from './context.ts';
-import type { FlagValues } from './flags.ts';
+import { type FlagValues, flags } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
 import { findLocalHub, removeLocalHub, signInLink, writeLocalHub } from './local-hub.ts';
 import { openLogFile } from './log-file.ts';
 import { freePort, whoListens } from './port.ts';
 
-export const hub = async (_: undefined | string, flags: FlagValues<'home' | 'port' | 'json'>, context: Context) => {
+/** Those that say from where the hub may be reached. */
+export const DOOR_FLAGS = [
+  ...(['listen', 'publicUrl', 'tlsCert', 'tlsKey', 'trustedProxy'] as const),
+  ...(['dangerousPlainHttp', 'dangerousAnyProxy'] as const),
+] as const;
+type DoorFlags = FlagValues<(typeof DOOR_FLAGS)[number]>;
+
+export const hub = async (
+  _: undefined | string,
+  given: FlagValues<'home' | 'port' | 'json'> & DoorFlags,
+  context: Context,
+) => {
   const { output } = context;
-  const home = homeAt(flags.home, context.cwd);
-  const running = await runHub(home, flags.port, context);
+  const home = homeAt(given.home, context.cwd);
+  const weak = DOOR_FLAGS.filter(name => given[name] === true).map(name => flags[name]);
+  const running = await runHub(home, given.port, context, doorsOf(given, weak));
   const signIn = await running.signInLink();
-  output.event('ready', { hubUrl: running.url.href, signInUrl: signIn, hubId: running.hubId });
+  const { publicUrl, listens, hubId } = running;
+  const weakened = weak.map(({ weakens }) => weakens);
+  output.event('ready', { hubUrl: publicUrl.href, signInUrl: signIn, hubId, listens, weakened });
   output.line();
   output.rows([
-    ['hub', running.url.href],
-    ['sign in', `${signIn}`],
+    ['hub', publicUrl.href],
+    ...(publicUrl.href === running.url.href
+      ? []
+      : [['listens on', `${listens.address}, port ${listens.port}`] as const]),
+    ['sign in', signIn],
   ]);
+  for (const { spec, help } of weak) output.line(`\n  Weaker than usual, by ${spec}:\n  ${help}`);
   output.line();
   output.line('  Ctrl-C stops it.');
   await stopped(context.stop);
@@ -31,8 +51,21 @@ export const hub = async (_: undefined | string, flags: FlagValues<'home' | 'por
 
 const HOST = '127.0.0.1';
 
-/** Starts the hub of this home and makes it findable. @throws HawserError `already_running` */
-export const runHub = async (home: Home, wantedPort: number, context: Context): Promise<Hub> => {
+const doorsOf = (given: DoorFlags, weak: readonly { weakens?: Weakening }[]): DoorOptions => ({
+  listen: given.listen,
+  publicUrl: given.publicUrl,
+  tlsCert: given.tlsCert,
+  tlsKey: given.tlsKey,
+  trustedProxies: given.trustedProxy,
+  weakened: weak.flatMap(({ weakens }) => weakens ?? []),
+});
+
+/**
+ * Starts the hub of this home and makes it findable.
+ * @param doors from where it may be reached; this machine alone unless said otherwise
+ * @throws HawserError `already_running`, `port_taken`, or what hub/doors says
+ */
+export const runHub = async (home: Home, wantedPort: number, context: Context, doors?: DoorOptions): Promise<Hub> => {
   const other = await findLocalHub(home.localFile);
   if (other) {
     const link = await signInLink(other);
@@ -42,20 +75,21 @@ export const runHub = async (home: Home, wantedPort: number, context: Context): 
       hint: `Sign in: ${link}`,
     });
   }
-  const port = await freePort(wantedPort, HOST);
-  if (port !== wantedPort) {
-    const who = await whoListens(wantedPort, HOST);
-    context.output.line(`Port ${wantedPort} is taken by ${who}; using ${port === 0 ? 'any free one' : port}.`);
-  }
+  // People elsewhere, or their proxy, were told the port: another one would help nobody.
+  const port = doors?.publicUrl ? wantedPort : await nextPort(wantedPort, context);
   const logFile = await openLogFile(home.logs, 'hub');
   const running = await startHub({
     folder: home.hub,
     port,
+    ...(doors && { doors }),
     webRoot: webRoot(),
     version: context.version,
     ownerName: userInfo().username,
     clock: systemClock,
     log: createLogger(logFile.sink, systemClock.now),
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    await logFile.close();
+    throw error.syscall === 'listen' ? cannotListen(error, port, doors?.listen ?? HOST) : error;
   });
   const { url, localSecret: secret, hubId } = running;
   await writeLocalHub(home.localFile, { url: url.href, secret, hubId, pid: process.pid });
@@ -67,6 +101,20 @@ export const runHub = async (home: Home, wantedPort: number, context: Context): 
       await logFile.close();
     },
   };
+};
+
+const nextPort = async (wanted: number, { output }: Context): Promise<number> => {
+  const port = await freePort(wanted, HOST);
+  if (port === wanted) return port;
+  const who = await whoListens(wanted, HOST);
+  output.line(`Port ${wanted} is taken by ${who}; using ${port === 0 ? 'any free one' : port}.`);
+  return port;
+};
+
+const cannotListen = (cause: NodeJS.ErrnoException, port: number, address: string): HawserError => {
+  const why = { EADDRINUSE: 'another program does', EACCES: 'this user may not' }[cause.code ?? ''] ?? cause.code;
+  const message = `The hub can't listen on port ${port} of ${address}: ${why}.`;
+  return new HawserError({ code: 'port_taken', message, hint: 'Use another: --port <number>' }, { cause });
 };
 
 /** dist/web of the package or of the clone; this file is src/cli/hub.ts there, and part of dist/hawser.js here. */

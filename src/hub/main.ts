@@ -1,7 +1,6 @@
 // Puts a hub together and starts it: store, accounts, threads, runners, sockets, HTTP. Everything that is opened is
 // closed in the opposite order, also when the start fails half-way.
 import { mkdir } from 'node:fs/promises';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Clock } from '../std/clock.ts';
 import { createCloser } from '../std/closer.ts';
@@ -27,8 +26,11 @@ import { createAttachments } from './attachments/attachments.ts';
 import { createLocalBus } from './bus.ts';
 import { readConfig } from './config.ts';
 import type { Connection } from './connection.ts';
+import { openDoors } from './doors/open.ts';
+import { type DoorOptions, planDoors } from './doors/plan.ts';
 import { fanOut } from './fan-out.ts';
 import { createApp } from './http/app.ts';
+import { createNames } from './http/names.ts';
 import { serveSockets } from './http/upgrade.ts';
 import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
@@ -52,6 +54,8 @@ export type HubOptions = {
   readonly folder: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** From where it may be reached; from this machine alone unless said otherwise (R54). */
+  readonly doors?: DoorOptions;
   /** Built web app. */
   readonly webRoot: string;
   readonly version: string;
@@ -62,7 +66,12 @@ export type HubOptions = {
 };
 
 export type Hub = {
+  /** Where programs of this machine reach it. */
   readonly url: URL;
+  /** Where people open it. */
+  readonly publicUrl: URL;
+  /** What their connections arrive at. */
+  readonly listens: { readonly address: string; readonly port: number };
   /** Names this hub to runners; proofs are made for it alone. */
   readonly hubId: string;
   /** For requests from the same user of this machine (`Access` local). */
@@ -75,12 +84,10 @@ export type Hub = {
   close(): Promise<void>;
 };
 
-/** Until hubs can be reached from elsewhere (TLS, real accounts) they listen on loopback only (R54). */
-const HOST = '127.0.0.1';
-
-/** @throws HawserError `storage_*`; Error with code EADDRINUSE when the port is taken */
+/** @throws HawserError `storage_*`, or what doors/ says; Error with code EADDRINUSE when the port is taken */
 export const startHub = async (options: HubOptions): Promise<Hub> => {
   const { folder, clock, log, version } = options;
+  const plan = planDoors(options.doors);
   const closer = createCloser();
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -104,7 +111,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 
     const config = await readConfig(join(folder, 'config.toml'));
     const secret = await openKeyFile(join(folder, 'key'));
-    const cookie = sessionCookie(hubId, secret, false);
+    const cookie = sessionCookie(hubId, secret, plan.secure);
     const { oidc } = config;
     const door = createAuthDoor({
       store,
@@ -148,7 +155,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     closer.add(fanOut(bus, broadcast, audience));
     closer.add(watchSockets({ store, bus, clock, log, sockets }));
 
-    const hosts = new Set<string>();
+    const names = createNames();
     const localSecret = newSecret();
     const app = createApp(
       routes({
@@ -166,7 +173,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         runners,
         forgetMachine,
         threads,
-        oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock) },
+        oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock), names },
         door,
         oidc,
         workspaceId,
@@ -176,23 +183,29 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         hubId,
         hubVersion: version,
         cookie,
+        names,
+        weakened: plan.weakened,
         toSignInLink: code => toLink('/sign-in', code),
         toInviteLink: code => toLink('/invite', code),
       }),
-      { log, accounts, rights: access, checkProof, localSecret, hosts, cookie: cookie.name },
+      { log, accounts, rights: access, checkProof, localSecret, names, doors: plan, cookie: cookie.name },
     );
     await serveWebApp(app, options.webRoot);
-    await app.listen({ host: HOST, port: options.port });
-    closer.add(() => app.close());
-    const stopUpgrades = serveSockets(app.server, { sockets, accounts, checkProof, hosts, cookie: cookie.name, log });
+    const doors = await openDoors(app, plan, { port: options.port, clock, log });
+    closer.add(() => doors.close());
+    const { localUrl: url, publicUrl, listens } = doors;
+    for (const name of ['127.0.0.1', 'localhost', '[::1]']) names.add(new URL(`http://${name}:${url.port}`));
+    names.add(publicUrl);
+    const stopUpgrades = doors.servers.map(server =>
+      serveSockets(server, { sockets, accounts, checkProof, names, cookie: cookie.name, log }),
+    );
     closer.add(() => sockets.close());
-    closer.add(stopUpgrades);
+    closer.add(() => {
+      for (const stop of stopUpgrades) stop();
+    });
 
-    const { port } = app.server.address() as AddressInfo;
-    for (const name of ['127.0.0.1', 'localhost', '[::1]']) hosts.add(`${name}:${port}`);
-    const url = new URL(`http://127.0.0.1:${port}`);
     // Behind the #, where only the page itself can read it (accounts/routes.ts).
-    const toLink = (page: string, code: string) => new URL(`${page}#code=${code}`, url).href;
+    const toLink = (page: string, code: string) => new URL(`${page}#code=${code}`, publicUrl).href;
 
     function figures(): readonly Figure[] {
       const of = (name: string, help: string, type: Figure['type'], read: () => number): Figure => ({
@@ -214,6 +227,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
 
     return {
       url,
+      publicUrl,
+      listens,
       hubId,
       localSecret,
       signInLink: async () => toLink('/sign-in', await accounts.mintSignInCode()),

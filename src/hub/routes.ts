@@ -1,6 +1,7 @@
 // Every HTTP route of the hub on one screen. Who may call each, and what goes in and out, stands at its definition;
 // everything else is the web app (http/web-app.ts) and the WebSocket (http/upgrade.ts).
 import type { Clock } from '../std/clock.ts';
+import type { Weakening } from '../wire/protocol/weakenings.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import { type AuthRouteDeps, authRoutes, signInWaysRoute } from './accounts/auth-routes.ts';
 import { type AuthorityRouteDeps, authorityRoutes } from './accounts/authority-routes.ts';
@@ -49,6 +50,7 @@ export type RouteDeps = AuthRouteDeps &
     readonly figures: readonly Figure[];
     readonly hubId: string;
     readonly hubVersion: string;
+    readonly weakened: readonly Weakening[];
     readonly toSignInLink: (code: string) => string;
   };
 
@@ -61,7 +63,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'POST /api/sign-in': signInRoute(deps.accounts, deps.cookie, deps.attempts),
   'POST /api/sign-out': signOutRoute(deps.accounts, deps.bus, deps.cookie),
   'GET /api/sign-in-ways': signInWaysRoute(deps.oidc),
-  'GET /api/me': meRoute(),
+  'GET /api/me': meRoute(deps.weakened),
   ...authRoutes(deps),
   ...peopleRoutes(deps),
   ...authorityRoutes(deps),
@@ -79,7 +81,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
 
   'DELETE /api/runner': leaveRoute(deps.forgetMachine),
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
-  'GET /.well-known/oauth-authorization-server': metadataRoute(),
+  'GET /.well-known/oauth-authorization-server': metadataRoute(deps.oauth),
   'POST /api/oauth/device': deviceRoute(deps.oauth),
   'POST /api/oauth/token': tokenRoute(deps.oauth),
   'GET /api/oauth/requests': pendingRoute(deps.oauth),

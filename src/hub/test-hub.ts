@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../std/clock.ts';
 import { createLogger, type LogRecord } from '../std/log.ts';
+import type { DoorOptions } from './doors/plan.ts';
 import { type Hub, startHub } from './main.ts';
 
 export type TestHub = Hub & {
@@ -20,6 +21,7 @@ export const startTestHub = async (
     clock?: Clock;
     folder?: string;
     port?: number;
+    doors?: DoorOptions;
     /** When it is closed; with its test, unless said otherwise. */
     onFinished?: (close: () => Promise<void>) => void;
   } = {},
@@ -30,6 +32,7 @@ export const startTestHub = async (
   const hub = await startHub({
     folder,
     port: options.port ?? 0,
+    ...(options.doors && { doors: options.doors }),
     webRoot: join(folder, 'no-web-app'),
     version: '0.0.0-test',
     ownerName: 'Ada',

@@ -6,6 +6,7 @@ import type { WorkspaceId } from '../../wire/protocol/ids.ts';
 import { appendAudit } from '../audit/append.ts';
 import type { OidcConfig } from '../config.ts';
 import type { RouteTable } from '../http/app.ts';
+import type { Names } from '../http/names.ts';
 import { type Request as HubRequest, type Reply, type Route, route } from '../http/route.ts';
 import { memberIdOf } from '../store/queries/sessions.ts';
 import { userByEmail } from '../store/queries/sign-in.ts';
@@ -19,6 +20,7 @@ export type AuthRouteDeps = {
   readonly door: AuthDoor;
   readonly attempts: AttemptLimit;
   readonly cookie: SessionCookie;
+  readonly names: Names;
   readonly workspaceId: WorkspaceId;
   readonly now: () => number;
   readonly oidc: OidcConfig | undefined;
@@ -178,7 +180,7 @@ const forwardRoute = (method: string, path: string, forward: Forward, deps: Auth
 
 const send = async (method: string, path: string, request: Request, deps: AuthRouteDeps): Promise<Response> => {
   const { headers, from, body, params, query } = request;
-  const origin = `${deps.cookie.secure ? 'https' : 'http'}://${headers.host ?? ''}`;
+  const origin = deps.names.originOf(headers.host);
   const auth = await deps.door.at(origin);
   const target = (ALIASES[path] ?? path).replace(/:(\w+)/, (_, name: string) => encodeURIComponent(params[name] ?? ''));
   const url = new URL(`/api/auth/${target}`, origin);

@@ -3,6 +3,7 @@
 // themselves.
 import { z } from 'zod';
 import { workspaceId } from '../../wire/protocol/ids.ts';
+import { type Weakening, weakening } from '../../wire/protocol/weakenings.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
 import type { Bus } from '../bus.ts';
 import { route } from '../http/route.ts';
@@ -37,13 +38,14 @@ export const signOutRoute = (accounts: Accounts, bus: Bus, cookie: SessionCookie
     },
   });
 
-export const meRoute = () =>
+/** @param weakened what whoever started this hub made weaker, for every page to say (R54) */
+export const meRoute = (weakened: readonly Weakening[]) =>
   route({
     access: 'member',
     needs: 'oneself',
     summary: 'Who is signed in',
-    ok: z.object({ workspaceId, member }),
-    handle: async ({ caller }) => caller,
+    ok: z.object({ workspaceId, member, weakened: z.array(weakening) }),
+    handle: async ({ caller }) => ({ ...caller, weakened: [...weakened] }),
   });
 
 export const signInLinkRoute = (accounts: Accounts, toLink: (code: string) => string) =>

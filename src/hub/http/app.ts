@@ -12,9 +12,11 @@ import type { Logger } from '../../std/log.ts';
 import type { MemberId, RunnerId } from '../../wire/protocol/ids.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import { sameSecret } from '../accounts/secrets.ts';
+import type { DoorPlan } from '../doors/plan.ts';
 import type { Access as Rights } from '../policy/access.ts';
 import { forbidden } from '../policy.ts';
 import { bearerOf, cookieOf, isOwnHost, isOwnOrigin } from './guards.ts';
+import type { Names } from './names.ts';
 import type { Access, Caller, Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -26,8 +28,8 @@ export type AppDeps = {
   readonly localSecret: string;
   /** Name of the cookie of signed-in browsers. */
   readonly cookie: string;
-  /** `host:port` values this hub answers to; filled in once it listens. */
-  readonly hosts: ReadonlySet<string>;
+  readonly names: Names;
+  readonly doors: Pick<DoorPlan, 'secure' | 'trusts'>;
 };
 
 /** Routes by `METHOD /path`. */
@@ -41,6 +43,8 @@ export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance =>
   const app = fastify({
     bodyLimit: JSON_BODY_BYTES,
     loggerInstance: silent,
+    // Who a request is from (`request.ip`): the peer, or whom a proxy that was named speaks for (R13).
+    trustProxy: deps.doors.trusts,
     // Answers to a half-sent or malformed request line come from Node itself; they say no more than the status.
     requestTimeout: 60_000,
   }).withTypeProvider<ZodTypeProvider>();
@@ -58,10 +62,10 @@ export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance =>
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders(request.url));
-    if (!isOwnHost(request.headers, deps.hosts)) throw wrongHost();
+    reply.headers(securityHeaders(request.url, deps.doors.secure));
+    if (!isOwnHost(request.headers, deps.names)) throw wrongHost();
     const safe = request.method === 'GET' || request.method === 'HEAD';
-    if (!safe && !isOwnOrigin(request.headers, deps.hosts)) throw wrongOrigin();
+    if (!safe && !isOwnOrigin(request.headers, deps.names)) throw wrongOrigin();
   });
   app.setErrorHandler((error, request, reply) => {
     const problem = problemOf(error);

@@ -1,27 +1,26 @@
 // Which requests are let in at all, before anyone asks who they are from. A web page anywhere can make a browser send
 // requests to a loopback port; these two checks are what keeps it from being listened to (R27).
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Names } from './names.ts';
 
 /**
  * Whether the request names this hub in its Host header. A name that merely resolves to this machine (DNS rebinding)
- * does not.
- * @param hosts lower-case `host:port` values this hub answers to
+ * does not. X-Forwarded-Host is nobody's word (R13).
  */
-export const isOwnHost = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): boolean =>
-  headers.host !== undefined && hosts.has(headers.host.toLowerCase());
+export const isOwnHost = (headers: IncomingHttpHeaders, names: Names): boolean =>
+  headers.host !== undefined && names.has(headers.host);
 
 /**
  * Whether an unsafe request or a WebSocket upgrade may act with the browser's cookie: only from a page of this hub.
  * Programs send no Origin; they are let through here and have no cookie to act with.
  */
-export const isOwnOrigin = (headers: IncomingHttpHeaders, hosts: ReadonlySet<string>): boolean => {
+export const isOwnOrigin = (headers: IncomingHttpHeaders, names: Names): boolean => {
   const { origin } = headers;
   // Browsers that say where a request comes from must say "from here"; a second opinion beside Origin.
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
   if (origin === undefined) return headers.cookie === undefined || site !== undefined;
-  const parsed = URL.parse(origin);
-  return parsed !== null && hosts.has(parsed.host.toLowerCase());
+  return names.owns(origin);
 };
 
 /** The value of one cookie (RFC 6265, section 5.4); the first of several with the same name. */

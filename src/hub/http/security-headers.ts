@@ -41,8 +41,15 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
 };
 
-/** @param url path of the request; everything under /api is somebody's and is not to be stored */
-export const securityHeaders = (url: string): Readonly<Record<string, string>> => {
-  if (url.startsWith('/api/')) return { ...ALWAYS, 'cache-control': 'no-store' };
-  return url === '/diagram.html' ? { ...ALWAYS, 'content-security-policy': DIAGRAM_CSP } : ALWAYS;
+/** A year (RFC 6797). Without includeSubDomains: what else lives under the hub's name is not the hub's to decide. */
+const HSTS: Readonly<Record<string, string>> = { 'strict-transport-security': 'max-age=31536000' };
+
+/**
+ * @param url path of the request; everything under /api is somebody's and is not to be stored
+ * @param secure whether browsers reach the hub over HTTPS, and shall do nothing else from then on
+ */
+export const securityHeaders = (url: string, secure: boolean): Readonly<Record<string, string>> => {
+  const headers = secure ? { ...ALWAYS, ...HSTS } : ALWAYS;
+  if (url.startsWith('/api/')) return { ...headers, 'cache-control': 'no-store' };
+  return url === '/diagram.html' ? { ...headers, 'content-security-policy': DIAGRAM_CSP } : headers;
 };

@@ -12,12 +12,13 @@ import { limits } from '../../wire/protocol/limits.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Connection } from '../connection.ts';
 import { bearerOf, cookieOf, isOwnHost, isOwnOrigin } from './guards.ts';
+import type { Names } from './names.ts';
 
 export type UpgradeDeps = {
   readonly sockets: ChannelServer<Connection>;
   readonly accounts: Accounts;
   readonly checkProof: (proof: string) => Promise<RunnerId>;
-  readonly hosts: ReadonlySet<string>;
+  readonly names: Names;
   /** Name of the cookie of signed-in browsers. */
   readonly cookie: string;
   readonly log: Logger;
@@ -36,7 +37,7 @@ export const serveSockets = (server: Server, deps: UpgradeDeps): (() => void) =>
   };
 
   const upgrade = async (request: IncomingMessage, raw: Duplex, head: Buffer) => {
-    const refused = refusal(request, deps.hosts);
+    const refused = refusal(request, deps.names);
     if (refused) return refuse(raw, refused);
     const connection = await identify(request, deps);
     if (!connection) return refuse(raw, '401 Unauthorized');
@@ -58,11 +59,11 @@ export const serveSockets = (server: Server, deps: UpgradeDeps): (() => void) =>
   };
 };
 
-const refusal = (request: IncomingMessage, hosts: ReadonlySet<string>): string | undefined => {
+const refusal = (request: IncomingMessage, names: Names): string | undefined => {
   const url = URL.parse(request.url ?? '', 'http://hub');
   if (url?.pathname !== PATH) return '404 Not Found';
-  if (!isOwnHost(request.headers, hosts)) return '421 Misdirected Request';
-  if (!isOwnOrigin(request.headers, hosts)) return '403 Forbidden';
+  if (!isOwnHost(request.headers, names)) return '421 Misdirected Request';
+  if (!isOwnOrigin(request.headers, names)) return '403 Forbidden';
   // Serializers it does not have are refused as Phoenix does: before the upgrade.
   return servesVersion(url.searchParams.get('vsn')) ? undefined : '403 Forbidden';
 };

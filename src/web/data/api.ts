@@ -7,10 +7,12 @@ import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 import { fileList, type RunnerRequest } from '../../wire/protocol/runner-topic.ts';
 import { type SearchAnswer, type SearchQuery, searchAnswer } from '../../wire/protocol/search.ts';
+import { weakening } from '../../wire/protocol/weakenings.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
 import { createPeopleApi, type Passkeys, type PeopleApi } from './people-api.ts';
 
-export const me = z.object({ workspaceId, member });
+/** What is weakened is missing in what browsers keep from earlier versions. */
+export const me = z.object({ workspaceId, member, weakened: z.array(weakening).default([]) });
 export type Me = z.infer<typeof me>;
 
 export type UploadOptions = {

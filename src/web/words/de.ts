@@ -4,6 +4,7 @@ import { deApp } from './de-app.ts';
 import { deApprove } from './de-approve.ts';
 import { deAuthority } from './de-authority.ts';
 import { deCompose } from './de-compose.ts';
+import { deDoors } from './de-doors.ts';
 import { dePeople } from './de-people.ts';
 import { deReading } from './de-reading.ts';
 import { deShell } from './de-shell.ts';
@@ -19,6 +20,7 @@ export const de = {
   ...dePeople,
   ...deThread,
   ...deCompose,
+  ...deDoors,
 
   'action.bottom': 'Zum Neuesten',
   'action.cancelQueue': 'Alle wartenden Nachrichten zurückziehen',

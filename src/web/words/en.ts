@@ -4,6 +4,7 @@ import { enApp } from './en-app.ts';
 import { enApprove } from './en-approve.ts';
 import { enAuthority } from './en-authority.ts';
 import { enCompose } from './en-compose.ts';
+import { enDoors } from './en-doors.ts';
 import { enPeople } from './en-people.ts';
 import { enReading } from './en-reading.ts';
 import { enShell } from './en-shell.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...enPeople,
   ...enThread,
   ...enCompose,
+  ...enDoors,
 
   'action.bottom': 'Go to the newest',
   'action.cancelQueue': 'Cancel all waiting messages',

@@ -2,12 +2,12 @@
 // machine whose browser is at hand, the device flow for one without, and the enrolment that either leads to. The page
 // that asks the person is the web app's (features/approve-device).
 
-import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 import { HawserError } from '../../../std/errors.ts';
 import { memberId, runnerId } from '../../../wire/protocol/ids.ts';
 import type { AttemptLimit } from '../../accounts/attempt-limit.ts';
 import { bearerOf } from '../../http/guards.ts';
+import type { Names } from '../../http/names.ts';
 import { route } from '../../http/route.ts';
 import type { Runners } from '../runners.ts';
 import type { Grants, OAuthError } from './grants.ts';
@@ -33,17 +33,16 @@ export type OAuthDeps = {
   readonly runners: Runners;
   readonly hubId: string;
   readonly attempts: AttemptLimit;
+  /** Its issuer is the name it was asked under. */
+  readonly names: Names;
 };
 
-/** The address this hub was asked under, which http/app.ts has found to be one of its own. */
-const issuerOf = (headers: IncomingHttpHeaders): string => `http://${headers.host ?? ''}`;
-
-export const metadataRoute = () =>
+export const metadataRoute = ({ names }: OAuthDeps) =>
   route({
     access: 'anyone',
     summary: 'Where and how machines are let in (RFC 8414)',
     handle: async ({ headers }) => {
-      const issuer = issuerOf(headers);
+      const issuer = names.originOf(headers.host);
       return {
         issuer,
         authorization_endpoint: `${issuer}/approve-device`,
@@ -60,7 +59,7 @@ export const metadataRoute = () =>
     },
   });
 
-export const deviceRoute = ({ grants, attempts }: OAuthDeps) =>
+export const deviceRoute = ({ grants, attempts, names }: OAuthDeps) =>
   route({
     access: 'anyone',
     summary: 'Begin to let in a machine without a browser (RFC 8628)',
@@ -71,7 +70,7 @@ export const deviceRoute = ({ grants, attempts }: OAuthDeps) =>
       const { name = 'A machine', host = name } = body;
       const started = grants.startDevice({ name, host });
       if (!started) return fail(reply, 'invalid_request', 'Too many machines wait to be let in. Try again later.');
-      const page = `${issuerOf(headers)}/approve-device`;
+      const page = `${names.originOf(headers.host)}/approve-device`;
       return {
         device_code: started.deviceCode,
         user_code: started.userCode,
@@ -148,7 +147,7 @@ export const decideRoute = ({ grants }: OAuthDeps) =>
   });
 
 /** The answer of the page to a machine whose browser it is in: where the browser goes next. */
-export const authorizeRoute = ({ grants }: OAuthDeps) =>
+export const authorizeRoute = ({ grants, names }: OAuthDeps) =>
   route({
     access: 'member',
     needs: 'oneself',
@@ -168,7 +167,7 @@ export const authorizeRoute = ({ grants }: OAuthDeps) =>
       const to = new URL(redirect_uri);
       to.searchParams.set('state', state);
       // RFC 9207: so that the machine knows which hub answered.
-      to.searchParams.set('iss', issuerOf(headers));
+      to.searchParams.set('iss', names.originOf(headers.host));
       const request = { redirectUri: redirect_uri, challenge: code_challenge, member: caller.member.id };
       if (approve) to.searchParams.set('code', grants.startCode(request));
       else to.searchParams.set('error', 'access_denied');

@@ -18,6 +18,7 @@ import { Home } from '../thread/home.tsx';
 import { ThreadScreen } from '../thread/thread-screen.tsx';
 import { ScreenGuard } from './screen-guard.tsx';
 import { TabState } from './tab-state.tsx';
+import { WeakenedLine } from './weakened-line.tsx';
 
 const InboxScreen = lazy(async () => ({ default: (await import('../inbox/inbox-screen.tsx')).InboxScreen }));
 const MachinesScreen = lazy(async () => ({
@@ -64,17 +65,20 @@ const Frame = () => {
   const { sidebar } = useStore(preferences);
   const route = readRoute(useStore(router.place).path);
   return (
-    <div className="flex h-full">
-      {sidebar && (
-        <SidebarPane>
-          <Sidebar />
-        </SidebarPane>
-      )}
-      <ScreenGuard key={route.name === 'thread' ? route.id : route.name}>
-        <Suspense fallback={<ScreenSkeleton />}>
-          <Screen route={route} />
-        </Suspense>
-      </ScreenGuard>
+    <div className="flex h-full flex-col">
+      <WeakenedLine />
+      <div className="flex min-h-0 grow">
+        {sidebar && (
+          <SidebarPane>
+            <Sidebar />
+          </SidebarPane>
+        )}
+        <ScreenGuard key={route.name === 'thread' ? route.id : route.name}>
+          <Suspense fallback={<ScreenSkeleton />}>
+            <Screen route={route} />
+          </Suspense>
+        </ScreenGuard>
+      </div>
       <Overlays route={route} />
       <TabState route={route} />
       <Notifier />

@@ -1,0 +1,79 @@
+// Opens what plan.ts decided: a plain door on loopback, which is all there is by default, and beside it, where people
+// come from elsewhere, a door of their own with TLS or for proxies only. Both lead to the same routes and sockets.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../../std/clock.ts';
+import { createCloser } from '../../std/closer.ts';
+import type { Logger } from '../../std/log.ts';
+import { type DoorPlan, LOOPBACK } from './plan.ts';
+import { readTlsPair, watchTlsPair } from './tls-files.ts';
+
+export type Doors = {
+  readonly servers: readonly Server[];
+  /** Where programs of this machine reach the hub. */
+  readonly localUrl: URL;
+  /** Where people do. */
+  readonly publicUrl: URL;
+  /** What people's connections arrive at. */
+  readonly listens: { readonly address: string; readonly port: number };
+  close(): Promise<void>;
+};
+
+type Deps = { readonly port: number; readonly clock: Clock; readonly log: Logger };
+
+/** A client that does not finish its request is not waited for longer (http/app.ts has the same for its own door). */
+const REQUEST_MS = 60_000;
+
+/** @throws HawserError `tls_files`; Error with code EADDRINUSE when the port is taken */
+export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps): Promise<Doors> => {
+  const closer = createCloser();
+  try {
+    const servers: Server[] = [app.server];
+    closer.add(() => app.close());
+    await app.listen({ host: LOOPBACK, port: plan.aside ? 0 : deps.port });
+    if (plan.aside) {
+      const server = await makeServer(plan, (request, response) => app.routing(request, response), deps, closer.add);
+      server.requestTimeout = REQUEST_MS;
+      // Below HTTP and WebSocket alike, so that neither can forget it.
+      server.on('connection', socket => plan.admits(socket.remoteAddress ?? '') || socket.destroy());
+      server.listen({ host: plan.listen, port: deps.port });
+      await once(server, 'listening');
+      closer.add(() => new Promise<void>(resolve => server.close(() => resolve())));
+      servers.push(server);
+    }
+    const localUrl = new URL(`http://${LOOPBACK}:${portOf(app.server)}`);
+    const [listens = app.server] = servers.slice(-1);
+    return {
+      servers,
+      localUrl,
+      publicUrl: plan.publicUrl ?? localUrl,
+      listens: { address: plan.listen, port: portOf(listens) },
+      close: () => closer.close(),
+    };
+  } catch (error) {
+    await closer.close();
+    throw error;
+  }
+};
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+const makeServer = async (
+  { tls, publicUrl }: DoorPlan,
+  handle: Handle,
+  { clock, log }: Deps,
+  onClose: (close: () => void) => void,
+): Promise<Server> => {
+  if (!tls || !publicUrl) return createServer(handle);
+  const pair = await readTlsPair(tls, publicUrl.hostname);
+  // Without ALPN for HTTP/2: WebSockets are upgrades of HTTP/1.1 here.
+  const server = createTlsServer({ ...pair, minVersion: 'TLSv1.2' }, handle);
+  const onPair = (renewed: typeof pair) => server.setSecureContext({ ...renewed, minVersion: 'TLSv1.2' });
+  onClose(watchTlsPair(tls, publicUrl.hostname, pair, { clock, log, onPair }));
+  return server;
+};
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
