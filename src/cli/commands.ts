@@ -45,13 +45,13 @@ export const commands: Readonly<Record<string, Command>> = {
   start: command({
     summary: 'start only the runner of this machine, for the hub it is enrolled with',
     argument: '[folder]',
-    flags: ['home', 'practice', 'json', 'codexBin', 'name', 'hub', 'token'],
+    flags: ['home', 'practice', 'json', 'codexBin', 'name', 'hub', 'token', 'ca'],
     run: start,
   }),
   login: command({
     summary: 'enrol this machine with a hub; a person says yes in a browser',
     argument: '[hub-url]',
-    flags: ['home', 'json', 'hub', 'token', 'device', 'open', 'name'],
+    flags: ['home', 'json', 'hub', 'token', 'device', 'open', 'name', 'ca'],
     run: login,
   }),
   logout: command({
@@ -61,7 +61,7 @@ export const commands: Readonly<Record<string, Command>> = {
   }),
   status: command({
     summary: 'show the hub, the runner, its link and the policy of this machine',
-    flags: ['home', 'json'],
+    flags: ['home', 'json', 'hub', 'token', 'ca'],
     run: status,
   }),
   link: command({

@@ -72,6 +72,12 @@ export const flags = {
     help: 'how this machine is called in the workspace (default: its host name)',
     schema: z.string().min(1).max(100).optional(),
   }),
+  ca: flag({
+    spec: '--ca <file>',
+    env: 'HAWSER_CA',
+    help: 'authorities that may vouch for the hub, PEM, beside those of Node and the system; login remembers it',
+    schema: z.string().min(1).optional(),
+  }),
   listen: flag({
     spec: '--listen <address>',
     env: 'HAWSER_LISTEN',

@@ -1,10 +1,11 @@
 // `hawser login` and `hawser logout`: making this machine known to a hub, and forgetting it. A person says yes in a
 // browser, this one or any other; afterwards the machine's own key is all it needs, and nothing on disk expires.
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import openInBrowser from 'open';
 import { renderUnicodeCompact } from 'uqr';
-import { changeConfig } from '../runner/config.ts';
 import { type Enrolment, enrolWithToken, forgetEnrolment, leaveHub, readEnrolment } from '../runner/enrolment.ts';
+import { changeConfig, readConfig } from '../runner/config.ts';
 import { openIdentity } from '../runner/identity.ts';
 import { type LoginOptions, loginWithBrowser, loginWithDevice, readHubUrl } from '../runner/login/login.ts';
 import { runnerName } from '../runner/main.ts';
@@ -14,20 +15,25 @@ import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
 import { findLocalHub } from './local-hub.ts';
+import { trustAuthorities } from './outgoing.ts';
 import { plain } from './plain.ts';
 import { hasDesktop } from './up.ts';
 
-type Flags = FlagValues<'home' | 'json' | 'hub' | 'token' | 'device' | 'open' | 'name'>;
+type Flags = FlagValues<'home' | 'json' | 'hub' | 'token' | 'device' | 'open' | 'name' | 'ca'>;
 
 export const login = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
   const { output } = context;
   const home = homeAt(flags.home, context.cwd);
   const hubUrl = await chooseHub(argument ?? flags.hub, home);
+  const ca = flags.ca === undefined ? undefined : resolve(context.cwd, flags.ca);
+  await trustAuthorities(hubUrl, ca ?? (await readConfig(home.root)).ca, context.env);
   // What it is called is what it calls itself from then on.
   const { name: chosen } = flags;
   if (chosen !== undefined) await changeConfig(home.root, config => ({ ...config, name: chosen }));
   const name = chosen ?? (await runnerName(home.root));
   const made = await logIn(home, hubUrl, name, flags, context);
+  // Only once it has served: a start without the flag then trusts what this login trusted.
+  if (ca !== undefined) await changeConfig(home.root, config => ({ ...config, ca }));
   output.event('logged_in', { hubUrl: made.hubUrl, runnerId: made.runnerId });
   output.line(`\n  This machine is “${plain(name)}” at ${hubUrl.host}. Nothing about it expires.`);
   output.line('  Start its runner: hawser start\n');

@@ -6,6 +6,7 @@ import { HawserError, type Problem, toProblem } from '../std/errors.ts';
 import { type Command, commands } from './commands.ts';
 import type { Context } from './context.ts';
 import { type FlagName, flags } from './flags.ts';
+import { followProxies } from './outgoing.ts';
 import { createOutput } from './output.ts';
 
 const { version } = packageJson;
@@ -51,6 +52,7 @@ const run = async (command: Command, argument: string | undefined, given: Record
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   const context: Context = { output, cwd: process.cwd(), env: process.env, version, stop: stopping.signal };
   try {
+    followProxies(process.env);
     await command.run(argument, readFlags(command.flags, given) as never, context);
   } catch (error) {
     output.problem(problemOf(error));

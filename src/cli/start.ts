@@ -18,17 +18,18 @@ import { type Home, homeAt, shortPath } from './home.ts';
 import { stopped } from './hub.ts';
 import { findLocalHub } from './local-hub.ts';
 import { openLogFile } from './log-file.ts';
+import { trustAuthorities } from './outgoing.ts';
 import { openFolder } from './paths.ts';
 import { stateNotes } from './status.ts';
 
-type Flags = FlagValues<'home' | 'practice' | 'json' | 'codexBin' | 'name' | 'hub' | 'token'>;
+type Flags = FlagValues<'home' | 'practice' | 'json' | 'codexBin' | 'name' | 'hub' | 'token' | 'ca'>;
 
 export const start = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
   const { output, cwd } = context;
   const home = homeAt(flags.home, cwd);
   if (argument) await openFolder(home.root, resolve(cwd, argument));
   const runner = await runRunner(home, flags, context, {
-    enrol: async runner => chooseEnrolment(home, flags, runner),
+    enrol: async runner => chooseEnrolment(home, flags, runner, context),
     onLink: state => report(state, context),
   });
   output.event('ready', {
@@ -125,11 +126,14 @@ export const agentLine = (status: AgentStatus): string => {
  */
 const chooseEnrolment = async (
   home: Home,
-  { hub: named, token }: Pick<Flags, 'hub' | 'token'>,
+  { hub: named, token, ca }: Pick<Flags, 'hub' | 'token' | 'ca'>,
   runner: { name: string; publicKey: string },
+  { cwd, env }: Context,
 ): Promise<Enrolment> => {
   const known = await readEnrolment(home.runner);
   const hubUrl = named === undefined ? undefined : readHubUrl(named);
+  const file = ca === undefined ? (await readConfig(home.root)).ca : resolve(cwd, ca);
+  await trustAuthorities(hubUrl ?? new URL(known?.hubUrl ?? 'http://localhost'), file, env);
   if (hubUrl) {
     if (known && new URL(known.hubUrl).origin === hubUrl.origin) return known;
     if (token !== undefined) return enrolWithToken(home.runner, hubUrl, token, runner);

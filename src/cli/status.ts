@@ -1,15 +1,17 @@
 // `hawser status`: what this machine is to whom, whether its runner runs and has a link, and what it allows, in a few
 // lines. The running runner leaves what it knows in a file that only its owner can read.
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { readConfig } from '../runner/config.ts';
-import { readEnrolment } from '../runner/enrolment.ts';
+import { type Enrolment, readEnrolment } from '../runner/enrolment.ts';
 import type { LinkState } from '../runner/hub-link.ts';
+import { readHubUrl } from '../runner/login/login.ts';
 import type { AgentStatus } from '../wire/protocol/runner-topic.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
-import { type Home, homeAt } from './home.ts';
+import { type Home, homeAt, shortPath } from './home.ts';
+import { describeWay } from './outgoing.ts';
 import { policyRows } from './policy.ts';
 
 const runnerState = z.object({
@@ -62,8 +64,8 @@ const readState = async (home: Home): Promise<RunnerState | undefined> => {
 
 export const status = async (
   _: string | undefined,
-  flags: FlagValues<'home' | 'json'>,
-  { output, cwd }: Context,
+  flags: FlagValues<'home' | 'json' | 'hub' | 'token' | 'ca'>,
+  { output, cwd, env }: Context,
 ): Promise<void> => {
   const home = homeAt(flags.home, cwd);
   const [enrolment, state, config] = await Promise.all([
@@ -71,13 +73,33 @@ export const status = async (
     readState(home),
     readConfig(home.root),
   ]);
-  output.event('status', { enrolment, runner: state ?? null });
+  const hubUrl = flags.hub === undefined ? enrolment && new URL(enrolment.hubUrl) : readHubUrl(flags.hub);
+  const credential = credentialOf(home, enrolment, hubUrl, flags.token);
+  const ca = flags.ca === undefined ? config.ca : resolve(cwd, flags.ca);
+  const way = hubUrl ? describeWay(hubUrl, ca, env) : [];
+  output.event('status', { enrolment, runner: state ?? null, credential, ...Object.fromEntries(way) });
   output.line();
   output.rows([
-    ['hub', enrolment ? enrolment.hubUrl : 'none (hawser login <hub>, or hawser up for one on this machine)'],
+    ['hub', hubUrl ? hubUrl.origin : 'none (hawser login <hub>, or hawser up for one on this machine)'],
+    ['credential', credential],
+    ...way,
     ['runner', state ? `running (process ${state.pid})` : 'not running (hawser start)'],
     ...(state ? [['link', state.link] as const, ['agents', state.agents.join(', ')] as const] : []),
     ...policyRows(config),
   ]);
   output.line();
+};
+
+/** What the next start would show the hub, in the order in which it looks (start.ts). */
+const credentialOf = (
+  home: Home,
+  enrolment: Enrolment | undefined,
+  hubUrl: URL | undefined,
+  token: string | undefined,
+): string => {
+  if (enrolment && hubUrl && new URL(enrolment.hubUrl).origin === hubUrl.origin) {
+    return `this machine's own key, ${shortPath(join(home.runner, 'key.pem'))}`;
+  }
+  if (hubUrl && token !== undefined) return 'the one-time token of --token or HAWSER_TOKEN';
+  return 'none (hawser login)';
 };

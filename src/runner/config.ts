@@ -12,6 +12,8 @@ import { policyShape } from './policy/policy.ts';
 const schema = z.object({
   /** How this machine is called in the workspace; its host name unless set. */
   name: z.string().min(1).max(100).optional(),
+  /** File of authorities that may vouch for the hub, beside those of Node and the system. */
+  ca: z.string().min(1).optional(),
   allowed_folders: z.array(z.string()).default([]),
   codex: z.object({ path: z.string().optional() }).default({}),
   ...policyShape,

@@ -8,6 +8,7 @@ import { HawserError } from '../std/errors.ts';
 import { memberId, runnerId } from '../wire/protocol/ids.ts';
 import { problem } from '../wire/protocol/problems.ts';
 import type { Identity } from './identity.ts';
+import { whyUnreachable } from './way-out.ts';
 
 const enrolment = z.object({
   hubUrl: z.url(),
@@ -50,7 +51,8 @@ const enrolAt = async (folder: string, door: URL, bearer: string, runner: Runner
     body: JSON.stringify(runner),
     redirect: 'error', // R23: the credential is for this hub and no other
   }).catch(cause => {
-    throw failed(`${door.host} does not answer`, cause);
+    const why = whyUnreachable(door, cause);
+    throw why ? new HawserError(why, { cause }) : failed(`${door.host} does not answer`, cause);
   });
   const body: unknown = await response.json().catch(() => undefined); // an error page of something in between
   if (!response.ok) {

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { HawserError } from '../std/errors.ts';
 import { limits, pace } from '../wire/protocol/limits.ts';
 import { problem } from '../wire/protocol/problems.ts';
+import { agentFor, whyUnreachable } from './way-out.ts';
 
 /** Opens the official client's socket for one attempt: it must not reconnect by itself, `run` does that. */
 export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) => {
@@ -25,6 +26,7 @@ export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) 
         maxPayload: limits.runnerFrameBytes,
         perMessageDeflate: false,
         handshakeTimeout: pace.callTimeoutMs,
+        agent: agentFor(hubUrl),
       });
       webSocket = this;
       this.on('unexpected-response', (_request, response) => fail(refusedBy(response.statusCode ?? 0)));
@@ -126,7 +128,7 @@ const refusedBy = (status: number): HawserError =>
 
 const unreachable = (hubUrl: URL, cause: unknown): HawserError =>
   new HawserError(
-    {
+    whyUnreachable(hubUrl, cause) ?? {
       code: 'hub_unreachable',
       message: `Could not reach the hub at ${hubUrl.host}.`,
       hint: 'It is tried again by itself; what you do meanwhile is kept.',

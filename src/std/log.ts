@@ -53,6 +53,7 @@ const SECRET_SHAPES = [
   /\bBearer\s+[\w.~+/=-]+/gi,
   /\bsk-[\w-]{16,}/g, // OpenAI keys
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g, // JSON web tokens
+  /(:\/\/)[^\s/@:"']*:[^\s/@"']+(?=@)/g, // user and password of an address, as of a proxy
   /([?&](?:token|code|key|secret|assertion)=)[^&\s"']+/gi, // query strings
   /\bhws_[0-9a-z]{20,}/g, // our own session and link tokens (see randomPart)
 ];

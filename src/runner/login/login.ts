@@ -3,6 +3,7 @@
 import * as oauth from 'oauth4webapi';
 import { type Clock, delay } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
+import { whyUnreachable } from '../way-out.ts';
 import { listenForAnswer } from './callback.ts';
 
 export type LoginOptions = {
@@ -127,7 +128,8 @@ const endpoint = (url: string | undefined, hubUrl: URL): string => {
   throw new HawserError({ code: 'login_failed', message: `${hubUrl.host} names a page that is not its own.` });
 };
 
-const wordsFor = (error: unknown, { host }: URL, signal: AbortSignal): HawserError => {
+const wordsFor = (error: unknown, hubUrl: URL, signal: AbortSignal): HawserError => {
+  const { host } = hubUrl;
   if (signal.aborted) return new HawserError({ code: 'login_cancelled', message: 'Logging in was given up.' });
   if (error instanceof HawserError) return error;
   const said =
@@ -149,7 +151,7 @@ const wordsFor = (error: unknown, { host }: URL, signal: AbortSignal): HawserErr
     return new HawserError({ code: 'login_failed', message: `The hub at ${host} refused: ${said}.` }, options);
   }
   return new HawserError(
-    {
+    whyUnreachable(hubUrl, error) ?? {
       code: 'login_failed',
       message: `Could not log in at ${host}.`,
       hint: 'Check the address, and that the hub runs.',
