@@ -6,10 +6,11 @@ import { fanout } from './fanout.ts';
 import type { Bench, Figure } from './figure.ts';
 import { open } from './open.ts';
 import { paint } from './paint.ts';
+import { ports } from './ports.ts';
 import { start } from './start.ts';
 import { stream } from './stream.ts';
 
-const benches: Readonly<Record<string, Bench>> = { append, fanout, open, paint, start, stream };
+const benches: Readonly<Record<string, Bench>> = { append, fanout, open, paint, ports, start, stream };
 
 const [name = '', ...flags] = process.argv.slice(2).filter(word => word !== '--');
 const bench = benches[name];
