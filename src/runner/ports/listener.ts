@@ -25,8 +25,8 @@ export type ListenerProcess = {
 export type Session = {
   /** The agent's own id of the conversation. */
   readonly conversationId: string;
-  /** The agent's id of the command in that conversation, if it tells. */
-  readonly itemId: string | null;
+  /** The agent's own id of the call that ran the command, if it tells; the id of the command's item ends with `/` and it. */
+  readonly callId: string | null;
 };
 
 export type Origin = {

@@ -10,9 +10,9 @@ test('the agent whose mark an environment holds, whole and first, is found', () 
 test('conversation and command are read as Codex writes them', () => {
   expect(sessionIn(['CODEX_TOOL_CALL_ID=call-1', 'CODEX_THREAD_ID=t-1'])).toEqual({
     conversationId: 't-1',
-    itemId: 'call-1',
+    callId: 'call-1',
   });
-  expect(sessionIn(['CODEX_THREAD_ID=t-1'])).toEqual({ conversationId: 't-1', itemId: null });
+  expect(sessionIn(['CODEX_THREAD_ID=t-1'])).toEqual({ conversationId: 't-1', callId: null });
   expect(sessionIn(['CODEX_TOOL_CALL_ID=call-1'])).toBeNull();
 });
 

@@ -5,7 +5,7 @@ import type { AgentProcess } from '../../agents/driver.ts';
 import type { Session } from './listener.ts';
 
 /** What each agent puts into the environment of the commands it runs. */
-const SESSION_VARIABLES = [{ conversation: 'CODEX_THREAD_ID', item: 'CODEX_TOOL_CALL_ID' }] as const;
+const SESSION_VARIABLES = [{ conversation: 'CODEX_THREAD_ID', call: 'CODEX_TOOL_CALL_ID' }] as const;
 
 /** @param environ entries `NAME=value` */
 export const agentIn = <A extends Pick<AgentProcess, 'mark'>>(
@@ -18,9 +18,9 @@ export const agentIn = <A extends Pick<AgentProcess, 'mark'>>(
 
 /** @param environ entries `NAME=value`; null when they tell of no conversation */
 export const sessionIn = (environ: readonly string[]): Session | null => {
-  for (const { conversation, item } of SESSION_VARIABLES) {
+  for (const { conversation, call } of SESSION_VARIABLES) {
     const conversationId = variable(environ, conversation);
-    if (conversationId !== null) return { conversationId, itemId: variable(environ, item) };
+    if (conversationId !== null) return { conversationId, callId: variable(environ, call) };
   }
   return null;
 };

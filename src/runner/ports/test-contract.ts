@@ -40,7 +40,7 @@ export const scannerContract = (name: string, open: () => PortScanner): void => 
         port,
         hosts: ['127.0.0.1'],
         everywhere: false,
-        origin: { mark: tree.agent.mark, agent: false, session: { conversationId: 'thread-1', itemId: 'call-1' } },
+        origin: { mark: tree.agent.mark, agent: false, session: { conversationId: 'thread-1', callId: 'call-1' } },
       });
       expect(process).toMatchObject({ pid, cwd: join(folder, 'app') });
       expect(process.argv.slice(0, 2)).toEqual(['node', '-e']);

@@ -10,5 +10,5 @@ export const listenerOn = (
   hosts: ['127.0.0.1'],
   everywhere: false,
   process: { pid: 1, birth: '1', startedAt: 0, uid: 1000, argv: ['node', 'server.js'], cwd: '/project', ...process },
-  origin: { mark: 'mark', agent: false, session: { conversationId: 'thread', itemId: 'call' }, ...origin },
+  origin: { mark: 'mark', agent: false, session: { conversationId: 'thread', callId: 'call' }, ...origin },
 });
