@@ -27,7 +27,7 @@ export type Members = {
 };
 
 /** Should the newest pid ever mislead (a container may show another one), a look at all names mends it. */
-const LIST_EVERY_MS = 5_000;
+const LIST_EVERY_MS = 15_000;
 
 export const createMembers = (uid: number): Members => {
   const members = new Map<number, Member>();

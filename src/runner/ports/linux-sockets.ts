@@ -22,11 +22,11 @@ type Known = { tcp: TcpSocket | undefined; lookups: number };
 /** A count says nothing when one file was closed for one opened; that happens while a program starts. */
 const YOUNG_MS = 10_000;
 /** Of the older ones, at least this many are looked at closely in each scan, in turn. */
-const CLOSE_LOOKS = 8;
+const CLOSE_LOOKS = 4;
 /** A socket exists for a moment before it listens, so it is looked up again by a later scan. */
 const LOOKUPS = 2;
 /** Sockets that did not listen then are looked up again this often, should one take its time. */
-const SWEEP_MS = 15_000;
+const SWEEP_MS = 60_000;
 
 export const createSockets = (members: Members, readTables: () => Promise<ReadonlyMap<string, TcpSocket>>): Sockets => {
   const held = new Map<Member, Held>();

@@ -65,7 +65,7 @@ describe('the kernel tables', () => {
     const settled = reads();
     await scan();
     expect(reads()).toBe(settled);
-    await clock.advance(15_000);
+    await clock.advance(60_000);
     await scan();
     expect(reads()).toBe(settled + 1);
   });
