@@ -8,6 +8,7 @@ import { openIdentity } from '../runner/identity.ts';
 import { lockFolder } from '../runner/lock.ts';
 import { isLoopback, readHubUrl } from '../runner/login/login.ts';
 import { type Runner, runnerName, startRunner } from '../runner/main.ts';
+import { scannerFor } from '../runner/ports/scanner-for.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
 import { createLogger } from '../std/log.ts';
@@ -92,6 +93,7 @@ export const runRunner = async (
     identity,
     enrolment,
     agents: [agents.codex, agents.practice],
+    scanner: scannerFor({ platform: process.platform, uid: process.getuid?.(), env, clock: systemClock }),
     version,
     onLink: state => {
       notes.note(state);

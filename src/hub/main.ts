@@ -35,6 +35,10 @@ import { serveSockets } from './http/upgrade.ts';
 import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
 import { openAccess } from './policy/access.ts';
+import { createPreviewDoor } from './previews/door.ts';
+import type { PreviewBase } from './previews/hosts.ts';
+import { openPreviews } from './previews/previews.ts';
+import { createTunnels } from './previews/tunnels.ts';
 import { routes } from './routes.ts';
 import { createForgetMachine } from './runners/forget.ts';
 import { createGrants } from './runners/oauth/grants.ts';
@@ -61,6 +65,8 @@ export type HubOptions = {
   readonly version: string;
   /** What the owner of a workspace made now is called. */
   readonly ownerName: string;
+  /** A domain of previews alone, as browsers reach it (R10); without it they are under `localhost`. */
+  readonly previews?: PreviewBase;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -129,6 +135,14 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const deputies = createDeputies({ store, clock, access, workspaceId });
     const profiles = createProfiles({ store, bus, clock, door });
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
+    // On one machine every preview is a host under `localhost`, which browsers resolve by themselves.
+    const previewBase = (): PreviewBase => options.previews ?? { scheme: 'http', host: `localhost:${url.port}` };
+    const previews = await openPreviews({ store, clock, log, access, threads, runners, base: previewBase });
+    const tunnels = createTunnels({ clock, log });
+    const previewDoor = createPreviewDoor({
+      ...{ previews, tunnels, clock, log },
+      ...{ base: previewBase, hubOrigin: () => publicUrl.origin },
+    });
 
     const broadcast = (topic: string, event: string, payload: object) => sockets.broadcast(topic, event, payload);
     const presence = createPresence({ clock, broadcast, newRef: refs() });
@@ -179,6 +193,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         workspaceId,
         now: clock.now,
         attempts: createAttemptLimit(clock),
+        previews,
+        previewBase,
         figures: figures(),
         hubId,
         hubVersion: version,
@@ -188,17 +204,32 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         toSignInLink: code => toLink('/sign-in', code),
         toInviteLink: code => toLink('/invite', code),
       }),
-      { log, accounts, rights: access, checkProof, localSecret, names, doors: plan, cookie: cookie.name },
+      {
+        log,
+        accounts,
+        rights: access,
+        checkProof,
+        localSecret,
+        names,
+        doors: plan,
+        cookie: cookie.name,
+        previews: previewDoor,
+      },
     );
     await serveWebApp(app, options.webRoot);
-    const doors = await openDoors(app, plan, { port: options.port, clock, log });
+    const doors = await openDoors(app, plan, { port: options.port, clock, log, previews: previewDoor });
     closer.add(() => doors.close());
     const { localUrl: url, publicUrl, listens } = doors;
     for (const name of ['127.0.0.1', 'localhost', '[::1]']) names.add(new URL(`http://${name}:${url.port}`));
     names.add(publicUrl);
     const stopUpgrades = doors.servers.map(server =>
-      serveSockets(server, { sockets, accounts, checkProof, names, cookie: cookie.name, log }),
+      serveSockets(server, {
+        ...{ sockets, accounts, checkProof, names, log, tunnels },
+        ...{ previews: previewDoor, cookie: cookie.name },
+      }),
     );
+    closer.add(() => previewDoor.close());
+    closer.add(() => tunnels.close());
     closer.add(() => sockets.close());
     closer.add(() => {
       for (const stop of stopUpgrades) stop();

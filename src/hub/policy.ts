@@ -72,6 +72,8 @@ const RULES = {
   write_message: rule('thread', 'guest', thread => upTo(thread.agent ? 'drive' : 'suggest')(thread)),
   drive_session: rule('thread', 'guest', upTo('drive')),
   answer_approval: rule('thread', 'guest', answers),
+  /** Letting others reach a program on somebody's machine is driving it. */
+  share_port: rule('thread', 'guest', upTo('drive')),
   rename_thread: rule('thread', 'guest', upTo('drive')),
   manage_thread: rule('thread', 'admin', visible),
 

@@ -16,6 +16,7 @@ import type { RouteTable } from './http/app.ts';
 import { openApiRoute } from './http/openapi.ts';
 import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
 import type { Access } from './policy/access.ts';
+import { type PreviewRouteDeps, previewRoutes } from './previews/routes.ts';
 import type { ForgetMachine } from './runners/forget.ts';
 import {
   authorizeRoute,
@@ -36,7 +37,8 @@ import { channelRoutes } from './workspaces/routes.ts';
 
 export type RouteDeps = AuthRouteDeps &
   AuthorityRouteDeps &
-  PeopleRouteDeps & {
+  PeopleRouteDeps &
+  PreviewRouteDeps & {
     readonly bus: Bus;
     readonly access: Access;
     readonly channels: Channels;
@@ -80,6 +82,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   'POST /api/runners/:id/requests': runnerRequestRoute(deps),
 
   'DELETE /api/runner': leaveRoute(deps.forgetMachine),
+  ...previewRoutes(deps),
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
   'GET /.well-known/oauth-authorization-server': metadataRoute(deps.oauth),
   'POST /api/oauth/device': deviceRoute(deps.oauth),

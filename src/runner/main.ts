@@ -25,6 +25,11 @@ import { judgeRequest } from './policy/judge.ts';
 import { openLawBook } from './policy/law.ts';
 import { openLedger } from './policy/ledger.ts';
 import { viewOf } from './policy/view.ts';
+import type { Listener, PortScanner } from './ports/listener.ts';
+import { probe } from './ports/probe.ts';
+import type { Ports } from './previews/grants.ts';
+import { createPreviews } from './previews/previews.ts';
+import { createSessionPorts } from './previews/session-ports.ts';
 import { createSessions } from './sessions/sessions.ts';
 
 export type RunnerOptions = {
@@ -40,6 +45,10 @@ export type RunnerOptions = {
   readonly log: Logger;
   readonly random: () => number;
   readonly onLink: (state: LinkState) => void;
+  /** Sees what listens on this machine (ports/scanner-for.ts); without it no port is offered. */
+  readonly scanner?: PortScanner | undefined;
+  /** Which ports may be shared, when not what the scanner finds. */
+  readonly ports?: Ports<Listener>;
 };
 
 export type Runner = {
@@ -98,9 +107,35 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
           redirect: 'error', // R23: a hub may not send this machine anywhere else
         }),
       ),
-      onEvents: () => link.pump(),
+      onEvents: () => {
+        link.pump();
+        ports.look();
+      },
     });
     closer.add(() => sessions.close());
+
+    const ports = createSessionPorts({
+      ...{ clock, log, agents, threadOf: sessions.threadOf },
+      scanner: options.scanner ?? NO_SCANNER,
+      busy: () => sessions.load().turns > 0,
+      never: () => laws.law().policy.ports.never,
+      own: new Set([Number(hubUrl.port)]),
+      probe: ({ port, hosts }, signal) => probe({ port, hosts, clock, signal }),
+      onFound: async (threadId, listener, app) => {
+        const returned = await previews.returned(threadId, listener);
+        await sessions.tell(threadId, { type: 'port_found', port: listener.port, app, returned });
+      },
+      onGone: (threadId, port) => {
+        const failed = (error: unknown) => log.error('could not tell that a port is gone', { threadId, port, error });
+        sessions.tell(threadId, { type: 'port_gone', port }).catch(failed);
+      },
+    });
+    closer.add(() => ports.close());
+    const previews = createPreviews({
+      ...{ clock, log, random: options.random, hubUrl, assertion },
+      ports: options.ports ?? ports,
+    });
+    closer.add(() => previews.close());
 
     const listFiles = createFileLists({ clock, log });
     const answer = async (request: RunnerRequest): Promise<unknown> => {
@@ -108,6 +143,11 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
         const isNew = ledger.propose({ change: { what: 'drive' }, by: request.who, at: clock.now() });
         if (isNew) link.sendCapabilities();
         return null;
+      }
+      if (request.method === 'stop_sharing') return previews.stop(request.grantId);
+      if (request.method === 'share_port') {
+        const comeBack = request.comeBack && laws.law().policy.ports.come_back;
+        return previews.share(request.threadId, request.port, comeBack);
       }
       if (request.method !== 'list_files') return aboutAgent(agents, request);
       const folder = sessions.folder(request.threadId);
@@ -168,6 +208,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       const states = new Map<AgentKind, AgentStatus['state']>();
       const stop = agent.onStatus(status => {
         link.sendCapabilities();
+        ports.look();
         if (status.state === 'ready' && states.get(agent.kind) !== 'ready') sessions.agentReady();
         states.set(agent.kind, status.state);
       });
@@ -191,7 +232,7 @@ const LEDGER_MS = 1_000;
 /** Questions of the hub about agents; nothing here touches files or starts work. */
 const aboutAgent = async (
   agents: readonly Agent[],
-  request: Exclude<RunnerRequest, { method: 'list_files' | 'propose_driver' }>,
+  request: Exclude<RunnerRequest, { method: 'list_files' | 'propose_driver' | 'share_port' | 'stop_sharing' }>,
 ): Promise<unknown> => {
   if (request.method === 'agent_refresh') {
     await Promise.all(agents.map(agent => agent.refresh()));
@@ -205,3 +246,6 @@ const aboutAgent = async (
   const credential = request.with;
   return agent.login(credential);
 };
+
+/** Nothing is found, so nothing can be shared. */
+const NO_SCANNER: PortScanner = { scan: async () => [], stillListens: async () => false };

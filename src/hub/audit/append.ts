@@ -30,6 +30,8 @@ export type AuditEvent =
   | 'deputy.named'
   | 'deputy.dismissed'
   | 'suggestion.settled'
+  | 'preview.shared'
+  | 'preview.stopped'
   | 'runner.enrolled'
   | 'runner.revoked'
   | 'settings.changed';

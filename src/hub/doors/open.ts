@@ -1,13 +1,15 @@
 // Opens what plan.ts decided: a plain door on loopback, which is all there is by default, and beside it, where people
 // come from elsewhere, a door of their own with TLS or for proxies only. Both lead to the same routes and sockets.
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../std/clock.ts';
 import { createCloser } from '../../std/closer.ts';
 import type { Logger } from '../../std/log.ts';
+import { previewsFirst, SERVER_OPTIONS } from '../http/serve.ts';
+import type { PreviewDoor } from '../previews/door.ts';
 import { type DoorPlan, LOOPBACK } from './plan.ts';
 import { readTlsPair, watchTlsPair } from './tls-files.ts';
 
@@ -22,10 +24,12 @@ export type Doors = {
   close(): Promise<void>;
 };
 
-type Deps = { readonly port: number; readonly clock: Clock; readonly log: Logger };
-
-/** A client that does not finish its request is not waited for longer (http/app.ts has the same for its own door). */
-const REQUEST_MS = 60_000;
+type Deps = {
+  readonly port: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly previews: Pick<PreviewDoor, 'owns' | 'handle'>;
+};
 
 /** @throws HawserError `tls_files`; Error with code EADDRINUSE when the port is taken */
 export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps): Promise<Doors> => {
@@ -35,8 +39,8 @@ export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps
     closer.add(() => app.close());
     await app.listen({ host: LOOPBACK, port: plan.aside ? 0 : deps.port });
     if (plan.aside) {
-      const server = await makeServer(plan, (request, response) => app.routing(request, response), deps, closer.add);
-      server.requestTimeout = REQUEST_MS;
+      const handle = previewsFirst(deps.previews, (request, response) => app.routing(request, response));
+      const server = await makeServer(plan, handle, deps, closer.add);
       // Below HTTP and WebSocket alike, so that neither can forget it.
       server.on('connection', socket => plan.admits(socket.remoteAddress ?? '') || socket.destroy());
       server.listen({ host: plan.listen, port: deps.port });
@@ -59,18 +63,16 @@ export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps
   }
 };
 
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
-
 const makeServer = async (
   { tls, publicUrl }: DoorPlan,
-  handle: Handle,
+  handle: RequestListener,
   { clock, log }: Deps,
   onClose: (close: () => void) => void,
 ): Promise<Server> => {
-  if (!tls || !publicUrl) return createServer(handle);
+  if (!tls || !publicUrl) return createServer(SERVER_OPTIONS, handle);
   const pair = await readTlsPair(tls, publicUrl.hostname);
   // Without ALPN for HTTP/2: WebSockets are upgrades of HTTP/1.1 here.
-  const server = createTlsServer({ ...pair, minVersion: 'TLSv1.2' }, handle);
+  const server = createTlsServer({ ...SERVER_OPTIONS, ...pair, minVersion: 'TLSv1.2' }, handle);
   const onPair = (renewed: typeof pair) => server.setSecureContext({ ...renewed, minVersion: 'TLSv1.2' });
   onClose(watchTlsPair(tls, publicUrl.hostname, pair, { clock, log, onPair }));
   return server;

@@ -1,5 +1,6 @@
 // The HTTP face of the hub: Fastify with the guards, the headers and the error form that hold for every route, and the
 // table of routes mounted on it. Handlers know nothing of Fastify.
+import { createServer } from 'node:http';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
@@ -15,10 +16,12 @@ import { sameSecret } from '../accounts/secrets.ts';
 import type { DoorPlan } from '../doors/plan.ts';
 import type { Access as Rights } from '../policy/access.ts';
 import { forbidden } from '../policy.ts';
+import type { PreviewDoor } from '../previews/door.ts';
 import { bearerOf, cookieOf, isOwnHost, isOwnOrigin } from './guards.ts';
 import type { Names } from './names.ts';
 import type { Access, Caller, Route } from './route.ts';
 import { securityHeaders } from './security-headers.ts';
+import { previewsFirst, SERVER_OPTIONS } from './serve.ts';
 
 export type AppDeps = {
   readonly log: Logger;
@@ -30,6 +33,8 @@ export type AppDeps = {
   readonly cookie: string;
   readonly names: Names;
   readonly doors: Pick<DoorPlan, 'secure' | 'trusts'>;
+  /** Requests under other hosts than the hub's, taken before any route is looked at. */
+  readonly previews: Pick<PreviewDoor, 'owns' | 'handle'>;
 };
 
 /** Routes by `METHOD /path`. */
@@ -45,8 +50,7 @@ export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance =>
     loggerInstance: silent,
     // Who a request is from (`request.ip`): the peer, or whom a proxy that was named speaks for (R13).
     trustProxy: deps.doors.trusts,
-    // Answers to a half-sent or malformed request line come from Node itself; they say no more than the status.
-    requestTimeout: 60_000,
+    serverFactory: handler => createServer(SERVER_OPTIONS, previewsFirst(deps.previews, handler)),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);

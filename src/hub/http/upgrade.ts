@@ -9,8 +9,11 @@ import { servesVersion } from '../../wire/channel/constants.ts';
 import type { ChannelServer } from '../../wire/channel/server.ts';
 import type { RunnerId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
+import { TUNNEL_PATH } from '../../wire/tunnel/constants.ts';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Connection } from '../connection.ts';
+import type { PreviewDoor } from '../previews/door.ts';
+import type { Tunnels } from '../previews/tunnels.ts';
 import { bearerOf, cookieOf, isOwnHost, isOwnOrigin } from './guards.ts';
 import type { Names } from './names.ts';
 
@@ -21,6 +24,8 @@ export type UpgradeDeps = {
   readonly names: Names;
   /** Name of the cookie of signed-in browsers. */
   readonly cookie: string;
+  readonly previews: Pick<PreviewDoor, 'owns' | 'upgrade'>;
+  readonly tunnels: Pick<Tunnels, 'accept'>;
   readonly log: Logger;
 };
 
@@ -37,11 +42,16 @@ export const serveSockets = (server: Server, deps: UpgradeDeps): (() => void) =>
   };
 
   const upgrade = async (request: IncomingMessage, raw: Duplex, head: Buffer) => {
+    if (deps.previews.owns(request)) return deps.previews.upgrade(request, raw, head);
     const refused = refusal(request, deps.names);
     if (refused) return refuse(raw, refused);
     const connection = await identify(request, deps);
     if (!connection) return refuse(raw, '401 Unauthorized');
     if (raw.destroyed) return;
+    if (pathOf(request) === TUNNEL_PATH) {
+      if (connection.kind !== 'runner') return refuse(raw, '403 Forbidden');
+      return deps.tunnels.accept(connection.runnerId, request, raw, head);
+    }
     doors[connection.kind].handleUpgrade(request, raw, head, ws => sockets.accept(ws, raw, connection));
   };
 
@@ -61,12 +71,15 @@ export const serveSockets = (server: Server, deps: UpgradeDeps): (() => void) =>
 
 const refusal = (request: IncomingMessage, names: Names): string | undefined => {
   const url = URL.parse(request.url ?? '', 'http://hub');
-  if (url?.pathname !== PATH) return '404 Not Found';
+  if (url?.pathname !== PATH && url?.pathname !== TUNNEL_PATH) return '404 Not Found';
   if (!isOwnHost(request.headers, names)) return '421 Misdirected Request';
   if (!isOwnOrigin(request.headers, names)) return '403 Forbidden';
+  if (url.pathname === TUNNEL_PATH) return undefined;
   // Serializers it does not have are refused as Phoenix does: before the upgrade.
   return servesVersion(url.searchParams.get('vsn')) ? undefined : '403 Forbidden';
 };
+
+const pathOf = (request: IncomingMessage) => URL.parse(request.url ?? '', 'http://hub')?.pathname;
 
 /** A runner's proof counts before any cookie; whoever has neither is nobody. */
 const identify = async (request: IncomingMessage, deps: UpgradeDeps): Promise<Connection | undefined> => {

@@ -44,6 +44,8 @@ export const runnerRequestRoute = ({ runners, threads, access, accounts }: Deps)
     params: z.object({ id: runnerId }),
     body: runnerRequest,
     handle: async ({ caller, params, body }) => {
+      // Sharing has a route of its own, which knows the thread and keeps what is shared (previews/previews.ts).
+      if (body.method === 'share_port' || body.method === 'stop_sharing') throw forbidden();
       const machine = { kind: 'runner', id: params.id } as const;
       access.must(caller.member.id, 'use_runner', machine);
       // Signing an agent in decides whose account pays; that is the laptop's owner's to do.

@@ -220,6 +220,46 @@ export type Tables = {
     created_at: number;
     until: number;
   };
+  previews: {
+    id: string;
+    /** First part of the host name; never used again. */
+    label: string;
+    workspace_id: string;
+    thread_id: string;
+    runner_id: string;
+    /** The runner's own name for its permission. */
+    grant_id: string;
+    port: number;
+    audience: string;
+    /** Ids. */
+    people: Json;
+    shared_by: string;
+    created_at: number;
+    expires_at: number;
+    stopped_at: number | null;
+  };
+  /** One-time codes that let a browser into a preview; only their hash is kept. */
+  preview_codes: {
+    code_hash: string;
+    preview_id: string;
+    member_id: string;
+    /** Id of the session it was made in; signing that out ends what the code opened. */
+    browser_session: string;
+    /** SHA-256 of the secret that the entering browser must hold. */
+    challenge: string;
+    path: string;
+    expires_at: number;
+    used_at: number | null;
+  };
+  /** Browsers that are in a preview, and tokens for programs; only the hash of the secret is kept. */
+  preview_keys: {
+    secret_hash: string;
+    preview_id: string;
+    member_id: string;
+    browser_session: string;
+    created_at: number;
+    expires_at: number;
+  };
   /** How far the search index has read each thread. */
   search_cursors: { thread_id: string; seq: number };
 };

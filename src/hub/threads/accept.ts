@@ -6,6 +6,7 @@ import type { ItemId, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
 import { type Item, withStreamedText } from '../../wire/protocol/items.ts';
 import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
 import type { ThreadHead } from '../../wire/thread/head.ts';
+import { MAX_PORTS } from '../../wire/thread/ports.ts';
 import type { OutboxCursors } from '../store/store.ts';
 import type { NewEvent, ThreadState } from './state.ts';
 import { writeEvents } from './state.ts';
@@ -62,10 +63,14 @@ const objection = (state: ThreadState, runnerId: RunnerId, event: RunnerEventBod
     case 'approval.settled':
     case 'approval.reopened':
       return hasApproval(head, event.approvalId) ? undefined : 'unknown approval';
+    case 'port.found':
+      return listening(head) >= MAX_PORTS ? 'too many ports' : undefined;
     default:
       return undefined;
   }
 };
+
+const listening = ({ ports = [] }: ThreadHead): number => ports.filter(({ gone }) => !gone).length;
 
 const hasApproval = (head: ThreadHead, id: string): boolean => head.approvals.some(open => open.approval.id === id);
 

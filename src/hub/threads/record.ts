@@ -38,6 +38,16 @@ const factOf = (event: ThreadEvent): Pick<AuditFact, 'actor' | 'what' | 'detail'
       const { by, messageId, outcome } = event;
       return { actor: by, what: 'suggestion.settled', detail: { message: messageId, outcome } };
     }
+    case 'port.shared': {
+      const { by, port, previewId, audience, people, expiresAt } = event;
+      return {
+        actor: by,
+        what: 'preview.shared',
+        detail: { port, preview: previewId, audience, people: people.join(' '), expiresAt },
+      };
+    }
+    case 'port.unshared':
+      return { actor: event.by, what: 'preview.stopped', detail: { port: event.port, preview: event.previewId } };
     default:
       return undefined;
   }

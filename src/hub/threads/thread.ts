@@ -4,6 +4,7 @@
 import type { Cancel, Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 import type { Logger } from '../../std/log.ts';
+import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { ItemId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import type { LiveDelta, LiveSnapshot } from '../../wire/protocol/live.ts';
 import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
@@ -38,6 +39,8 @@ export type Thread = {
   ask(ask: Ask, by: Asking): Promise<{ seq: number }>;
   /** Takes a runner's events; resolves when they are committed. */
   accept(runnerId: RunnerId, entries: readonly OutboxEntry[]): Promise<void>;
+  /** Writes down what the hub itself did for someone; nothing when `tell` has nothing to say of the thread as it is. */
+  note(tell: (head: ThreadHead) => readonly ThreadEventBody[]): Promise<void>;
   /** Ends everything of a machine that is being forgotten; nothing, in a thread that works elsewhere. */
   leaveMachine(runnerId: RunnerId): Promise<void>;
   liveDelta(runnerId: RunnerId, delta: LiveDelta): 'gap' | 'ok';
@@ -181,6 +184,13 @@ export const createThread = (
         if (accepted.events.length === 0) return { result: undefined };
         const written = writeEvents({ ...current, outbox: accepted.outbox }, accepted.events, now);
         return { step: { ...written, commands: [] }, result: undefined };
+      }),
+
+    note: tell =>
+      enqueue(current => {
+        const events = current.head ? tell(current.head).map(body => ({ body })) : [];
+        if (events.length === 0) return { result: undefined };
+        return { step: { ...writeEvents(current, events, clock.now()), commands: [] }, result: undefined };
       }),
 
     leaveMachine: runnerId =>

@@ -61,7 +61,17 @@ export const judge = (law: Law, ask: Ask, body: CommandBody, approval: Approval 
 
 /** Questions of the hub. Whose account pays for an agent is the owner's to decide. */
 export const judgeRequest = (law: Law, by: Asker | undefined, request: RunnerRequest): Verdict => {
-  const verdict = driving(law, { by, channelId: undefined });
+  // Anybody the hub lets through may pull the brake.
+  if (request.method === 'stop_sharing') return ALLOWED;
+  const channelId = request.method === 'share_port' ? request.channelId : undefined;
+  const verdict = driving(law, { by, channelId });
+  if (verdict.allowed && request.method === 'share_port' && law.policy.ports.never.includes(request.port)) {
+    return refuse(
+      'port_never_offered',
+      `The owner of this machine never lets port ${request.port} be shared.`,
+      'On the machine: hawser policy set ports.never=…',
+    );
+  }
   if (!verdict.allowed || isOwner(law, by)) return verdict;
   // In the ledger it stands as if the owner had seen it coming: nobody else puts something there by choice.
   if (request.method === 'propose_driver') {

@@ -44,6 +44,8 @@ export const policyShape = {
     .object({
       /** Ports that are never offered as a preview. */
       never: z.array(z.number().int().min(1).max(65_535)).default([]),
+      /** Whether a shared command that is started again may be reached again without being asked about. */
+      come_back: z.boolean().default(true),
     })
     .prefault({}),
 } as const;

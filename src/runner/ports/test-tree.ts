@@ -50,7 +50,7 @@ export const startTree = (folder: string): TestTree => {
     },
     close: async () => {
       const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : undefined;
-      await leftoversOf('linux').kill(mark);
+      await leftoversOf('linux').kill(MARK_VARIABLE, mark);
       await gone;
       child.stdout.destroy();
     },

@@ -5,6 +5,7 @@ import type { Approval, Decision } from '../../wire/protocol/approvals.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { ApprovalId, ConversationId, MessageId, TurnId } from '../../wire/protocol/ids.ts';
+import type { FoundApp } from '../../wire/protocol/previews.ts';
 import type { EffectiveSettings, Settings } from '../../wire/protocol/settings.ts';
 import type { Queued } from './state.ts';
 
@@ -50,6 +51,9 @@ export type Input =
   | { readonly type: 'steered'; readonly messageId: MessageId; readonly turnId: TurnId }
   | { readonly type: 'steer_failed'; readonly messageId: MessageId; readonly problem: Problem }
   | { readonly type: 'answer_failed'; readonly approvalId: ApprovalId; readonly problem: Problem }
+  /** A program of this session listens, or listens no more. */
+  | { readonly type: 'port_found'; readonly port: number; readonly app: FoundApp; readonly returned: boolean }
+  | { readonly type: 'port_gone'; readonly port: number }
   | { readonly type: 'change_failed'; readonly problem: Problem }
   /** From the agent, with the approval already hashed. Deltas never come here. */
   | { readonly type: 'agent'; readonly event: SessionEvent };

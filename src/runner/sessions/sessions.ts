@@ -5,7 +5,8 @@ import type { Problem } from '../../std/errors.ts';
 import type { commandEnvelope } from '../../wire/protocol/commands.ts';
 import { type CommandBody, commandBody } from '../../wire/protocol/commands.ts';
 import type { RunnerEventBody } from '../../wire/protocol/events.ts';
-import type { ThreadId } from '../../wire/protocol/ids.ts';
+import type { ConversationId, ThreadId } from '../../wire/protocol/ids.ts';
+import type { Input } from './inputs.ts';
 import { type Commanded, judgeCommand } from './judged.ts';
 import { createSession, type Session, type SessionDeps } from './session.ts';
 import { newSession } from './step.ts';
@@ -19,6 +20,10 @@ export type Sessions = {
   agentReady(): void;
   /** The folder a thread works in, as it was asked for; undefined for a thread without a session here. */
   folder(threadId: ThreadId): string | undefined;
+  /** The thread of a conversation; without one, that of the only session there is, if there is only one. */
+  threadOf(conversationId: ConversationId | undefined): ThreadId | undefined;
+  /** Resolves when it is on disk. */
+  tell(threadId: ThreadId, input: Input): Promise<void>;
   load(): { sessions: number; queued: number; turns: number };
   close(): Promise<void>;
 };
@@ -80,6 +85,13 @@ export const createSessions = (deps: SessionDeps): Sessions => {
     policyChanged: () => {
       for (const session of sessions.values()) session.policyChanged();
     },
+
+    threadOf: conversationId => {
+      const states = [...sessions.values()].map(({ state }) => state).filter(({ phase }) => phase !== 'stopped');
+      if (conversationId) return states.find(state => state.conversationId === conversationId)?.threadId;
+      return states.length === 1 ? states[0]?.threadId : undefined;
+    },
+    tell: async (threadId, input) => sessions.get(threadId)?.handle(input),
 
     load: () => {
       const states = [...sessions.values()].map(session => session.state);

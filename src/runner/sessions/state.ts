@@ -6,6 +6,7 @@ import { asker } from '../../wire/protocol/asker.ts';
 import { conversationId, memberId, messageId, threadId, turnId } from '../../wire/protocol/ids.ts';
 import { item } from '../../wire/protocol/items.ts';
 import { message } from '../../wire/protocol/messages.ts';
+import { port } from '../../wire/protocol/previews.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 import { agentKind, effectiveSettings, settings } from '../../wire/protocol/settings.ts';
 
@@ -62,6 +63,8 @@ export const sessionState = z.object({
   ),
   /** Items that have begun and not ended, without their streamed text. */
   openItems: z.array(z.object({ turnId, item })),
+  /** Ports the thread was told of. Missing from states that were written before there were any. */
+  ports: z.array(port).optional(),
 });
 
 export type SessionState = z.infer<typeof sessionState>;

@@ -9,6 +9,7 @@ import type { Effect, Input } from './inputs.ts';
 import { beginTurn, onAgentEvent } from './on-agent.ts';
 import { onCommand } from './on-command.ts';
 import { checkSettings, forbid, onApprovalExpired, onPolicyChanged, onRefused } from './on-policy.ts';
+import { allPortsGone, onPortFound, onPortGone } from './on-ports.ts';
 import { hold, requeue, startNext, takeBackSending } from './queue.ts';
 import type { Queued, SessionState } from './state.ts';
 import { endTurn } from './turn.ts';
@@ -89,6 +90,10 @@ const apply = (draft: Draft, input: Input): void => {
       patch(draft, { approvals: draft.state.approvals.filter(each => each.approval.id !== approvalId) });
       return tell(draft, { type: 'approval.settled', approvalId, outcome: 'stale', problem });
     }
+    case 'port_found':
+      return onPortFound(draft, input.port, input.app, input.returned);
+    case 'port_gone':
+      return onPortGone(draft, input.port);
     case 'change_failed': {
       const { code, message, hint } = input.problem;
       return tell(draft, { type: 'notice', level: 'error', code, text: message, ...(hint && { hint }) });
@@ -105,6 +110,7 @@ const onRestart = (draft: Draft): void => {
     tell(draft, { type: 'item.completed', turnId, item: { ...item, status: 'interrupted' } });
   }
   patch(draft, { openItems: [], stopOnStart: false });
+  allPortsGone(draft);
   const { phase, sending, conversationId } = draft.state;
   if (phase === 'stopped') return;
   if (phase === 'blocked' || (sending && conversationId)) return reopen(draft);

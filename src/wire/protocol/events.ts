@@ -6,6 +6,7 @@ import { approvalId, channelId, conversationId, memberId, messageId, nonce, runn
 import { item } from './items.ts';
 import { limits } from './limits.ts';
 import { message, messageState } from './messages.ts';
+import { audience, foundApp, port, previewId } from './previews.ts';
 import { problem } from './problems.ts';
 import { agentKind, effectiveSettings, settings } from './settings.ts';
 
@@ -75,6 +76,20 @@ const hubEvents = [
   z.object({ type: z.literal('approval.decided'), by: memberId, standsFor: memberId.optional(), decision }),
   /** One of the people an approval needs allowed it; it still waits for another. */
   z.object({ type: z.literal('approval.allowed'), by: memberId, standsFor: memberId.optional(), approvalId }),
+  /** A port of the session has an address that these people may open. */
+  z.object({
+    type: z.literal('port.shared'),
+    by: memberId,
+    port,
+    previewId,
+    audience,
+    people: z.array(memberId).max(100),
+    expiresAt: z.number(),
+  }),
+  /** By nobody when it ended by itself. */
+  z.object({ type: z.literal('port.unshared'), by: memberId.nullable(), port, previewId }),
+  /** Someone said that this port need not be shared. */
+  z.object({ type: z.literal('port.passed'), by: memberId, port }),
   /** Someone asked for something only the runner can do; the runner's own event tells what came of it. */
   z.object({
     type: z.literal('asked'),
@@ -141,6 +156,15 @@ const runnerEvents = [
   }),
   /** The laptop does not take the answer; the question is open again for whoever may answer it. */
   z.object({ type: z.literal('approval.reopened'), approvalId, problem }),
+  /** A program that the agent started listens on a port of the laptop, and may be shared. */
+  z.object({
+    type: z.literal('port.found'),
+    port,
+    app: foundApp,
+    /** The same command as before: what was shared of it goes on, as this machine and whoever shared it allow. */
+    returned: z.boolean(),
+  }),
+  z.object({ type: z.literal('port.gone'), port }),
   /** Something people should know: the agent was restarted, a model was replaced, the network is gone. */
   z.object({
     type: z.literal('notice'),

@@ -8,6 +8,7 @@ import { runnerEventBody } from './events.ts';
 import { channelId, itemId, memberId, threadId } from './ids.ts';
 import { limits } from './limits.ts';
 import { liveBatch, liveSnapshot } from './live.ts';
+import { grantId, port } from './previews.ts';
 import { problem } from './problems.ts';
 import { agentKind, approvalPolicy, sandbox } from './settings.ts';
 
@@ -136,6 +137,17 @@ export const runnerRequest = z.discriminatedUnion('method', [
   z.object({ method: z.literal('list_files'), threadId, query: z.string().max(200) }),
   /** Ask the owner, on the laptop, to let somebody drive there. Nothing changes until they accept it there. */
   z.object({ method: z.literal('propose_driver'), who: person }),
+  /** May this port be forwarded? The runner answers by its own policy, with a grant (previews.ts). */
+  z.object({
+    method: z.literal('share_port'),
+    threadId,
+    /** The thread's channel, which the laptop may care about. */
+    channelId,
+    port,
+    /** Whether the same command may come back without being asked about again. */
+    comeBack: z.boolean(),
+  }),
+  z.object({ method: z.literal('stop_sharing'), grantId }),
 ]);
 
 /** What `list_files` answers: paths relative to the folder, best first. */

@@ -21,6 +21,7 @@ import { MACHINE_GONE } from '../protocol/problems.ts';
 import type { AgentKind, EffectiveSettings, Settings } from '../protocol/settings.ts';
 import { mergeSettings } from '../protocol/settings.ts';
 import { approvalLineOf } from './approval-line.ts';
+import { allGone, foldPorts, type PortHead } from './ports.ts';
 
 export type SessionHead = {
   readonly runnerId: RunnerId;
@@ -93,6 +94,8 @@ export type ThreadHead = {
   readonly answered?: readonly AnsweredApproval[];
   /** Those that wait for someone who drives, and the last that were declined, so that their authors learn why. */
   readonly suggestions: readonly Suggestion[];
+  /** What the agent's programs listen on. Missing while nothing was found. */
+  readonly ports?: readonly PortHead[];
 };
 
 export type Suggestion = {
@@ -151,6 +154,8 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
           state: 'starting',
           requested: mergeSettings({}, event.settings),
         },
+        // What another machine shares is not to be mistaken for this one's.
+        ...(head.ports && head.session?.runnerId !== event.runnerId && { ports: [] }),
       };
     case 'session.started':
       return inSession(head, {
@@ -167,7 +172,11 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     case 'session.stopped': {
       // A machine that was removed and comes back gives up what it had; the thread stays without one until it is moved.
       const removed = head.session?.problem?.code === MACHINE_GONE;
-      return { ...(!removed && inSession(head, { state: 'stopped' })), turn: null };
+      return {
+        ...(!removed && inSession(head, { state: 'stopped' })),
+        turn: null,
+        ...(head.ports && { ports: allGone(head.ports) }),
+      };
     }
     case 'queue.held':
       return inSession(head, { held: event.reason });
@@ -237,6 +246,13 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
     }
     case 'approval.settled':
       return settleApproval(head, event);
+
+    case 'port.found':
+    case 'port.gone':
+    case 'port.shared':
+    case 'port.unshared':
+    case 'port.passed':
+      return { ports: foldPorts(head.ports ?? [], event) };
 
     case 'asked':
       return changesAsked(head, event);

@@ -99,6 +99,7 @@ const NOTE_TYPES = [
   'session.blocked',
   'session.stopped',
   'settings.requested',
+  'port.found',
   'notice',
 ] as const;
 type NoteType = (typeof NOTE_TYPES)[number];
@@ -189,6 +190,10 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
     case 'queue.held':
     case 'queue.released':
     case 'settings.changed':
+    case 'port.gone':
+    case 'port.shared':
+    case 'port.unshared':
+    case 'port.passed':
     case 'asked':
       return; // only the head shows these
 

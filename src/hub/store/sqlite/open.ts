@@ -6,6 +6,7 @@ import { HawserError } from '../../../std/errors.ts';
 import { up as start } from '../migrations/0001-start.ts';
 import { up as people } from '../migrations/0002-people.ts';
 import { up as machinesAndDrafts } from '../migrations/0003-machines-drafts.ts';
+import { up as previews } from '../migrations/0004-previews.ts';
 import { up as authority } from '../migrations/0005-authority.ts';
 import type { Db, Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
@@ -78,6 +79,7 @@ const MIGRATIONS = {
   '0001-start': { up: start },
   '0002-people': { up: people },
   '0003-machines-drafts': { up: machinesAndDrafts },
+  '0004-previews': { up: previews },
   '0005-authority': { up: authority },
 };
 

@@ -1,0 +1,65 @@
+// Who is asking, on a preview's host. A key counts when it is this preview's and when the request comes from where the
+// key's holder is: their own tab, the preview itself, or another preview of the same session. Other sites can make a
+// browser send its cookies; the browser says so, and then they count for nothing (R14, R27).
+import type { IncomingMessage } from 'node:http';
+import { hashSecret } from '../accounts/secrets.ts';
+import type { PreviewRow } from '../store/queries/previews.ts';
+import { keysIn } from './cookies.ts';
+import { labelOfOrigin, type PreviewBase } from './hosts.ts';
+import type { Previews } from './previews.ts';
+
+export type Visit = {
+  readonly preview: PreviewRow;
+  /** The preview of the same session whose page makes this request, when it is another one's. */
+  readonly sibling: PreviewRow | undefined;
+  /** Hash of the key that let it in; undefined where everyone with the link may enter. */
+  readonly keyHash: string | undefined;
+};
+
+/** @returns undefined for whoever may not see this preview */
+export const admit = async (
+  request: IncomingMessage,
+  preview: PreviewRow,
+  deps: { previews: Previews; base: PreviewBase },
+): Promise<Visit | undefined> => {
+  const { previews, base } = deps;
+  const sibling = siblingAsking(request, preview, previews, base);
+  if (preview.audience === 'link') return { preview, sibling, keyHash: undefined };
+  const { authorization } = request.headers;
+  const token = /^bearer\s+(hws_[0-9a-z]+)$/i.exec(authorization ?? '')?.[1];
+  // A token is put there by whoever holds it, never by a browser of its own accord.
+  const secrets = token ? [token] : cookieCounts(request, preview, sibling, base) ? keysIn(request.headers.cookie) : [];
+  for (const secret of secrets.slice(0, MAX_KEYS)) {
+    const keyHash = hashSecret(secret);
+    if (await previews.admits(preview, keyHash)) return { preview, sibling, keyHash };
+  }
+  return undefined;
+};
+
+/** A browser has up to three of ours; more are somebody's attempt to make us look many things up. */
+const MAX_KEYS = 4;
+
+const siblingAsking = (
+  { headers }: IncomingMessage,
+  preview: PreviewRow,
+  previews: Previews,
+  base: PreviewBase,
+): PreviewRow | undefined => {
+  const label = headers.origin === undefined ? undefined : labelOfOrigin(headers.origin, base);
+  // By the rows, never by the look of the name (R15).
+  return label ? previews.siblingsOf(preview).find(row => row.label === label) : undefined;
+};
+
+const cookieCounts = (
+  { headers, method }: IncomingMessage,
+  preview: PreviewRow,
+  sibling: PreviewRow | undefined,
+  base: PreviewBase,
+): boolean => {
+  const { origin } = headers;
+  if (origin !== undefined) return sibling !== undefined || labelOfOrigin(origin, base) === preview.label;
+  const site = headers['sec-fetch-site'];
+  if (site === undefined || site === 'same-origin' || site === 'none') return true;
+  // A link from elsewhere may open the page; nothing else from elsewhere may do anything.
+  return headers['sec-fetch-mode'] === 'navigate' && (method === 'GET' || method === 'HEAD');
+};

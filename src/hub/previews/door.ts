@@ -1,0 +1,213 @@
+// The door of previews: every request and every WebSocket whose Host is under the preview base comes here before anything
+// else of the hub sees it. It refuses what is no plain request, lets browsers in by their code, answers preflights,
+// asks who is there, and passes the rest on to the app. What stays open is looked at again every other second.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../std/clock.ts';
+import type { Logger } from '../../std/log.ts';
+import { newSecret } from '../accounts/secrets.ts';
+import type { PreviewRow } from '../store/queries/previews.ts';
+import { admit, type Visit } from './access.ts';
+import { keyCookies, nonceCookie, noncesIn } from './cookies.ts';
+import { isPreflight, preflightHeaders } from './cors.ts';
+import { laptopOrigins, type Mapping } from './headers.ts';
+import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
+import { NOTHING_HERE, sendPage } from './pages.ts';
+import { challengeOf, ENTER_PATH, KEY_MS, type Previews } from './previews.ts';
+import { type ProxyDeps, proxy } from './proxy.ts';
+import type { Tunnels } from './tunnels.ts';
+import { createUpstream } from './upstream.ts';
+import { proxyWebSocket, refuse } from './websocket.ts';
+
+export type PreviewDoor = {
+  /** Whether the Host is a preview's (or looks like one's). */
+  owns(request: IncomingMessage): boolean;
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void;
+  close(): void;
+};
+
+export type DoorDeps = {
+  readonly previews: Previews;
+  readonly tunnels: Tunnels;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly base: () => PreviewBase;
+  /** The hub's own origin, where people sign in. */
+  readonly hubOrigin: () => string;
+};
+
+/** Open things whose key, role or preview is gone are closed within this time and a little (R14, R41: 5 s). */
+const RECHECK_MS = 2_000;
+/** Reserved on every preview's host; apps do not get to see it. */
+const OWN_PATHS = '/.hawser/';
+
+export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
+  const { previews, clock, log } = deps;
+  const upstream = createUpstream(deps);
+  const open = new Set<Open>();
+
+  const stopPreview = (id: PreviewRow['id']) => {
+    for (const each of [...open].filter(({ visit }) => visit.preview.id === id)) {
+      each.cut();
+      upstream.drop(each.visit.preview);
+    }
+  };
+  const recheck = async () => {
+    for (const each of [...open]) {
+      const { preview, keyHash } = each.visit;
+      const stands = previews.byLabel(preview.label) !== undefined;
+      if (stands && (keyHash === undefined || (await previews.admits(preview, keyHash)))) continue;
+      each.cut();
+    }
+  };
+  const forget = previews.onStop(stopPreview);
+  const stopChecking = clock.every(RECHECK_MS, () => {
+    recheck().catch(error => log.error('could not check who is in the previews', { error }));
+  });
+  const track = (visit: Visit, on: ServerResponse | Duplex, cut: () => void) => {
+    const each = { visit, cut };
+    open.add(each);
+    on.once('close', () => open.delete(each));
+  };
+
+  const proxyDeps = (): ProxyDeps => {
+    const base = deps.base();
+    return {
+      upstream,
+      base,
+      frameAncestors: deps.hubOrigin(),
+      mapping: preview => mappingOf(preview, previews, base),
+    };
+  };
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const base = deps.base();
+    const { accept } = request.headers;
+    const refusal = malformed(request);
+    if (refusal)
+      return sendPage(
+        response,
+        { status: refusal, title: 'Refused', text: 'This is not a request for a page.' },
+        { accept },
+      );
+    const preview = previews.byLabel(labelOf(request.headers.host, base) ?? '');
+    const path = request.url ?? '/';
+    if (path.startsWith(OWN_PATHS)) {
+      if (preview && path.startsWith(`${ENTER_PATH}?`)) return enter(request, response, preview);
+      return sendPage(response, NOTHING_HERE, { accept });
+    }
+    const visit = preview && (await admit(request, preview, { previews, base }));
+    if (visit && isPreflight(request) && visit.sibling) {
+      response.writeHead(204, preflightHeaders(request, visit.sibling, base)).end();
+      return;
+    }
+    // Preflights come without cookies; a sibling of the same session gets its answer all the same.
+    if (preview && isPreflight(request)) {
+      const label = labelOfOrigin(request.headers.origin ?? '', base);
+      const sibling = previews.siblingsOf(preview).find(row => row.label === label);
+      if (sibling) return void response.writeHead(204, preflightHeaders(request, sibling, base)).end();
+    }
+    if (!visit) return turnAway(request, response);
+    track(visit, response, () => response.destroy());
+    proxy(request, response, visit, proxyDeps());
+  };
+
+  /** The same answer for everyone and everything; only a page a person looks at gets a way in. */
+  const turnAway = (request: IncomingMessage, response: ServerResponse): void => {
+    const { accept, host = '' } = request.headers;
+    const looks = request.method === 'GET' && /\btext\/html\b/.test(accept ?? '');
+    if (!looks) return sendPage(response, NOTHING_HERE, { accept });
+    const nonce = newSecret();
+    const query = new URLSearchParams({ host, challenge: challengeOf(nonce), path: request.url ?? '/' });
+    // Behind the #: for the hub's own page alone, not for logs on the way.
+    const enter = `${deps.hubOrigin()}/open-preview#${query}`;
+    sendPage(response, NOTHING_HERE, { accept, enter, cookies: [nonceCookie(nonce, deps.base().scheme === 'https')] });
+  };
+
+  const enter = async (request: IncomingMessage, response: ServerResponse, preview: PreviewRow): Promise<void> => {
+    const code = new URL(request.url ?? '', 'http://preview').searchParams.get('code') ?? '';
+    const entered = request.method === 'GET' && (await previews.enter(preview, code, noncesIn(request.headers.cookie)));
+    if (!entered) return turnAway(request, response);
+    const secure = deps.base().scheme === 'https';
+    response.writeHead(303, {
+      location: sameOrigin(entered.path, originOf(preview.label, deps.base())),
+      'set-cookie': keyCookies(entered.key, secure, KEY_MS / 1_000),
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer', // the code must not travel on
+      'content-length': '0',
+    });
+    response.end();
+  };
+
+  const upgrade = async (request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> => {
+    const base = deps.base();
+    const websocket = request.headers.upgrade?.toLowerCase() === 'websocket' && request.method === 'GET';
+    const refusal = malformed(request);
+    if (!websocket || refusal) return refuse(raw, '400 Bad Request');
+    const preview = previews.byLabel(labelOf(request.headers.host, base) ?? '');
+    const visit = preview && (await admit(request, preview, { previews, base }));
+    if (!visit) return refuse(raw, '404 Not Found');
+    if (raw.destroyed) return;
+    track(visit, raw, () => raw.destroy());
+    proxyWebSocket(request, raw, head, visit, proxyDeps());
+  };
+
+  return {
+    owns: request => labelOf(request.headers.host, deps.base()) !== undefined,
+    handle: (request, response) => {
+      handle(request, response).catch(error => {
+        log.error('a preview’s request failed', { error });
+        response.destroy();
+      });
+    },
+    upgrade: (request, raw, head) => {
+      upgrade(request, raw, head).catch(error => {
+        log.error('a preview’s WebSocket failed', { error });
+        refuse(raw, '500 Internal Server Error');
+      });
+    },
+    close: () => {
+      stopChecking();
+      forget();
+      for (const each of [...open]) each.cut();
+      upstream.close();
+    },
+  };
+};
+
+type Open = { readonly visit: Visit; readonly cut: () => void };
+
+/** @returns the status to refuse with: other methods, forms and paths than a browser sends to a page (R20, R22) */
+const malformed = ({ method, url = '', headers }: IncomingMessage): number | undefined => {
+  if (method === 'TRACE' || method === 'CONNECT') return 405;
+  if (!url.startsWith('/') || url.startsWith('//') || url.includes('\\')) return 400;
+  const coding = headers['transfer-encoding'];
+  return coding !== undefined && coding.trim().toLowerCase() !== 'chunked' ? 400 : undefined;
+};
+
+/**
+ * An address of this preview's own origin and of no other, after the parsing that browsers do (R12). Whole, not a path:
+ * `/..//evil.example` is a path of this origin that, standing alone, names another.
+ */
+const sameOrigin = (path: string, origin: string): string => {
+  const url = URL.parse(path, origin);
+  return url?.origin === origin ? url.href : `${origin}/`;
+};
+
+const mappingOf = (preview: PreviewRow, previews: Previews, base: PreviewBase): Mapping => {
+  const publicOrigins = new Map<string, string>();
+  const laptop = new Map<string, string>();
+  // Its own last: of two previews of one port, it means itself.
+  for (const row of [...previews.siblingsOf(preview), preview]) {
+    const origin = originOf(row.label, base);
+    laptop.set(origin, `http://localhost:${row.port}`);
+    for (const name of laptopOrigins(row.port)) publicOrigins.set(name, origin);
+  }
+  return {
+    origin: originOf(preview.label, base),
+    port: preview.port,
+    toLaptop: origin => laptop.get(origin),
+    toPublic: origin => publicOrigins.get(origin),
+  };
+};

@@ -1,0 +1,128 @@
+// Headers on their way through a preview, both ways; pure. The app is to see what it would see from a browser on its own
+// laptop: Host and Origin of localhost, which every dev server accepts without being configured. That is also why there
+// is no X-Forwarded-Host or -Proto: Rails, Next and others compare Origin with them, and would see two different worlds.
+// Who wants the public address finds it in X-Hawser-Origin.
+import { appCookie, withoutOurs } from './cookies.ts';
+
+/** Name, value, name, value …, as Node's rawHeaders. */
+export type RawHeaders = readonly string[];
+
+export type Mapping = {
+  /** Origin of the preview's own host. */
+  readonly origin: string;
+  /** The laptop's origin of a preview's origin, for this one and its siblings: `http://localhost:5173`. */
+  readonly toLaptop: (origin: string) => string | undefined;
+  /** The other way. */
+  readonly toPublic: (origin: string) => string | undefined;
+  readonly port: number;
+};
+
+/** Of one connection only (RFC 9110, section 7.6.1); never passed on (R21). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'te',
+  'transfer-encoding',
+  'upgrade',
+]);
+/** What a client may not say for itself (R13), and what is ours. */
+const NOT_FROM_CLIENTS = /^(x-forwarded-.*|forwarded|x-real-ip|x-hawser-.*|host|expect|http2-settings)$/;
+const OUR_BEARER = /^bearer\s+hws_/i;
+
+/**
+ * @param remoteAddress who asks, for the app's log
+ * @returns headers for the app, without those that frame the body
+ */
+export const requestHeaders = (raw: RawHeaders, map: Mapping, remoteAddress: string | undefined): string[] => {
+  const named = namedByConnection(raw);
+  const headers = ['Host', `localhost:${map.port}`];
+  for (const [name, value] of pairs(raw)) {
+    const lower = name.toLowerCase();
+    if (HOP_BY_HOP.has(lower) || named.has(lower) || NOT_FROM_CLIENTS.test(lower)) continue;
+    const kept = requestValue(lower, value, map);
+    if (kept !== undefined) headers.push(name, kept);
+  }
+  if (remoteAddress) headers.push('X-Forwarded-For', remoteAddress);
+  headers.push('X-Hawser-Origin', map.origin);
+  return headers;
+};
+
+const requestValue = (name: string, value: string, map: Mapping): string | undefined => {
+  switch (name) {
+    case 'cookie':
+      return withoutOurs(value);
+    case 'authorization':
+      return OUR_BEARER.test(value) ? undefined : value;
+    case 'origin':
+      return map.toLaptop(value) ?? value;
+    case 'referer': {
+      const url = URL.parse(value);
+      const laptop = url && map.toLaptop(url.origin);
+      return laptop ? laptop + value.slice(url.origin.length) : value;
+    }
+    default:
+      return value;
+  }
+};
+
+/** @param frameAncestors who may show this preview in a frame */
+export const responseHeaders = (raw: RawHeaders, map: Mapping, frameAncestors: string): string[] => {
+  const named = namedByConnection(raw);
+  const headers: string[] = [];
+  for (const [name, value] of pairs(raw)) {
+    const lower = name.toLowerCase();
+    if (HOP_BY_HOP.has(lower) || named.has(lower)) continue;
+    const kept = responseValue(lower, value, map);
+    if (kept !== undefined) headers.push(name, kept);
+  }
+  // A policy of its own beside the app's: browsers hold to both (R18).
+  headers.push('Content-Security-Policy', `frame-ancestors 'self' ${frameAncestors}`);
+  return headers;
+};
+
+const responseValue = (name: string, value: string, map: Mapping): string | undefined => {
+  switch (name) {
+    case 'set-cookie':
+      return appCookie(value);
+    case 'location':
+    case 'content-location':
+      return rewriteUrl(value, map);
+    case 'access-control-allow-origin':
+      return map.toPublic(value) ?? value;
+    // For the hub's host, not for a preview's; a browser would believe it for all ports of localhost.
+    case 'strict-transport-security':
+    case 'alt-svc':
+      return undefined;
+    default:
+      return value;
+  }
+};
+
+/** `http://localhost:5173/x` becomes the public address of that port; everything else stays. */
+export const rewriteUrl = (value: string, map: Mapping): string => {
+  const url = URL.parse(value);
+  const publicOrigin = url && map.toPublic(url.origin);
+  return publicOrigin ? publicOrigin + url.pathname + url.search + url.hash : value;
+};
+
+/** Names an app's laptop origins go by. */
+export const laptopOrigins = (port: number): string[] =>
+  ['localhost', '127.0.0.1', '[::1]', '0.0.0.0'].flatMap(host =>
+    ['http', 'https'].map(scheme => new URL(`${scheme}://${host}:${port}`).origin),
+  );
+
+export const pairs = function* (raw: RawHeaders): Generator<[string, string]> {
+  for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];
+};
+
+const namedByConnection = (raw: RawHeaders): ReadonlySet<string> => {
+  const names = new Set<string>();
+  for (const [name, value] of pairs(raw)) {
+    if (name.toLowerCase() !== 'connection') continue;
+    for (const word of value.split(',')) names.add(word.trim().toLowerCase());
+  }
+  return names;
+};

@@ -1,0 +1,96 @@
+// What a browser sees when there is no app to see: one page for everything that is not there or not for it (R9), and
+// friendlier ones for those who may open the preview. No scripts; what waits reloads itself.
+import type { ServerResponse } from 'node:http';
+import type { Problem } from '../../std/errors.ts';
+
+type Page = { readonly status: number; readonly title: string; readonly text: string; readonly retryS?: number };
+
+/** The same for unknown, revoked, foreign and never existed. */
+export const NOTHING_HERE: Page = {
+  status: 404,
+  title: 'Nothing here for you',
+  text: 'There is no preview at this address, or it is not shared with you.',
+};
+
+/** By the problem's code; whatever else goes wrong on the way to the app is a bad gateway. */
+export const pageFor = ({ code, message }: Problem): Page => {
+  switch (code) {
+    case 'tunnel_gone':
+    case 'runner_offline':
+      return {
+        status: 503,
+        title: 'The machine is offline',
+        text: 'The app runs on a machine that is not connected at the moment. This page tries again by itself.',
+        retryS: 3,
+      };
+    case 'not_accepting':
+      return {
+        status: 503,
+        title: 'Starting up',
+        text: 'The app does not answer yet. This page tries again by itself.',
+        retryS: 1,
+      };
+    case 'listener_gone':
+    case 'grant_gone':
+      return {
+        status: 503,
+        title: 'The app has ended',
+        text: `${message} In the thread, ask for it to be started and shared again.`,
+        retryS: 5,
+      };
+    case 'tunnel_full':
+      return { status: 503, title: 'Too many connections', text: message, retryS: 3 };
+    default:
+      return {
+        status: 502,
+        title: 'The app did not answer',
+        text: 'It hung up before it had answered. Look at its output in the thread.',
+      };
+  }
+};
+
+/** @param enter where who is not in can ask the hub to be let in */
+export const sendPage = (
+  response: ServerResponse,
+  page: Page,
+  options: { accept: string | undefined; enter?: string; cookies?: readonly string[] },
+): void => {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const html = /\btext\/html\b/.test(options.accept ?? '');
+  const body = html ? toHtml(page, options.enter) : `${page.title}. ${page.text}\n`;
+  response.writeHead(page.status, {
+    'content-type': html ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    ...(page.retryS !== undefined && { 'retry-after': String(page.retryS) }),
+    ...(options.cookies && { 'set-cookie': [...options.cookies] }),
+  });
+  response.end(body);
+};
+
+const toHtml = ({ title, text, retryS }: Page, enter: string | undefined): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+${retryS === undefined ? '' : `<meta http-equiv="refresh" content="${retryS}">`}
+<title>${escapeHtml(title)}</title>
+<style>
+:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif }
+body { display: grid; place-content: center; min-height: 90vh; margin: 0 1.5rem; max-width: 36rem; margin-inline: auto }
+h1 { font-size: 1.25rem; margin: 0 0 .5rem }
+p { margin: 0 0 1rem }
+</style>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(text)}</p>
+${enter === undefined ? '' : `<p><a href="${escapeHtml(enter)}">Open it through Hawser</a></p>`}
+</main>
+`;
+
+const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);

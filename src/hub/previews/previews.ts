@@ -1,0 +1,236 @@
+// The previews of a hub: made from a runner's grant, found by the label of their host, stopped everywhere at once, and
+// the codes and keys by which people get in. Which bytes go where is proxy.ts and websocket.ts.
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../std/clock.ts';
+import { HawserError } from '../../std/errors.ts';
+import { newId, randomPart } from '../../std/ids.ts';
+import type { Logger } from '../../std/log.ts';
+import type { Asker } from '../../wire/protocol/asker.ts';
+import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
+import { type PreviewId, type PreviewView, type ShareWish, shared } from '../../wire/protocol/previews.ts';
+import { hashSecret, newSecret } from '../accounts/secrets.ts';
+import type { Viewer } from '../connection.ts';
+import type { Access } from '../policy/access.ts';
+import type { Action } from '../policy.ts';
+import type { Runners } from '../runners/runners.ts';
+import type { PreviewRow } from '../store/queries/previews.ts';
+import * as rows from '../store/queries/previews.ts';
+import type { Store } from '../store/store.ts';
+import { targetOf } from '../threads/target.ts';
+import type { Thread } from '../threads/thread.ts';
+import type { Threads } from '../threads/threads.ts';
+import { mayOpen, mustBeWithinCeiling } from './ceiling.ts';
+import { originOf, type PreviewBase } from './hosts.ts';
+
+export type Previews = {
+  /** Asks the runner for the port and opens a host for it. @throws HawserError what policy or the runner says */
+  share(viewer: Viewer, threadId: ThreadId, wish: ShareWish): Promise<PreviewView>;
+  /** Says in the thread that a port need not be shared. */
+  pass(viewer: Viewer, threadId: ThreadId, port: number): Promise<void>;
+  /** @throws HawserError `not_found`, `forbidden` */
+  stop(id: PreviewId, viewer: Viewer): Promise<void>;
+  listOf(viewer: Viewer, threadId: ThreadId): Promise<PreviewView[]>;
+  find(id: PreviewId): PreviewRow | undefined;
+  /** Undefined for what never was, was stopped, or is outlived: nobody can tell which (R9). */
+  byLabel(label: string): PreviewRow | undefined;
+  siblingsOf(preview: PreviewRow): PreviewRow[];
+  /** @returns the address that lets the browser in that holds the challenge's secret, once, for 30 s (R12) */
+  mintCode(preview: PreviewRow, wish: { viewer: Viewer; challenge: string; path: string }): Promise<string>;
+  /** Uses a code up. @returns the key for the browser and where it wanted to go, or undefined */
+  enter(
+    preview: PreviewRow,
+    code: string,
+    nonces: readonly string[],
+  ): Promise<{ key: string; path: string } | undefined>;
+  /** A token for programs: `Authorization: Bearer …`. */
+  mintToken(preview: PreviewRow, wish: { viewer: Viewer; hours: number }): Promise<string>;
+  /** Whether this key opens this preview at this moment. */
+  admits(preview: PreviewRow, keyHash: string): Promise<boolean>;
+  /** @returns the way to stop listening */
+  onStop(listener: (id: PreviewId) => void): () => void;
+};
+
+const CODE_MS = 30_000;
+export const KEY_MS = 24 * 3_600_000;
+export const ENTER_PATH = '/.hawser/enter';
+
+export const openPreviews = async (deps: {
+  store: Store;
+  clock: Clock;
+  log: Logger;
+  access: Access;
+  threads: Threads;
+  runners: Runners;
+  base: () => PreviewBase;
+}): Promise<Previews> => {
+  const { store, clock, log, access, threads, runners } = deps;
+  const byLabel = new Map<string, PreviewRow>();
+  for (const row of await rows.openPreviews(store.db, clock.now())) byLabel.set(row.label, row);
+  const listeners = new Set<(id: PreviewId) => void>();
+
+  const alive = (row: PreviewRow | undefined) => (row && row.expiresAt > clock.now() ? row : undefined);
+  const all = () => [...byLabel.values()].filter(row => row.expiresAt > clock.now());
+  const find = (id: PreviewId) => all().find(row => row.id === id);
+  /** With the role they have at this moment, not the one they came with. */
+  const askerOf = ({ member: { id, name } }: Viewer): Asker => ({ memberId: id, name, role: access.actor(id).role });
+  const threadFor = async (viewer: Viewer, id: ThreadId, action: Action): Promise<Thread> => {
+    const thread = await threads.get(id);
+    if (thread.workspaceId !== viewer.workspaceId) throw noThread();
+    access.must(viewer.member.id, action, targetOf(thread.head()));
+    return thread;
+  };
+  const opens = async (row: PreviewRow, member: MemberId): Promise<boolean> => {
+    const head = (await threads.get(row.threadId)).head();
+    return mayOpen(row, member, {
+      workspace: access.may(member, 'read_workspace', { kind: 'workspace' }),
+      thread: access.may(member, 'read_thread', targetOf(head)),
+    });
+  };
+  const end = async (row: PreviewRow, by: Asker): Promise<void> => {
+    await store.write(tx => rows.stopPreview(tx, row.id, clock.now()));
+    byLabel.delete(row.label);
+    for (const tell of listeners) tell(row.id);
+    // Also on the laptop; when that is away its grant ends with its process or with the next start.
+    runners
+      .request(row.runnerId, { method: 'stop_sharing', grantId: row.grantId }, by)
+      .catch(error => log.info('a runner could not be told to stop sharing', { previewId: row.id, error }));
+    const thread = await threads.get(row.threadId);
+    await thread.note(() => [{ type: 'port.unshared', by: by.memberId, port: row.port, previewId: row.id }]);
+  };
+  const view = (row: PreviewRow): PreviewView => ({
+    id: row.id,
+    threadId: row.threadId,
+    runnerId: row.runnerId,
+    port: row.port,
+    audience: row.audience,
+    people: [...row.people],
+    sharedBy: row.sharedBy,
+    url: originOf(row.label, deps.base()),
+    expiresAt: row.expiresAt,
+    stopped: row.stoppedAt !== null,
+  });
+
+  return {
+    share: async (viewer, threadId, wish) => {
+      const thread = await threadFor(viewer, threadId, 'share_port');
+      const { session, channelId } = thread.head();
+      if (!session) throw noSession();
+      const { runnerId } = session;
+      const { port, audience, people = [], comeBack = false } = wish;
+      const asker = askerOf(viewer);
+      const { memberId: by, role } = asker;
+      const lifetime = mustBeWithinCeiling({ role, audience, expiresInMs: wish.expiresInMs });
+      // The runner decides; the hub has only its word for it, and the name it gave (R6).
+      const asked = { method: 'share_port', threadId, channelId, port, comeBack } as const;
+      const granted = shared.parse(await runners.request(runnerId, asked, asker));
+      const now = clock.now();
+      const row: PreviewRow = {
+        id: newId('prv') as PreviewId,
+        label: randomPart(),
+        workspaceId: viewer.workspaceId,
+        ...{ threadId, runnerId, grantId: granted.grantId, port, audience },
+        people: audience === 'people' ? people : [],
+        sharedBy: by,
+        createdAt: now,
+        expiresAt: now + lifetime,
+        stoppedAt: null,
+      };
+      // One address for one program: the older one may stand for a program that is gone.
+      for (const old of all().filter(each => each.threadId === threadId && each.port === port)) await end(old, asker);
+      await store.write(tx => rows.insertPreview(tx, row));
+      byLabel.set(row.label, row);
+      const { id: previewId, expiresAt } = row;
+      await thread.note(() => [
+        { type: 'port.shared', by, port, previewId, audience, people: [...row.people], expiresAt },
+      ]);
+      return view(row);
+    },
+    pass: async (viewer, threadId, port) => {
+      const thread = await threadFor(viewer, threadId, 'share_port');
+      await thread.note(({ ports = [] }) =>
+        ports.some(each => each.port === port && !each.share)
+          ? [{ type: 'port.passed', by: viewer.member.id, port }]
+          : [],
+      );
+    },
+    stop: async (id, viewer) => {
+      const row = find(id);
+      if (row?.workspaceId !== viewer.workspaceId) throw notFound();
+      // Whoever shared it may always take it back.
+      if (row.sharedBy !== viewer.member.id) await threadFor(viewer, row.threadId, 'share_port');
+      await end(row, askerOf(viewer));
+    },
+    listOf: async (viewer, threadId) => {
+      await threadFor(viewer, threadId, 'read_thread');
+      return all()
+        .filter(row => row.threadId === threadId)
+        .map(view);
+    },
+    find,
+    byLabel: label => alive(byLabel.get(label)),
+    siblingsOf: preview => all().filter(row => row.threadId === preview.threadId && row.id !== preview.id),
+
+    mintCode: async (preview, { viewer, challenge, path }) => {
+      if (!(await opens(preview, viewer.member.id))) throw notFound();
+      const code = newSecret();
+      await store.write(tx =>
+        rows.savePreviewCode(tx, {
+          codeHash: hashSecret(code),
+          previewId: preview.id,
+          memberId: viewer.member.id,
+          browserSession: viewer.session,
+          challenge,
+          path,
+          expiresAt: clock.now() + CODE_MS,
+        }),
+      );
+      return `${originOf(preview.label, deps.base())}${ENTER_PATH}?code=${code}`;
+    },
+    enter: (preview, code, nonces) =>
+      store.write(async tx => {
+        const now = clock.now();
+        const used = await rows.usePreviewCode(tx, hashSecret(code), now);
+        if (used?.previewId !== preview.id) return undefined;
+        if (!nonces.some(nonce => challengeOf(nonce) === used.challenge)) return undefined;
+        const key = newSecret();
+        const { memberId, browserSession } = used;
+        const expiresAt = Math.min(now + KEY_MS, preview.expiresAt);
+        await rows.savePreviewKey(tx, {
+          ...{ secretHash: hashSecret(key), previewId: preview.id, memberId, browserSession, now, expiresAt },
+        });
+        return { key, path: used.path };
+      }),
+    mintToken: async (preview, { viewer, hours }) => {
+      if (!(await opens(preview, viewer.member.id))) throw notFound();
+      const token = newSecret();
+      const now = clock.now();
+      await store.write(tx =>
+        rows.savePreviewKey(tx, {
+          secretHash: hashSecret(token),
+          previewId: preview.id,
+          memberId: viewer.member.id,
+          browserSession: viewer.session,
+          now,
+          expiresAt: Math.min(now + hours * 3_600_000, preview.expiresAt),
+        }),
+      );
+      return token;
+    },
+    admits: async (preview, keyHash) => {
+      const holder = await rows.holderOfPreviewKey(store.db, keyHash, preview.id, clock.now());
+      return holder !== undefined && (await opens(preview, holder));
+    },
+    onStop: listener => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
+
+/** What of a browser's nonce the hub gets to see: enough to recognise it, not to pretend to be it. */
+export const challengeOf = (nonce: string): string => createHash('sha256').update(nonce).digest('base64url');
+
+const notFound = () => new HawserError({ code: 'not_found', message: 'There is no such preview.' });
+const noThread = () =>
+  new HawserError({ code: 'not_found', message: 'This thread does not exist, or is not yours to see.' });
+const noSession = () => new HawserError({ code: 'no_session', message: 'This thread has no session on any machine.' });

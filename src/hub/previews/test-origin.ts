@@ -1,0 +1,82 @@
+// An app for the tests of previews, as a process of its own: answers with what it was asked, and misbehaves on request.
+// Prints its port. Run by test-preview.ts.
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url ?? '/', 'http://app');
+  switch (url.pathname) {
+    case '/echo': {
+      const hash = createHash('sha256');
+      let bytes = 0;
+      request.on('data', chunk => {
+        hash.update(chunk);
+        bytes += chunk.length;
+      });
+      request.on('end', () => {
+        response.setHeader('content-type', 'application/json');
+        const { method, rawHeaders, rawTrailers } = request;
+        response.end(
+          JSON.stringify({ method, url: request.url, rawHeaders, rawTrailers, bytes, sha256: hash.digest('hex') }),
+        );
+      });
+      return;
+    }
+    case '/respond': {
+      const headers = JSON.parse(url.searchParams.get('headers') ?? '[]') as string[];
+      response.writeHead(Number(url.searchParams.get('status') ?? 200), headers as never);
+      response.end(request.method === 'HEAD' ? undefined : (url.searchParams.get('body') ?? ''));
+      return;
+    }
+    case '/cut':
+      response.writeHead(200, { 'content-length': '1000' });
+      response.write('half');
+      request.socket.once('data', () => undefined);
+      setImmediate(() => request.socket.resetAndDestroy());
+      return;
+    case '/events':
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write('data: 1\n\n');
+      request.on('close', () => process.stdout.write('events closed\n'));
+      return;
+    case '/trailers':
+      response.writeHead(200, { trailer: 'x-sum' });
+      response.write('body');
+      response.addTrailers({ 'x-sum': '42' });
+      response.end();
+      return;
+    case '/hints':
+      response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+      response.end('after hints');
+      return;
+    default:
+      response.end('hello from the app');
+  }
+});
+server.on('upgrade', (request, socket) => {
+  if (request.url === '/no-socket') {
+    socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno');
+    return;
+  }
+  const accept = createHash('sha1')
+    .update(`${request.headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64');
+  const protocol = request.headers['sec-websocket-protocol'];
+  socket.write(
+    `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n${
+      protocol ? `Sec-WebSocket-Protocol: ${protocol}\r\n` : ''
+    }\r\n`,
+  );
+  // Not masked by us, so a frame sent back as it came would be refused: an echo that only knows short text.
+  socket.on('data', (frame: Buffer) => {
+    const length = (frame[1] ?? 0) & 0x7f;
+    const mask = frame.subarray(2, 6);
+    const text = frame.subarray(6, 6 + length).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
+    socket.write(Buffer.concat([Buffer.from([frame[0] ?? 0, length]), text]));
+  });
+  socket.on('error', () => undefined); // a visitor that hangs up
+});
+server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
+  process.stdout.write(`${(server.address() as AddressInfo).port}\n`);
+});

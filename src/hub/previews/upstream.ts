@@ -1,0 +1,71 @@
+// Connections to the apps behind previews: one keep-alive HTTP/1.1 agent per grant, whose sockets are tunnel streams.
+import { Agent, type ClientRequest, type RequestOptions, request } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../std/clock.ts';
+import type { PreviewRow } from '../store/queries/previews.ts';
+import type { Tunnels } from './tunnels.ts';
+
+export type Upstream = {
+  /** Starts a request to the app; errors, refusals of the runner included, come as the request's `error`. */
+  request(preview: PreviewRow, options: RequestOptions, fresh?: boolean): ClientRequest;
+  /** Ends every connection to one preview's app, or to all. */
+  drop(preview: Pick<PreviewRow, 'grantId'>): void;
+  close(): void;
+};
+
+/** Open at once for one preview; further requests wait their turn (R24). */
+const MAX_SOCKETS = 256;
+
+export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }): Upstream => {
+  const agents = new Map<string, Agent>();
+  const agentOf = (preview: PreviewRow): Agent => {
+    const known = agents.get(preview.grantId);
+    if (known) return known;
+    const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 32, scheduling: 'lifo' });
+    Object.assign(agent, { createConnection: connector(preview, tunnels) });
+    agents.set(preview.grantId, agent);
+    return agent;
+  };
+  const drop = ({ grantId }: Pick<PreviewRow, 'grantId'>) => {
+    agents.get(grantId)?.destroy();
+    agents.delete(grantId);
+  };
+  return {
+    request: (preview, options, fresh = false) =>
+      request({
+        host: 'localhost',
+        port: preview.port,
+        setHost: false,
+        ...options,
+        ...(fresh
+          ? { agent: false, createConnection: connector(preview, tunnels) as never }
+          : { agent: agentOf(preview) }),
+      }),
+    drop,
+    close: () => {
+      for (const grantId of [...agents.keys()]) drop({ grantId: grantId as PreviewRow['grantId'] });
+    },
+  };
+};
+
+type Connected = (error: Error | null, socket?: Duplex) => void;
+
+const connector = (preview: PreviewRow, tunnels: Tunnels) => (_options: unknown, done: Connected) => {
+  tunnels
+    .of(preview.runnerId)
+    .then(
+      tunnel => done(null, asSocket(tunnel.openStream(preview.grantId))),
+      error => done(error),
+    )
+    .catch(error => done(error));
+};
+
+/** The client calls these on what it takes for a socket; a stream has no use for them. */
+const asSocket = (stream: Duplex): Duplex =>
+  Object.assign(stream, {
+    setKeepAlive: () => stream,
+    setNoDelay: () => stream,
+    setTimeout: () => stream,
+    ref: () => stream,
+    unref: () => stream,
+  });

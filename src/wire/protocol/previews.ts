@@ -1,0 +1,68 @@
+// Previews on the wire: a grant is a runner's permission to forward one of its ports, made and named by the runner; a
+// preview is the host under which a hub lets people open it.
+import { z } from 'zod';
+import { memberId, runnerId, threadId } from './ids.ts';
+
+/** 128 random bits made by the runner. The hub names a grant, never a host or a port (R6). */
+export const grantId = z
+  .string()
+  .regex(/^grt_[0-9a-hjkmnp-tv-z]{26}$/)
+  .brand<'GrantId'>();
+export const previewId = z
+  .string()
+  .regex(/^prv_[0-9a-hjkmnp-tv-z]{26}$/)
+  .brand<'PreviewId'>();
+
+/** Who may open a preview, narrowest first; `people` are named, `link` is anyone who has the address. */
+export const audience = z.enum(['me', 'people', 'thread', 'workspace', 'link']);
+
+export const port = z.number().int().min(1).max(65_535);
+
+/** What listens on a port, in words for a card; never a reason to trust anything. */
+export const foundApp = z.object({
+  /** As a person would call it: `vite`, `npm run dev`. */
+  command: z.string().max(200),
+  /** Where it was started. */
+  folder: z.string().max(4_096).nullable(),
+  /** `silent` took a connection and said nothing yet. */
+  kind: z.enum(['http', 'other', 'silent']),
+  tls: z.boolean(),
+  title: z.string().max(300).optional(),
+  framework: z.string().max(100).optional(),
+  /** Bound to every interface, so that the laptop's network may reach it as well. */
+  everywhere: z.boolean(),
+});
+
+/** Whom to share with. */
+export const shareWish = z.object({
+  port,
+  audience,
+  people: z.array(memberId).max(100).optional(),
+  expiresInMs: z.number().int().positive().optional(),
+  /** Whether the same command may come back under the same address. */
+  comeBack: z.boolean().optional(),
+});
+
+/** What a runner answers to `share_port`. */
+export const shared = z.object({ grantId, port });
+
+export const previewView = z.object({
+  id: previewId,
+  threadId,
+  runnerId,
+  port,
+  audience,
+  people: z.array(memberId),
+  sharedBy: memberId,
+  /** Origin of the preview's own host, without a path. */
+  url: z.string(),
+  expiresAt: z.number(),
+  stopped: z.boolean(),
+});
+
+export type GrantId = z.infer<typeof grantId>;
+export type PreviewId = z.infer<typeof previewId>;
+export type FoundApp = z.infer<typeof foundApp>;
+export type ShareWish = z.infer<typeof shareWish>;
+export type Audience = z.infer<typeof audience>;
+export type PreviewView = z.infer<typeof previewView>;
