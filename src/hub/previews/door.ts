@@ -10,7 +10,7 @@ import type { PreviewRow } from '../store/queries/previews.ts';
 import { admit, type Visit } from './access.ts';
 import { keyCookies, nonceCookie, noncesIn } from './cookies.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
-import { laptopOrigins, type Mapping } from './headers.ts';
+import { laptopPort, type Mapping } from './headers.ts';
 import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
 import { NOTHING_HERE, sendPage } from './pages.ts';
 import { challengeOf, ENTER_PATH, KEY_MS, type Previews } from './previews.ts';
@@ -195,19 +195,22 @@ const sameOrigin = (path: string, origin: string): string => {
   return url?.origin === origin ? url.href : `${origin}/`;
 };
 
+/** Looked up only when a header needs it: most requests carry neither Origin nor Location. */
 const mappingOf = (preview: PreviewRow, previews: Previews, base: PreviewBase): Mapping => {
-  const publicOrigins = new Map<string, string>();
-  const laptop = new Map<string, string>();
-  // Its own last: of two previews of one port, it means itself.
-  for (const row of [...previews.siblingsOf(preview), preview]) {
-    const origin = originOf(row.label, base);
-    laptop.set(origin, `http://localhost:${row.port}`);
-    for (const name of laptopOrigins(row.port)) publicOrigins.set(name, origin);
-  }
+  // Its own first: of two previews of one port, it means itself.
+  const group = () => [preview, ...previews.siblingsOf(preview)];
   return {
     origin: originOf(preview.label, base),
     port: preview.port,
-    toLaptop: origin => laptop.get(origin),
-    toPublic: origin => publicOrigins.get(origin),
+    toLaptop: origin => {
+      const label = labelOfOrigin(origin, base);
+      const row = label && group().find(each => each.label === label);
+      return row ? `http://localhost:${row.port}` : undefined;
+    },
+    toPublic: origin => {
+      const port = laptopPort(origin);
+      const row = port && group().find(each => each.port === port);
+      return row ? originOf(row.label, base) : undefined;
+    },
   };
 };

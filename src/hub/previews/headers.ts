@@ -108,11 +108,12 @@ export const rewriteUrl = (value: string, map: Mapping): string => {
   return publicOrigin ? publicOrigin + url.pathname + url.search + url.hash : value;
 };
 
-/** Names an app's laptop origins go by. */
-export const laptopOrigins = (port: number): string[] =>
-  ['localhost', '127.0.0.1', '[::1]', '0.0.0.0'].flatMap(host =>
-    ['http', 'https'].map(scheme => new URL(`${scheme}://${host}:${port}`).origin),
-  );
+/** The port of an origin that means the laptop itself, by any of its names; undefined for other origins. */
+export const laptopPort = (origin: string): number | undefined => {
+  const [, scheme, port] = /^(https?):\/\/(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?::(\d+))?$/.exec(origin) ?? [];
+  if (!scheme) return undefined;
+  return port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port);
+};
 
 export const pairs = function* (raw: RawHeaders): Generator<[string, string]> {
   for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];

@@ -45,8 +45,8 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
       const all = visit.sibling ? withSiblingCors(own, visit.sibling, deps.base) : own;
       response.sendDate = false; // the app's own is passed on
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', all as never);
-      // Headers at once: an event stream may have nothing to say for minutes.
-      response.flushHeaders();
+      // An event stream may have nothing to say for minutes after its headers; a small answer goes out in one piece.
+      setImmediate(() => response.flushHeaders());
       answer.pipe(response, { end: false });
       answer.on('end', () => {
         if (answer.rawTrailers.length > 0) response.addTrailers(toPairs(answer.rawTrailers) as never);

@@ -60,12 +60,18 @@ const connector = (preview: PreviewRow, tunnels: Tunnels) => (_options: unknown,
     .catch(error => done(error));
 };
 
-/** The client calls these on what it takes for a socket; a stream has no use for them. */
-const asSocket = (stream: Duplex): Duplex =>
-  Object.assign(stream, {
+/**
+ * What Node's client expects of a socket. An app that closes a kept connection ends it; a socket would then close by
+ * itself, and leave the agent's pool, where a stream that may be half-open would wait for the next request. The rest
+ * are calls that a stream has no use for.
+ */
+const asSocket = (stream: Duplex): Duplex => {
+  stream.once('end', () => stream.end());
+  return Object.assign(stream, {
     setKeepAlive: () => stream,
     setNoDelay: () => stream,
     setTimeout: () => stream,
     ref: () => stream,
     unref: () => stream,
   });
+};
