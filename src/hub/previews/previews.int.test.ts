@@ -170,10 +170,11 @@ describe('the browser gets', () => {
       headers: { host, cookie },
       agent: false,
     });
+    // Both may come in one piece.
+    const both = Promise.all([once(hinted, 'information'), once(hinted, 'response')]);
     hinted.end();
-    const [hint] = await once(hinted, 'information');
+    const [[hint], [response]] = await both;
     expect([hint.statusCode, hint.headers.link]).toEqual([103, '</style.css>; rel=preload']);
-    const [response] = await once(hinted, 'response');
     expect((await response.toArray()).join('')).toBe('after hints');
   });
 
@@ -345,13 +346,17 @@ test.each([
 
 describe('R7: a grant is for the process, not for the port', () => {
   test('another process that takes the port is not reached', async () => {
-    const { visit, cookie, apps, port } = await one();
+    const { visit, cookie, apps, port, hub, host, origin } = await one();
     await apps[0]?.kill();
     const usurper = await startApp(port);
     expect(usurper.port).toBe(port);
     const answer = await visit('/', { headers: { cookie, accept: 'text/html' } });
     expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
     expect(answer.body).toContain('The app has ended');
+    const socket = new WebSocket(`ws://127.0.0.1:${hub.url.port}/`, { headers: { host, cookie, origin } });
+    const [, refused] = await once(socket, 'unexpected-response');
+    expect(refused.statusCode).toBe(503);
+    socket.on('error', () => undefined).terminate();
   });
 
   test('R8: a port that is nobody’s of this thread is not shared', async () => {

@@ -1,5 +1,5 @@
 // Connections to the apps behind previews: one keep-alive HTTP/1.1 agent per grant, whose sockets are tunnel streams.
-import { Agent, type ClientRequest, type RequestOptions, request } from 'node:http';
+import { Agent, type AgentOptions, type ClientRequest, type RequestOptions, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
@@ -21,8 +21,7 @@ export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }):
   const agentOf = (preview: PreviewRow): Agent => {
     const known = agents.get(preview.grantId);
     if (known) return known;
-    const agent = new Agent({ keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 32, scheduling: 'lifo' });
-    Object.assign(agent, { createConnection: connector(preview, tunnels) });
+    const agent = throughTunnel(preview, tunnels, { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 32 });
     agents.set(preview.grantId, agent);
     return agent;
   };
@@ -33,13 +32,12 @@ export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }):
   return {
     request: (preview, options, fresh = false) =>
       request({
-        host: 'localhost',
-        port: preview.port,
-        setHost: false,
         ...options,
-        ...(fresh
-          ? { agent: false, createConnection: connector(preview, tunnels) as never }
-          : { agent: agentOf(preview) }),
+        // Of no machine (RFC 6761): a mistake here must fail, and never dial a port of the hub's own (R6).
+        host: 'preview.invalid',
+        setHost: false,
+        // Always an agent of ours: Node's own, `agent: false` included, would dial by itself.
+        agent: fresh ? throughTunnel(preview, tunnels, {}) : agentOf(preview),
       }),
     drop,
     close: () => {
@@ -49,6 +47,10 @@ export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }):
 };
 
 type Connected = (error: Error | null, socket?: Duplex) => void;
+
+/** An agent whose every connection is a stream of the runner's tunnel. */
+const throughTunnel = (preview: PreviewRow, tunnels: Tunnels, options: AgentOptions): Agent =>
+  Object.assign(new Agent({ scheduling: 'lifo', ...options }), { createConnection: connector(preview, tunnels) });
 
 const connector = (preview: PreviewRow, tunnels: Tunnels) => (_options: unknown, done: Connected) => {
   tunnels
