@@ -72,6 +72,10 @@ export const policyRows = (config: RunnerConfig): [string, string][] => {
     ['approvals.deadline_minutes', minutes === 0 ? '0 (a question waits for ever)' : `${minutes} (then declined)`],
     ['approvals.two_people', list(approvals.two_people, 'none (no command needs two people)')],
     ['ports.never', list(ports.never, 'none')],
+    [
+      'ports.come_back',
+      ports.come_back ? 'true (a shared command may come back)' : 'false (each start is asked about)',
+    ],
   ];
 };
 
@@ -97,6 +101,7 @@ const KEYS = [
   'approvals.deadline_minutes',
   'approvals.two_people',
   'ports.never',
+  'ports.come_back',
 ] as const;
 
 const values = (config: RunnerConfig): Record<string, unknown> =>

@@ -3,6 +3,7 @@ import { AppContext, DeskContext, KeyboardContext, OverlayContext } from './cont
 import type { App } from './data/app.ts';
 import { ApproveDevice } from './features/approve-device/approve-device.tsx';
 import { Notices } from './features/notices/notices.tsx';
+import { OpenPreview } from './features/previews/open-preview.tsx';
 import type { Overlays } from './features/shell/overlays.ts';
 import { Shell } from './features/shell/shell.tsx';
 import { AcceptInvite } from './features/sign-in/accept-invite.tsx';
@@ -43,7 +44,8 @@ const Entrance = ({ app }: { readonly app: App }) => {
     case 'unreachable':
       return <Unreachable problem={session.problem} />;
     case 'signed_in':
-      if (readRoute(path).name === 'approve_device') return <ApproveDevice />;
+      if (name === 'approve_device') return <ApproveDevice />;
+      if (name === 'open_preview') return <OpenPreview />;
       return (
         <DeskContext value={session.desk}>
           <Shell />

@@ -7,6 +7,7 @@ export type Route =
         | 'home'
         | 'sign_in'
         | 'approve_device'
+        | 'open_preview'
         | 'inbox'
         | 'machines'
         | 'search'
@@ -24,6 +25,7 @@ const PAGES: Readonly<Record<string, Exclude<Route['name'], 'thread' | 'unknown'
   '/sign-in': 'sign_in',
   '/inbox': 'inbox',
   '/approve-device': 'approve_device',
+  '/open-preview': 'open_preview',
   '/machines': 'machines',
   '/search': 'search',
   '/settings': 'settings',

@@ -5,7 +5,8 @@ import { newId } from '../../std/ids.ts';
 import type { Approval } from '../../wire/protocol/approvals.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
-import type { ChannelId, MemberId, MessageId, TurnId } from '../../wire/protocol/ids.ts';
+import type { ChannelId, MemberId, MessageId, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
+import type { GrantId } from '../../wire/protocol/previews.ts';
 import type { Settings } from '../../wire/protocol/settings.ts';
 import { aMessage, anApproval } from '../../wire/thread/log.fixture.ts';
 import { excessOf, grant, widerThan } from './ceiling.ts';
@@ -114,6 +115,21 @@ test('R47: signing the agent in or out, and proposing who may drive, is for the 
   expect(judgeRequest(law, undefined, { method: 'agent_refresh' })).toMatchObject({
     problem: { code: 'nobody_asked' },
   });
+});
+
+test('R8: a port is shared for who may drive, never one the owner keeps; anybody may take a share back', () => {
+  const share = { method: 'share_port', threadId: newId('thr') as ThreadId, channelId, comeBack: true } as const;
+  const law = driveBy({ channels: [channelId] });
+  const kept: Law = { ...law, policy: { ...law.policy, ports: { ...law.policy.ports, never: [3_000] } } };
+  expect(judgeRequest(kept, bob, { ...share, port: 5_173 })).toEqual({ allowed: true });
+  expect(judgeRequest(kept, gus, { ...share, port: 5_173 })).toMatchObject({ problem: { code: 'not_a_driver' } });
+  for (const by of [ada, bob]) {
+    expect(judgeRequest(kept, by, { ...share, port: 3_000 })).toMatchObject({
+      problem: { code: 'port_never_offered' },
+    });
+  }
+  const stop = { method: 'stop_sharing', grantId: newId('grt') as GrantId } as const;
+  expect(judgeRequest(lawOf(), gus, stop)).toEqual({ allowed: true });
 });
 
 describe('R4: a ceiling', () => {

@@ -10,6 +10,7 @@ import { type SearchAnswer, type SearchQuery, searchAnswer } from '../../wire/pr
 import { weakening } from '../../wire/protocol/weakenings.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
 import { createPeopleApi, type Passkeys, type PeopleApi } from './people-api.ts';
+import { createPreviewsApi, type PreviewsApi } from './previews-api.ts';
 
 /** What is weakened is missing in what browsers keep from earlier versions. */
 export const me = z.object({ workspaceId, member, weakened: z.array(weakening).default([]) });
@@ -46,6 +47,7 @@ export type Api = {
   /** @returns the draft that holds: this one, or a later one */
   saveDraft(id: ThreadId, draft: DraftWrite): Promise<DraftState | undefined>;
   readonly people: PeopleApi;
+  readonly previews: PreviewsApi;
 };
 
 /**
@@ -112,6 +114,7 @@ export const createApi = (
     saveDraft: async (id, draft) =>
       draftAnswer.parse(await withBody('PUT', `/api/drafts/${id}`, draft)).draft ?? undefined,
     people: createPeopleApi(call, post, passkeys),
+    previews: createPreviewsApi(call, post),
   };
 };
 

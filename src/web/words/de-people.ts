@@ -102,6 +102,8 @@ export const dePeople = {
   'audit.what.member.joined': 'tritt bei',
   'audit.what.member.removed': 'entfernt das Mitglied',
   'audit.what.member.role': 'ändert die Rolle des Mitglieds',
+  'audit.what.preview.shared': 'teilt einen Port',
+  'audit.what.preview.stopped': 'teilt einen Port nicht mehr',
   'audit.what.runner.enrolled': 'verbindet den Rechner',
   'audit.what.runner.revoked': 'entfernt den Rechner',
   'audit.what.session.ended': 'meldet sich ab',

@@ -98,6 +98,8 @@ export const enPeople = {
   'audit.what.member.joined': 'joined',
   'audit.what.member.removed': 'removed a member',
   'audit.what.member.role': 'gave another role',
+  'audit.what.preview.shared': 'shares a port',
+  'audit.what.preview.stopped': 'stops sharing a port',
   'audit.what.runner.enrolled': 'enrolled a machine',
   'audit.what.runner.revoked': 'revoked a machine',
   'audit.what.session.ended': 'signed out',

@@ -6,6 +6,7 @@ import { enAuthority } from './en-authority.ts';
 import { enCompose } from './en-compose.ts';
 import { enDoors } from './en-doors.ts';
 import { enPeople } from './en-people.ts';
+import { enPreview } from './en-preview.ts';
 import { enReading } from './en-reading.ts';
 import { enShell } from './en-shell.ts';
 import { enThread } from './en-thread.ts';
@@ -13,6 +14,7 @@ import { enThread } from './en-thread.ts';
 export const en = {
   ...enApp,
   ...enReading,
+  ...enPreview,
   ...enShell,
   ...enApprove,
   ...enAuthority,

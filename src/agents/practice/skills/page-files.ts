@@ -8,7 +8,7 @@ export type PageFile = { readonly path: string; readonly text: string };
 export const pageFiles = (topic: string): PageFile[] => [
   { path: 'index.html', text: indexHtml(topic) },
   { path: 'style.css', text: STYLE },
-  { path: 'page.js', text: isTidal(topic) ? TIDES_JS : WAVES_JS },
+  { path: 'page.js', text: (isTidal(topic) ? TIDES_JS : WAVES_JS) + RELOAD_JS },
   { path: 'server.mjs', text: SERVER },
 ];
 
@@ -194,16 +194,35 @@ document.querySelector('#drawing').innerHTML =
 document.querySelector('#caption').textContent = 'Drawn from the letters of “' + title + '”.';
 `;
 
+const RELOAD_JS = `
+// The server says when a file has changed.
+new EventSource('changes').onmessage = () => location.reload();
+`;
+
 const SERVER = `// Serves the files beside it on a free port of this machine. Nothing but Node is needed: node server.mjs
-import { createReadStream } from 'node:fs';
+import { createReadStream, watch } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 
 const types = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
 const files = new Set(['index.html', 'style.css', 'page.js']);
 
+// Pages that are open are told when a file changes, and load themselves anew.
+const open = new Set();
+let settled;
+watch(import.meta.dirname, () => {
+  clearTimeout(settled);
+  settled = setTimeout(() => open.forEach(page => page.write('data: changed\\n\\n')), 80);
+});
+
 const server = createServer((request, response) => {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  if (path === '/changes') {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }).flushHeaders();
+    open.add(response);
+    response.on('close', () => open.delete(response));
+    return;
+  }
   const name = path === '/' ? 'index.html' : path.slice(1);
   if (!files.has(name)) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here.');

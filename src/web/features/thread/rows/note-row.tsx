@@ -7,12 +7,14 @@ import { useApp, useWorkspace } from '../../../context.ts';
 import { clockTime, shortFolder } from '../../../text/figures.ts';
 import { withCode } from '../../../ui/problem.tsx';
 import { t } from '../../../words/t.ts';
+import { PortRow } from '../../previews/port-row.tsx';
 import type { RowOf } from '../model/row.ts';
 
 export const NoteRow = ({ row: { entry } }: { readonly row: RowOf<'note'> }) => {
   const workspace = useWorkspace();
   const { now } = useApp();
   const { event, at } = entry;
+  if (event.type === 'port.found') return <PortRow entry={entry} event={event} />;
   const hint = event.type === 'notice' ? event.hint : event.type === 'session.blocked' ? event.problem.hint : undefined;
   const loud = event.type === 'session.blocked' || (event.type === 'notice' && event.level === 'error');
   return (
@@ -28,7 +30,10 @@ export const NoteRow = ({ row: { entry } }: { readonly row: RowOf<'note'> }) => 
   );
 };
 
-const wordsOf = (event: NoteEntry['event'], { members, me, runners }: WorkspaceJoined): string => {
+const wordsOf = (
+  event: Exclude<NoteEntry['event'], { type: 'port.found' }>,
+  { members, me, runners }: WorkspaceJoined,
+): string => {
   const who = (id: string) =>
     id === me ? t('person.you') : (members.find(member => member.id === id)?.name ?? t('person.gone'));
   switch (event.type) {

@@ -1,0 +1,116 @@
+// With whom a port is shared, and for how long. The hub and the laptop have the last word; what they refuse is shown here.
+import { type ReactNode, useState } from 'react';
+import type { MemberId } from '../../../wire/protocol/ids.ts';
+import { type Audience, audience as audiences } from '../../../wire/protocol/previews.ts';
+import { useApp, useWorkspace } from '../../context.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, Select } from '../../ui/field.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { useTask } from '../../ui/use-task.ts';
+import { t } from '../../words/t.ts';
+import { rules } from '../people/roles.ts';
+import { useThreadScope } from '../thread/thread-scope.ts';
+
+const HOURS = ['1', '8', '24', '168'] as const;
+
+type ShareFormProps = {
+  readonly port: number;
+  /** Only a button at first. */
+  readonly folded: boolean;
+  /** Beside the button. */
+  readonly children?: ReactNode;
+};
+
+export const ShareForm = ({ port, folded, children }: ShareFormProps) => {
+  const { api } = useApp();
+  const { me, members } = useWorkspace();
+  const { thread } = useThreadScope();
+  const [open, setOpen] = useState(!folded);
+  const [audience, setAudience] = useState<Audience>('thread');
+  const [people, setPeople] = useState<readonly MemberId[]>([]);
+  const [hours, setHours] = useState('8');
+  const [comeBack, setComeBack] = useState(true);
+  const task = useTask();
+  const role = members.find(({ id }) => id === me)?.role ?? 'guest';
+  const offered = audiences.options.filter(
+    each => (each !== 'link' || rules(role)) && (each !== 'workspace' || role !== 'guest'),
+  );
+  // Folded again by a "not now" of somebody else.
+  if (folded && !open) {
+    return (
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" onClick={() => setOpen(true)}>
+          {t('preview.shareAfterAll')}
+        </Button>
+      </div>
+    );
+  }
+  const share = () =>
+    task.run(() =>
+      api.previews.share(thread.id, {
+        ...{ port, audience, comeBack, expiresInMs: Number(hours) * 3_600_000 },
+        ...(audience === 'people' && { people: [...people] }),
+      }),
+    );
+  const toggle = (id: MemberId, on: boolean) => setPeople(on ? [...people, id] : people.filter(each => each !== id));
+  return (
+    <form
+      className="flex flex-col gap-2.5"
+      onSubmit={event => {
+        event.preventDefault();
+        void share();
+      }}
+    >
+      <div className="flex flex-wrap gap-2.5">
+        <Field label={t('preview.who')}>
+          {props => (
+            <Select
+              {...props}
+              value={audience}
+              options={offered.map(value => ({ value, label: t(`preview.audience.${value}`) }))}
+              onChoose={value => setAudience(audiences.parse(value))}
+            />
+          )}
+        </Field>
+        <Field label={t('preview.until')}>
+          {props => (
+            <Select
+              {...props}
+              value={hours}
+              options={HOURS.map(value => ({ value, label: t('preview.hours', { n: Number(value) }) }))}
+              onChoose={setHours}
+            />
+          )}
+        </Field>
+      </div>
+      {audience === 'people' && (
+        <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
+          <legend className="sr-only">{t('preview.audience.people')}</legend>
+          {members
+            .filter(({ id }) => id !== me)
+            .map(({ id, name }) => (
+              <label key={id} className="flex items-center gap-1.5">
+                <input
+                  type="checkbox"
+                  checked={people.includes(id)}
+                  onChange={event => toggle(id, event.target.checked)}
+                />
+                {name}
+              </label>
+            ))}
+        </fieldset>
+      )}
+      <label className="flex items-center gap-1.5 text-dim">
+        <input type="checkbox" checked={comeBack} onChange={event => setComeBack(event.target.checked)} />
+        {t('preview.comeBack')}
+      </label>
+      {task.problem && <ProblemNote problem={task.problem} look="line" />}
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" disabled={task.busy || (audience === 'people' && people.length === 0)}>
+          {t(task.busy ? 'preview.sharing' : 'preview.share')}
+        </Button>
+        {children}
+      </div>
+    </form>
+  );
+};
