@@ -8,6 +8,7 @@ import { composeScenes } from './scenes-compose.ts';
 import { doorScenes } from './scenes-doors.ts';
 import { lastScenes } from './scenes-last.ts';
 import { peopleScenes } from './scenes-people.ts';
+import { previewScenes } from './scenes-previews.ts';
 import { readingScenes } from './scenes-reading.ts';
 import { shellScenes } from './scenes-shell.ts';
 import { threadScenes } from './scenes-thread.ts';
@@ -17,6 +18,7 @@ export const scenes: Scenes = {
   ...approvalScenes,
   ...aroundScenes,
   ...readingScenes,
+  ...previewScenes,
   ...composeScenes,
   ...shellScenes,
   ...peopleScenes,

@@ -181,6 +181,7 @@ const startRunner = async (home: Home): Promise<StagedRunner> => {
     name: 'studio-laptop',
     capabilities: machine(),
     answer: request => {
+      if (request.method === 'share_port') return { grantId: `grt_${'0'.repeat(26)}`, port: request.port };
       if (request.method === 'list_files') return { files: FILES.filter(path => path.includes(request.query)) };
       return request.method === 'agent_login' && request.with.type === 'device_code'
         ? { state: 'waiting', url: 'https://auth.openai.com/codex/device', code: 'TIDE-4Q7K' }
