@@ -23,7 +23,8 @@ export const PortRow = ({ entry, event }: { readonly entry: NoteEntry; readonly 
   // What the head says of this port, as long as it speaks of this finding and not of a later one.
   const port = useSelected(thread.view, view => view.head?.ports?.find(({ seq }) => seq === entry.pos));
   const drives = useSelected(thread.view, view => view.level === 'drive');
-  const words = { port: event.port, command: event.app.command };
+  // Ports are names, not amounts: no thousands separator.
+  const words = { port: String(event.port), command: event.app.command };
   if (!port || (port.gone && !port.share)) return <Line>{t('preview.over', words)}</Line>;
   if (port.share) return <Shared port={port} share={port.share} drives={drives} />;
   if (!drives) return <Line>{t('preview.listens', words)}</Line>;
@@ -34,7 +35,7 @@ const Line = ({ children }: { readonly children: ReactNode }) => <p className="t
 
 const Card = ({ port, children }: { readonly port: PortHead; readonly children: ReactNode }) => (
   <section
-    aria-label={t('preview.card', { port: port.port })}
+    aria-label={t('preview.card', { port: String(port.port) })}
     className="flex flex-col gap-2.5 rounded-card border border-line bg-panel px-3 py-2.5 text-label"
   >
     <header>
@@ -48,7 +49,7 @@ const Card = ({ port, children }: { readonly port: PortHead; readonly children: 
 
 const factsOf = ({ framework, command, folder, kind }: FoundApp, port: number): string =>
   [
-    t('preview.port', { port }),
+    t('preview.port', { port: String(port) }),
     framework,
     command,
     folder && shortFolder(folder),

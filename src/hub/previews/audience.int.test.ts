@@ -1,0 +1,64 @@
+// Who may share, who may open and who may stop, asked by real people of a real hub with a real laptop behind it.
+import { expect, test } from 'vitest';
+import { invite, ownerBrowser, type Person } from '../test-browser.ts';
+import { setUpPreviews } from './test-preview.ts';
+
+const CHALLENGE = 'c'.repeat(43);
+
+test('R16, R43: a preview opens for its audience alone; sharing and stopping is for who drives the thread', async () => {
+  const { hub, apps, threadId } = await setUpPreviews();
+  const owner = await ownerBrowser(hub);
+  const bo = await invite(hub, owner, { role: 'member', name: 'Bo' });
+  const di = await invite(hub, owner, { role: 'member', name: 'Di' });
+  const port = apps[0]?.port ?? 0;
+  const path = `/api/threads/${threadId}/previews`;
+
+  // The laptop's owner has not let members drive on it, so they may only suggest here.
+  for (const [to, body] of [
+    [path, { port, audience: 'thread' }],
+    [`/api/threads/${threadId}/ports/pass`, { port }],
+  ] as const) {
+    expect((await bo.browser.post(to, body)).body).toMatchObject({ code: 'forbidden' });
+  }
+  const opens = async (url: string): Promise<string[]> => {
+    const people: readonly [string, Person['browser']][] = [
+      ['owner', owner],
+      ['Bo', bo.browser],
+      ['Di', di.browser],
+    ];
+    const { host } = new URL(url);
+    const ask = { host, challenge: CHALLENGE, path: '/' };
+    const answers = await Promise.all(
+      people.map(async ([name, browser]) => [name, (await browser.post('/api/previews/codes', ask)).status] as const),
+    );
+    return answers.filter(([, status]) => status === 200).map(([name]) => name);
+  };
+  const share = async (wish: object) => (await owner.post(path, { port, ...wish })).body as { id: string; url: string };
+  const mine = await share({ audience: 'me' });
+  expect(await opens(mine.url)).toEqual(['owner']);
+  const named = await share({ audience: 'people', people: [di.id] });
+  expect(await opens(named.url)).toEqual(['owner', 'Di']);
+  // One program has one address: sharing anew has ended the older share.
+  expect(await opens(mine.url)).toEqual([]);
+  const everybody = await share({ audience: 'thread' });
+  expect(await opens(everybody.url)).toEqual(['owner', 'Bo', 'Di']);
+
+  expect((await bo.browser.post(`/api/previews/${everybody.id}/stop`)).status).toBe(403);
+  const listed = (await bo.browser.get(path)).body.previews as { id: string }[];
+  expect(listed.map(({ id }) => id)).toEqual([everybody.id]);
+  expect((await owner.post(`/api/previews/${everybody.id}/stop`)).status).toBe(200);
+  expect(await opens(everybody.url)).toEqual([]);
+
+  const audit = (await owner.get('/api/audit')).body.entries as { what: string; detail: Record<string, unknown> }[];
+  const told = audit.filter(({ what }) => what.startsWith('preview.')).map(({ what }) => what);
+  expect(told.sort()).toEqual([...Array(3).fill('preview.shared'), ...Array(3).fill('preview.stopped')]);
+});
+
+test('R46: a machine is asked to share by the thread’s route alone', async () => {
+  const { hub, apps, threadId, runner } = await setUpPreviews();
+  const owner = await ownerBrowser(hub);
+  const channelId = `chn_${'0'.repeat(26)}`;
+  const body = { method: 'share_port', threadId, channelId, port: apps[0]?.port, comeBack: false };
+  const answer = await owner.post(`/api/runners/${runner.id}/requests`, body);
+  expect(answer.body).toMatchObject({ code: 'forbidden' });
+});
