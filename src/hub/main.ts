@@ -137,7 +137,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
     // On one machine every preview is a host under `localhost`, which browsers resolve by themselves.
     const previewBase = (): PreviewBase => options.previews ?? { scheme: 'http', host: `localhost:${url.port}` };
-    const previews = await openPreviews({ store, clock, log, access, threads, runners, base: previewBase });
+    const previews = await openPreviews({ store, clock, log, bus, access, threads, runners, base: previewBase });
+    closer.add(() => previews.close());
     const tunnels = createTunnels({ clock, log });
     const previewDoor = createPreviewDoor({
       ...{ previews, tunnels, clock, log },

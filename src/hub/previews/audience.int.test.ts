@@ -54,6 +54,25 @@ test('R16, R43: a preview opens for its audience alone; sharing and stopping is 
   expect(told.sort()).toEqual([...Array(3).fill('preview.shared'), ...Array(3).fill('preview.stopped')]);
 });
 
+test('R41: a thread that moves to another machine shares nothing of the one it left', async () => {
+  const { hub, apps, threadId } = await setUpPreviews();
+  const owner = await ownerBrowser(hub);
+  const port = apps[0]?.port ?? 0;
+  const path = `/api/threads/${threadId}/previews`;
+  expect((await owner.post(path, { port, audience: 'thread' })).status).toBe(200);
+  const enrolled = await fetch(new URL('/api/local/runners', hub.url), {
+    method: 'POST',
+    headers: { authorization: `Bearer ${hub.localSecret}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ name: 'other', publicKey: 'o'.repeat(43) }),
+  });
+  const { runnerId } = (await enrolled.json()) as { runnerId: string };
+  const socket = await owner.connect();
+  await socket.join(`thread:${threadId}`);
+  const wish = { runnerId, agent: 'practice', folder: '/elsewhere', settings: {} };
+  expect(await socket.ask(`thread:${threadId}`, 'start_session', wish)).toMatchObject({ status: 'ok' });
+  await expect.poll(async () => (await owner.get(path)).body.previews).toEqual([]);
+});
+
 test('R46: a machine is asked to share by the thread’s route alone', async () => {
   const { hub, apps, threadId, runner } = await setUpPreviews();
   const owner = await ownerBrowser(hub);

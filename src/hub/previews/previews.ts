@@ -9,6 +9,7 @@ import type { Asker } from '../../wire/protocol/asker.ts';
 import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
 import { type PreviewId, type PreviewView, type ShareWish, shared } from '../../wire/protocol/previews.ts';
 import { hashSecret, newSecret } from '../accounts/secrets.ts';
+import type { Bus } from '../bus.ts';
 import type { Viewer } from '../connection.ts';
 import type { Access } from '../policy/access.ts';
 import type { Action } from '../policy.ts';
@@ -48,6 +49,7 @@ export type Previews = {
   admits(preview: PreviewRow, keyHash: string): Promise<boolean>;
   /** @returns the way to stop listening */
   onStop(listener: (id: PreviewId) => void): () => void;
+  close(): void;
 };
 
 const CODE_MS = 30_000;
@@ -58,12 +60,13 @@ export const openPreviews = async (deps: {
   store: Store;
   clock: Clock;
   log: Logger;
+  bus: Bus;
   access: Access;
   threads: Threads;
   runners: Runners;
   base: () => PreviewBase;
 }): Promise<Previews> => {
-  const { store, clock, log, access, threads, runners } = deps;
+  const { store, clock, log, bus, access, threads, runners } = deps;
   const byLabel = new Map<string, PreviewRow>();
   for (const row of await rows.openPreviews(store.db, clock.now())) byLabel.set(row.label, row);
   const listeners = new Set<(id: PreviewId) => void>();
@@ -108,6 +111,19 @@ export const openPreviews = async (deps: {
     url: originOf(row.label, deps.base()),
     expiresAt: row.expiresAt,
     stopped: row.stoppedAt !== null,
+  });
+
+  // A thread that moves to another machine shares nothing of the one it left.
+  const stopListening = bus.subscribe(message => {
+    if (message.type !== 'thread_events') return;
+    for (const event of message.events) {
+      if (event.type !== 'session.requested') continue;
+      for (const row of all().filter(each => each.threadId === message.threadId && each.runnerId !== event.runnerId)) {
+        end(row, { memberId: event.by, name: '', role: 'member' }).catch(error =>
+          log.error('could not end what a thread shared', { previewId: row.id, error }),
+        );
+      }
+    }
   });
 
   return {
@@ -224,6 +240,7 @@ export const openPreviews = async (deps: {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    close: stopListening,
   };
 };
 

@@ -25,7 +25,7 @@ export const dePreview = {
   'preview.port': 'Port {port}',
   'preview.share': 'Teilen',
   'preview.shareAfterAll': 'Doch teilen',
-  'preview.shared': 'Geteilt von {who}; öffnen darf: {audience}. Bis {until}.',
+  'preview.shared': 'Öffnen darf: {audience}, bis {until} (geteilt: {who}).',
   'preview.sharing': 'Der Rechner wird gefragt …',
   'preview.stop': 'Nicht mehr teilen',
   'preview.until': 'Für',

@@ -23,7 +23,7 @@ export const enPreview = {
   'preview.port': 'Port {port}',
   'preview.share': 'Share',
   'preview.shareAfterAll': 'Share it after all',
-  'preview.shared': 'Shared by {who} with {audience}, until {until}.',
+  'preview.shared': '{who} shared this with {audience}, until {until}.',
   'preview.sharing': 'Asking the machine …',
   'preview.stop': 'Stop sharing',
   'preview.until': 'For',

@@ -51,7 +51,8 @@ const factsOf = ({ framework, command, folder, kind }: FoundApp, port: number): 
   [
     t('preview.port', { port: String(port) }),
     framework,
-    command,
+    // Vite and vite say the same.
+    command.toLowerCase() === framework?.toLowerCase() ? undefined : command,
     folder && shortFolder(folder),
     kind === 'http' ? undefined : t(`preview.kind.${kind}`),
   ]
