@@ -43,7 +43,7 @@ test('R33: somebody is let answer in another’s place: said on the thread, in t
   ]);
   expect((await yes(tabs.bo, first)).status).toBe('ok');
   await eventually(() => expect(agent.answered.map(({ decision }) => decision.choice)).toEqual(['accept']));
-  expect(tabs.ada.heard('approval.decided')).toMatchObject([{ by: bo.id, standsFor: ada.id }]);
+  await eventually(() => expect(tabs.ada.heard('approval.decided')).toMatchObject([{ by: bo.id, standsFor: ada.id }]));
   // It is the answers that are theirs, not the session.
   expect((await tabs.bo.ask('interrupt_turn', {})).response.code).toBe('forbidden');
 
