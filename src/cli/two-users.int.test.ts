@@ -1,6 +1,6 @@
 // Two people's runners as two users of one machine, with the real agent: each works as its own user, and the agent of one
 // can't read what is the other's. Only root can start processes as others, so elsewhere this is left out.
-import { chown, mkdir, readdir, stat } from 'node:fs/promises';
+import { chown, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { makeHome, start } from '../../e2e/support/hawser.ts';
@@ -24,7 +24,10 @@ const runAs = async (hub: TestHub, browser: TestBrowser, uid: number) => {
   const home = await makeHome();
   const project = `${home.folder}-project`;
   await mkdir(project, { mode: 0o700 });
-  onTestFinished(() => home.remove());
+  onTestFinished(async () => {
+    await home.remove();
+    await rm(project, { recursive: true });
+  });
   const laptop = { home: home.folder, folder: project };
   await allow(laptop, { allowed_folders: [project] });
   await logIn(hub, laptop, browser);
