@@ -85,9 +85,11 @@ export const start = async (
 export const runToEnd = async (
   home: Home,
   args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
   const child = spawn(process.execPath, [join(REPO, 'bin', 'hawser.js'), ...args, '--home', home.folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   let stdout = '';
   let stderr = '';

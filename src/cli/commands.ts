@@ -1,6 +1,7 @@
 // The commands of `hawser` on one screen: what each is for, what it takes, and the file that does it.
 
 import { auditVerify } from './audit.ts';
+import { hubBackup } from './backup.ts';
 import type { Context } from './context.ts';
 import type { FlagName, FlagValues } from './flags.ts';
 import { DOOR_FLAGS, hub } from './hub.ts';
@@ -41,6 +42,12 @@ export const commands: Readonly<Record<string, Command>> = {
     argument: '[head]',
     flags: ['home', 'json'],
     run: auditVerify,
+  }),
+  'hub backup': command({
+    summary: 'copy everything of the hub, running or not, into a folder that can take its place',
+    argument: '<folder>',
+    flags: ['home', 'json'],
+    run: hubBackup,
   }),
   start: command({
     summary: 'start only the runner of this machine, for the hub it is enrolled with',

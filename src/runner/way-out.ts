@@ -1,12 +1,13 @@
 // The way from this machine to its hub: which agent carries a connection, and what went wrong with one, in words. Proxies
 // and authorities are the process's own (cli/outgoing.ts sets them); fetch follows them by itself.
-import * as http from 'node:http';
-import * as https from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import type { Problem } from '../std/errors.ts';
 
 /**
  * What carries a connection that is no fetch: WebSockets and tunnels. Asked for at each connection, because setting
- * proxies replaces these agents.
+ * proxies replaces these agents; for the same reason `http` and `https` above are the modules, whose named exports would
+ * stay as they were when this file was loaded.
  */
 export const agentFor = ({ protocol }: URL): http.Agent =>
   protocol === 'https:' || protocol === 'wss:' ? https.globalAgent : http.globalAgent;
@@ -30,7 +31,7 @@ export const whyUnreachable = ({ host }: URL, cause: unknown): Problem | undefin
     const hint = 'Check the clock of this machine; otherwise whoever runs the hub has to renew it.';
     return { code: 'hub_untrusted', message: `The certificate of ${host} is not valid at this time.`, hint };
   }
-  if (code !== 'ERR_PROXY_TUNNEL' && code !== 'UND_ERR_PRX_TLS') return undefined;
+  if (code !== 'ERR_PROXY_TUNNEL') return undefined;
   const message = `The proxy did not let this machine through to ${host}.`;
   return { code: 'proxy_refused', message, hint: 'Check HTTPS_PROXY and NO_PROXY in the environment.' };
 };
@@ -47,7 +48,9 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
 /** The first code on the way down: fetch keeps the reason as `cause`, an error event as `error`. */
 const codeIn = (thrown: unknown, depth = 0): string | undefined => {
   if (typeof thrown !== 'object' || thrown === null || depth > 4) return undefined;
-  const { code, cause, error } = thrown as { code?: unknown; cause?: unknown; error?: unknown };
+  const { code, message, cause, error } = thrown as Record<'code' | 'message' | 'cause' | 'error', unknown>;
+  // fetch has one code for everything that ends a request early; only its words name the tunnel.
+  if (code === 'UND_ERR_ABORTED' && /\bTunneling\b/.test(String(message))) return 'ERR_PROXY_TUNNEL';
   if (typeof code === 'string') return code;
   return codeIn(cause, depth + 1) ?? codeIn(error, depth + 1);
 };
