@@ -10,6 +10,7 @@ export const doorScenes: Scenes = {
     });
     await page.goto('/machines');
     await page.getByText(/without encryption/).waitFor();
+    await page.getByRole('heading', { name: 'Machines' }).waitFor();
     await page.unroute(weaken);
   },
 };
