@@ -1,5 +1,5 @@
 // `hawser hub` as somebody starts it for others: what it refuses, and what it says when it was told to be weaker.
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { type Home, makeHome, runToEnd, start } from '../../e2e/support/hawser.ts';
 
 let home: Home;
@@ -21,6 +21,7 @@ test.each([
 test('R54: what a dangerous flag weakens is said at the start, to people and to programs', async () => {
   const weak = ['--listen', '0.0.0.0', '--public-url', 'http://hub.test', '--dangerous-plain-http'];
   const one = await start(home, ['hub', '--port', '0', ...weak]);
+  onTestFinished(() => one.kill());
   expect(one.ready).toMatchObject({ hubUrl: 'http://hub.test/', weakened: ['plain_http'] });
   await vi.waitFor(() => expect(one.stderr()).toContain('Weaker than usual, by --dangerous-plain-http'));
   expect((await runToEnd(home, ['link'])).stdout).toContain('http://hub.test/sign-in#code=');
