@@ -174,6 +174,17 @@ test('a diagram that cannot be drawn says why and shows its source', async ({ th
   await expect(answers(thread).getByText('no such diagram', { exact: true })).toBeVisible();
 });
 
+test('a picture that the agent looked at is fetched from its machine and shown', async ({ thread }) => {
+  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+  const draw: Step = { do: 'run', command: `echo ${dot} | base64 -d > chart.png`, login: false };
+  await thread.play([draw, { do: 'look', path: 'chart.png' }, says('Seen.')], 'look at the chart');
+  await thread.isAt('look at the chart', 'done');
+  await thread.feed.getByRole('button', { name: /^Ran 1 command, looked at 1 picture/ }).click();
+  await thread.feed.getByRole('button', { name: /Looked at chart\.png/ }).click();
+  const picture = thread.feed.getByRole('img', { name: 'Picture chart.png' });
+  await expect.poll(() => picture.evaluate(element => (element as HTMLImageElement).naturalWidth)).toBe(1);
+});
+
 test('the changes of a turn are a tree, and stand side by side when one likes', async ({ thread }) => {
   const { page } = thread;
   const files = ['docs/tides.md', 'src/a.ts', 'src/ui/b.ts', 'src/ui/c.ts'];

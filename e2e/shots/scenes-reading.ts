@@ -41,6 +41,18 @@ export const readingScenes: Scenes = {
       await page.getByRole('button', { name: /Harbour\.tsx/ }).click();
     });
   },
+  'reading-picture': async stage => {
+    const thread = await stage.thread('A picture', 'web');
+    const play = await stage.turn(thread, 'Draw our sign');
+    const picture = { ...says(''), kind: 'image', path: 'build/charts/sign.png', caption: 'The sign at the pier' };
+    await play.item(picture as never);
+    await play.item(says('There it is.', 'final'));
+    await play.end();
+    return show(thread, async page => {
+      await page.getByRole('button', { name: /sign\.png/ }).click();
+      await page.getByRole('img', { name: 'The sign at the pier' }).waitFor();
+    });
+  },
   'reading-reply': async stage => {
     const { thread, play } = await working(stage, 'An answer to a message');
     await play.end();

@@ -1,5 +1,6 @@
 // The stage for screenshots: a real hub, a machine that plays its part, a member who writes, and a browser that is
 // signed in on a desktop and on a phone, in light and in dark.
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
@@ -172,6 +173,9 @@ const member = async (url: string, cookie: string) => {
   return { api, workspace, open, close: () => connection.close() };
 };
 
+/** A picture that the staged agent shows. */
+const PICTURE = new URL('../../src/web/public/icons/app-512.png', import.meta.url);
+
 const startRunner = async (home: Home): Promise<StagedRunner> => {
   const folder = join(home.folder, 'staged-runner');
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -182,6 +186,7 @@ const startRunner = async (home: Home): Promise<StagedRunner> => {
     capabilities: machine(),
     answer: request => {
       if (request.method === 'share_port') return { grantId: `grt_${'0'.repeat(26)}`, port: request.port };
+      if (request.method === 'read_picture') return { type: 'image/png', base64: readFileSync(PICTURE, 'base64') };
       if (request.method === 'list_files') return { files: FILES.filter(path => path.includes(request.query)) };
       return request.method === 'agent_login' && request.with.type === 'device_code'
         ? { state: 'waiting', url: 'https://auth.openai.com/codex/device', code: 'TIDE-4Q7K' }

@@ -16,6 +16,7 @@ import { createAttachments } from './attachments.ts';
 import { readConfig } from './config.ts';
 import type { Enrolment } from './enrolment.ts';
 import { createFileLists } from './files/list-files.ts';
+import { readPicture } from './files/read-picture.ts';
 import { checkFolder } from './folders.ts';
 import { createHubLink, type LinkState } from './hub-link.ts';
 import type { Identity } from './identity.ts';
@@ -151,12 +152,14 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
         const comeBack = request.comeBack && laws.law().policy.ports.come_back;
         return previews.share(request.threadId, request.port, comeBack);
       }
-      if (request.method !== 'list_files') return aboutAgent(agents, request);
+      if (request.method !== 'list_files' && request.method !== 'read_picture') return aboutAgent(agents, request);
       const folder = sessions.folder(request.threadId);
       if (folder === undefined) {
         throw new HawserError({ code: 'no_session', message: 'This thread does not work on this machine.' });
       }
-      return { files: await listFiles(await allowed(folder), request.query) };
+      const real = await allowed(folder);
+      if (request.method === 'read_picture') return readPicture(real, request.path);
+      return { files: await listFiles(real, request.query) };
     };
 
     const capabilities = (): Capabilities => {
@@ -234,7 +237,10 @@ const LEDGER_MS = 1_000;
 /** Questions of the hub about agents; nothing here touches files or starts work. */
 const aboutAgent = async (
   agents: readonly Agent[],
-  request: Exclude<RunnerRequest, { method: 'list_files' | 'propose_driver' | 'share_port' | 'stop_sharing' }>,
+  request: Exclude<
+    RunnerRequest,
+    { method: 'list_files' | 'read_picture' | 'propose_driver' | 'share_port' | 'stop_sharing' }
+  >,
 ): Promise<unknown> => {
   if (request.method === 'agent_refresh') {
     await Promise.all(agents.map(agent => agent.refresh()));

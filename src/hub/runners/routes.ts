@@ -60,7 +60,7 @@ export const runnerRequestRoute = ({ runners, threads, access, accounts }: Deps)
         body.who = { memberId: who.id, name: who.name, role: who.role };
       }
       // What is in a folder is for those who see the thread that works in it.
-      if (body.method === 'list_files') {
+      if (body.method === 'list_files' || body.method === 'read_picture') {
         const thread = await threads.get(body.threadId);
         const here = thread.workspaceId === caller.workspaceId && thread.head().session?.runnerId === params.id;
         if (!here) throw unknownThread();

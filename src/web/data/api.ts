@@ -5,7 +5,7 @@ import { type DraftState, type DraftWrite, draftAnswer } from '../../wire/protoc
 import { type RunnerId, type ThreadId, workspaceId } from '../../wire/protocol/ids.ts';
 import { type Attachment, attachment } from '../../wire/protocol/messages.ts';
 import { problem } from '../../wire/protocol/problems.ts';
-import { fileList, type RunnerRequest } from '../../wire/protocol/runner-topic.ts';
+import { fileList, picture, type RunnerRequest } from '../../wire/protocol/runner-topic.ts';
 import { type SearchAnswer, type SearchQuery, searchAnswer } from '../../wire/protocol/search.ts';
 import { weakening } from '../../wire/protocol/weakenings.ts';
 import { member } from '../../wire/protocol/workspace-topic.ts';
@@ -37,6 +37,8 @@ export type Api = {
   /** @throws HawserError `runner_offline`, or what the runner answered */
   runnerRequest(id: RunnerId, request: RunnerRequest): Promise<unknown>;
   /** Paths in the folder a thread works in, best first. @throws as runnerRequest does */
+  /** A picture that the agent has shown, as an address for an `img`. */
+  readPicture(runnerId: RunnerId, threadId: ThreadId, path: string): Promise<string>;
   listFiles(runnerId: RunnerId, threadId: ThreadId, query: string): Promise<readonly string[]>;
   /** @throws HawserError `forbidden` */
   renameRunner(id: RunnerId, name: string): Promise<void>;
@@ -108,6 +110,12 @@ export const createApi = (
     runnerRequest,
     listFiles: async (id, thread, query) =>
       fileList.parse(await runnerRequest(id, { method: 'list_files', threadId: thread, query })).files,
+    readPicture: async (id, thread, path) => {
+      const { type, base64 } = picture.parse(
+        await runnerRequest(id, { method: 'read_picture', threadId: thread, path }),
+      );
+      return `data:${type};base64,${base64}`;
+    },
     renameRunner: async (id, name) => void (await withBody('PATCH', `/api/runners/${id}`, { name })),
     forgetRunner: async id => void (await call(`/api/runners/${id}`, { method: 'DELETE' })),
     draft: async id => draftAnswer.parse(await call(`/api/drafts/${id}`)).draft ?? undefined,

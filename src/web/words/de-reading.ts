@@ -16,6 +16,9 @@ export const deReading = {
   'answered.earlier': 'eine frühere Nachricht',
   'answered.to': 'Antwort auf:',
 
+  'picture.alt': 'Bild {path}',
+  'picture.loading': 'Das Bild wird von seinem Rechner geholt …',
+
   'rowMenu.copy': 'Als Markdown kopieren',
   'rowMenu.link': 'Link kopieren',
   'rowMenu.quote': 'Zitieren',

@@ -16,6 +16,9 @@ export const enReading = {
   'answered.earlier': 'an earlier message',
   'answered.to': 'Answers',
 
+  'picture.alt': 'Picture {path}',
+  'picture.loading': 'Fetching the picture from its machine …',
+
   'rowMenu.copy': 'Copy as Markdown',
   'rowMenu.link': 'Copy link',
   'rowMenu.quote': 'Quote',

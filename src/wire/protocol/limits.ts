@@ -18,6 +18,8 @@ export const limits = {
   diffChars: 2 << 20,
   /** One attachment. */
   attachmentBytes: 20 << 20,
+  /** A picture that an agent has shown; it travels as one frame. */
+  pictureBytes: 4 << 20,
   attachmentsPerMessage: 10,
   mentionsPerMessage: 20,
   /** Side of an image in pixels; a bomb of 64k × 64k is refused before anyone decodes it. */

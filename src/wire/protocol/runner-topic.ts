@@ -135,6 +135,8 @@ export const runnerRequest = z.discriminatedUnion('method', [
   z.object({ method: z.literal('agent_refresh') }),
   /** Files of the folder a thread works in, whose paths fit what someone typed. */
   z.object({ method: z.literal('list_files'), threadId, query: z.string().max(200) }),
+  /** A picture that the agent has shown in a thread; its path as the item has it. */
+  z.object({ method: z.literal('read_picture'), threadId, path: z.string().min(1).max(4_096) }),
   /** Ask the owner, on the laptop, to let somebody drive there. Nothing changes until they accept it there. */
   z.object({ method: z.literal('propose_driver'), who: person }),
   /** May this port be forwarded? The runner answers by its own policy, with a grant (previews.ts). */
@@ -153,6 +155,12 @@ export const runnerRequest = z.discriminatedUnion('method', [
 /** What `list_files` answers: paths relative to the folder, best first. */
 export const fileList = z.object({ files: z.array(z.string().max(4_096)).max(limits.fileMatches) });
 
+/** What `read_picture` answers. */
+export const picture = z.object({
+  type: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp']),
+  base64: z.base64().max(Math.ceil((limits.pictureBytes * 4) / 3) + 4),
+});
+
 /** What `agent_login` answers: done, or a code to type into a page. */
 export const agentLogin = z.discriminatedUnion('state', [
   z.object({ state: z.literal('signed_in') }),
@@ -167,4 +175,5 @@ export type OutboxEntry = z.infer<typeof outboxEntry>;
 export type RunnerJoin = z.infer<typeof runnerJoin>;
 export type RunnerJoined = z.infer<typeof runnerJoined>;
 export type RunnerRequest = z.infer<typeof runnerRequest>;
+export type Picture = z.infer<typeof picture>;
 export type AgentLogin = z.infer<typeof agentLogin>;

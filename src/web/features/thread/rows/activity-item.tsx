@@ -20,6 +20,7 @@ import { useFold, useThreadScope } from '../thread-scope.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Counts, FileName } from './file-name.tsx';
 import { FoldLine } from './fold-line.tsx';
+import { Picture } from './picture.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { Thought } from './thought-row.tsx';
 
@@ -36,12 +37,7 @@ export const ActivityItemRow = ({ activity, alone = false }: ActivityItemRowProp
   const answered = activity.approval && answeredWords(activity.approval, members, me);
   return (
     <>
-      <FoldLine
-        open={open}
-        onToggle={hasMore(item) ? toggle : undefined}
-        figure={<Figure item={item} />}
-        indent={alone}
-      >
+      <FoldLine open={open} onToggle={toggle} figure={<Figure item={item} />} indent={alone}>
         {!alone && <Outcome item={item} />}
         <span
           className={classes(
@@ -76,8 +72,6 @@ const verbWords = (item: Item): string => {
 /** Goes on after its turn, like a dev server. */
 export const isBackground = (item: Item): boolean =>
   item.kind === 'command' && item.background === true && item.status === 'running';
-
-const hasMore = (item: ActivityItem['entry']['item']): boolean => item.kind !== 'image' || (item.caption ?? '') !== '';
 
 const Outcome = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => {
   if (item.status === 'running') return <span className="w-4 shrink-0" />;
@@ -160,7 +154,7 @@ const Detail = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => {
     case 'tool_call':
       return <ToolDetail item={item} />;
     case 'image':
-      return <p className="mb-1 pl-6 text-dim text-label">{item.caption}</p>;
+      return <Picture item={item} />;
     case 'reasoning':
       return null;
   }

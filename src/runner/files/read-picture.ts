@@ -1,0 +1,45 @@
+// A picture that an agent has shown, for people who see its thread. The hub merely asks: the path is checked anew, only a
+// file whose real path lies in the session's folder is opened, and only what begins like a picture is told (R1, R2).
+import { constants } from 'node:fs';
+import { open, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { HawserError } from '../../std/errors.ts';
+import { limits } from '../../wire/protocol/limits.ts';
+import type { Picture } from '../../wire/protocol/runner-topic.ts';
+import { isInside } from '../folders.ts';
+
+/** First bytes of what browsers show; SVG is not among them, because it can hold programs. */
+const BEGINNINGS: readonly (readonly [type: Picture['type'], pattern: RegExp])[] = [
+  ['image/png', /^\x89PNG\r\n\x1a\n/],
+  ['image/jpeg', /^\xff\xd8\xff/],
+  ['image/gif', /^GIF8[79]a/],
+  ['image/webp', /^RIFF[^]{4}WEBP/],
+];
+
+/**
+ * @param folder its real path
+ * @param path as the thread shows it, relative to the folder or absolute
+ * @throws HawserError `no_picture`: not there, elsewhere, no picture, or too large
+ */
+export const readPicture = async (folder: string, path: string): Promise<Picture> => {
+  const real = await realpath(resolve(folder, path)).catch(() => undefined);
+  if (real === undefined || !isInside(folder, real)) throw noPicture(path, 'It is not in the folder any more.');
+  // What has become a link since is not followed.
+  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
+  if (!file) throw noPicture(path, 'It cannot be read.');
+  try {
+    const about = await file.stat();
+    if (!about.isFile()) throw noPicture(path, 'It is no file.');
+    if (about.size > limits.pictureBytes) throw noPicture(path, 'It is too large to be shown here.');
+    const bytes = await file.readFile();
+    const beginning = bytes.subarray(0, 12).toString('latin1');
+    const [type] = BEGINNINGS.find(([, pattern]) => pattern.test(beginning)) ?? [];
+    if (!type) throw noPicture(path, 'It is no PNG, JPEG, GIF or WebP.');
+    return { type, base64: bytes.toString('base64') };
+  } finally {
+    await file.close();
+  }
+};
+
+const noPicture = (path: string, why: string) =>
+  new HawserError({ code: 'no_picture', message: `The picture ${path} cannot be shown. ${why}` });
