@@ -143,6 +143,13 @@ describe('R46: a hostile runner', () => {
     expect(opened(await logOf(hub, own))).toBe(50);
   });
 
+  test('whose batch follows one that never came is cut off, and nothing of the batch is written', async () => {
+    const { hub, evil, own } = await setUp();
+    evil.push('events', { after: 5, entries: [{ no: 6, threadId: own, event: notice('out of turn') }] });
+    await expect.poll(() => evil.heard.some(({ event }) => /^phx_(?:close|error)$/.test(event))).toBe(true);
+    expect(JSON.stringify(await logOf(hub, own))).not.toContain('out of turn');
+  });
+
   test('joins no topic but its own, and answers no question that it was not asked', async () => {
     const { evil, victim, own } = await setUp();
     for (const topic of [`runner:${victim.runnerId}`, `thread:${own}`, 'workspace:x', 'user:x']) {

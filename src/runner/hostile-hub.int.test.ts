@@ -147,6 +147,17 @@ describe('R47: a hostile hub', () => {
     await eventually(() => expect(bench.agent().sent.map(sent => sent.text)).toEqual(['new']));
   });
 
+  test('cannot make commands look known by sending later ones first', async () => {
+    const bench = await startBench();
+    const threadId = await bench.session();
+    const late = { no: 9, threadId, by: bench.hub.owner, body: queue('later') };
+    bench.hub.push('commands', { after: 8, commands: [late] });
+    await eventually(() => expect(JSON.stringify(bench.logs)).toContain('out_of_order'));
+    await eventually(() => expect(bench.hub.links()).toBe(2));
+    await stillWorks(bench, threadId);
+    expect(bench.agent().sent.map(({ text }) => text)).not.toContain('later');
+  });
+
   test('cannot answer what is not asked, for somebody else’s question, or with the hash of another', async () => {
     const bench = await startBench();
     const threadId = await bench.session();

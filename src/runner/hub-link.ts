@@ -12,6 +12,7 @@ import type { commandEnvelope } from '../wire/protocol/commands.ts';
 import type { RunnerId } from '../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION, pace } from '../wire/protocol/limits.ts';
 import type { LiveBatch } from '../wire/protocol/live.ts';
+import { createOrder } from '../wire/protocol/order.ts';
 import {
   type Capabilities,
   type RunnerJoin,
@@ -177,8 +178,10 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
 
 const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknown) => void) => {
   const { log, live } = deps;
+  const order = createOrder();
   channel.on('commands', payload => {
-    const { commands } = runnerBroadcasts.commands.parse(payload);
+    const { after, commands } = runnerBroadcasts.commands.parse(payload);
+    if (!order.take(after, commands.at(-1)?.no)) return fail(outOfOrder());
     deps.applyCommands(commands).then(no => say('commands_ack', { no }), fail);
   });
   channel.on('request', payload => {
@@ -202,6 +205,9 @@ const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknow
     say('live_snapshot', { items: live.snapshots(itemId) });
   });
 };
+
+const outOfOrder = () =>
+  new HawserError({ code: 'out_of_order', message: 'The hub’s commands did not arrive in the order they were sent.' });
 
 const requestEnvelope = z.object({
   requestId: z.string(),

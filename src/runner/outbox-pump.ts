@@ -19,8 +19,8 @@ export const outboxPump = (channel: Channel, say: Say, journal: Journal): (() =>
       const [first, last] = [entries[0]?.no, entries.at(-1)?.no];
       if (first === undefined || last === undefined) return;
       acked = Math.max(acked, first - 1);
+      say('events', { after: sent, entries });
       sent = last;
-      say('events', { entries });
     }
   };
   channel.on('events_ack', payload => {

@@ -22,6 +22,8 @@ export type FakeHub = {
   readonly responses: { readonly requestId: string; readonly ok: boolean; readonly problem?: { code: string } }[];
   /** The last command the runner has acknowledged. */
   acked(): number;
+  /** How often the runner has joined. */
+  links(): number;
   /** Resolves once the runner has joined. */
   joined(): Promise<void>;
   /** Sends commands with the next numbers. @returns the last number */
@@ -46,6 +48,7 @@ export const startFakeHub = async (): Promise<FakeHub> => {
   const seen = new Set<number>();
   let socket: WebSocket | undefined;
   let joinRef = '';
+  let links = 0;
   let no = 0;
   let acked = 0;
   let capabilities: Capabilities | undefined;
@@ -60,6 +63,7 @@ export const startFakeHub = async (): Promise<FakeHub> => {
     switch (event) {
       case 'phx_join':
         joinRef = join;
+        links += 1;
         ({ capabilities } = payload as { capabilities: Capabilities });
         acked = (payload as { appliedCommand: number }).appliedCommand;
         reply(ref, { protocol: PROTOCOL_VERSION, hubVersion: '0' });
@@ -98,6 +102,7 @@ export const startFakeHub = async (): Promise<FakeHub> => {
     responses,
     capabilities: () => capabilities,
     acked: () => acked,
+    links: () => links,
     joined: () => joined.promise,
     command: (threadId, bodies, by = owner) => {
       push('commands', { commands: bodies.map(body => ({ no: ++no, threadId, by, body })) });

@@ -63,6 +63,8 @@ type Online = {
   readonly since: number;
   /** Commands up to here have been sent over this link. */
   sentCommand: number;
+  /** The last command sent on this connection; 0 before the first. */
+  follows: number;
   sending: boolean;
   mayHaveMore: boolean;
   lastHeard: number;
@@ -123,8 +125,8 @@ export const createRunners = (deps: {
         const commands = await rows.pendingCommands(store.db, id, link.sentCommand, COMMANDS_AT_ONCE);
         const last = commands.at(-1);
         if (!last) continue;
-        link.sentCommand = last.no;
-        link.link.push('commands', { commands });
+        link.link.push('commands', { after: link.follows, commands });
+        link.sentCommand = link.follows = last.no;
         link.mayHaveMore = true;
       }
     } finally {
@@ -213,6 +215,7 @@ export const createRunners = (deps: {
         link,
         since: clock.now(),
         sentCommand: appliedCommand,
+        follows: 0,
         sending: false,
         mayHaveMore: false,
         lastHeard: clock.monotonic(),

@@ -89,10 +89,17 @@ export const runnerJoined = z.object({
   hubVersion: z.string(),
 });
 
+/**
+ * The number that a batch follows on this connection, 0 for the first. Whoever gets a batch that follows one it has not
+ * seen ends the connection, and everything unacknowledged is sent again: applied out of turn, the later batch would make
+ * the earlier one look like something already known. An older side does not say it.
+ */
+const follows = z.number().int().nonnegative().optional();
+
 /** Runner → hub. None has a reply: what must arrive is acknowledged by number, the rest is for the moment. */
 export const runnerPushes = {
   /** In order, from the first unacknowledged one; `events_ack` says how far the hub has committed. */
-  events: z.object({ entries: z.array(outboxEnvelope).min(1).max(limits.batchEvents) }),
+  events: z.object({ after: follows, entries: z.array(outboxEnvelope).min(1).max(limits.batchEvents) }),
   /** For eyes; what does not arrive is mended by a snapshot. */
   live: liveBatch,
   /** After joining: all open items, so that a hub that restarted has them again. */
@@ -111,7 +118,7 @@ export const runnerPushes = {
 /** Hub → runner. */
 export const runnerBroadcasts = {
   /** Everything not yet acknowledged, in order; the whole list is stored before any of it is acted upon. */
-  commands: z.object({ commands: z.array(commandEnvelope).max(1_000) }),
+  commands: z.object({ after: follows, commands: z.array(commandEnvelope).max(1_000) }),
   /** A question that is not worth keeping: asked now, answered now, or failed. */
   request: z.object({ requestId: z.string().max(64), by: asker, body: z.lazy(() => runnerRequest) }),
   /** Everything up to this number of the outbox is committed. */
