@@ -28,6 +28,13 @@ export type Agent = {
   cancelLogin(): Promise<void>;
   /** The process that runs now, for whoever looks after what it starts; undefined while there is none. */
   process(): AgentProcess | undefined;
+  /** Whether the process answers a plain question within `ms`; false while there is none. */
+  answers(ms: number): Promise<boolean>;
+  /**
+   * Kills the process and everything it started, because it no longer does what it is told. It is started again as
+   * after a crash: every conversation hears `agent_lost` with this problem, and then `agent_back`.
+   */
+  restart(problem: Problem): void;
   /** Ends the process and everything it started; open conversations end with `closed`. */
   close(): Promise<void>;
 };

@@ -1,7 +1,7 @@
 // An agent whose every move is the test's: it answers what the driver's contract asks for and says what the test
 // tells it to. For tests of everything around an agent; the real one has its own.
 import type { Agent, AgentEvent, AgentInput, Conversation, HistoryTurn, OpenOptions } from '../agents/driver.ts';
-import { HawserError } from '../std/errors.ts';
+import { HawserError, type Problem } from '../std/errors.ts';
 import { createStream } from '../std/stream.ts';
 import type { Approval, Decision } from '../wire/protocol/approvals.ts';
 import type { ConversationId, MessageId, TurnId } from '../wire/protocol/ids.ts';
@@ -23,6 +23,8 @@ export type TestAgent = Agent & {
   readonly steered: { readonly messageId: MessageId; readonly text: string }[];
   readonly answered: { readonly approval: Approval; readonly decision: Decision }[];
   readonly opened: OpenOptions[];
+  /** Why it was told to start anew. */
+  readonly restarted: Problem[];
   /** Says something in the newest conversation. */
   say(event: AgentEvent): void;
   /** Ends the newest turn. */
@@ -48,6 +50,7 @@ export const createTestAgent = (memory: TestMemory = { turns: [], nextTurn: 1 })
     steered: [],
     answered: [],
     opened: [],
+    restarted: [],
     status: () => status,
     onStatus: listener => {
       listeners.add(listener);
@@ -61,6 +64,11 @@ export const createTestAgent = (memory: TestMemory = { turns: [], nextTurn: 1 })
     process: () => undefined,
     login: async () => ({ state: 'signed_in' }),
     cancelLogin: async () => undefined,
+    answers: async () => true,
+    restart: problem => {
+      agent.restarted.push(problem);
+      events.push({ type: 'agent_lost', problem });
+    },
     close: async () => events.end(),
     say: event => events.push(event),
     end: (ended = 'completed') => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Agent } from '../agents/driver.ts';
-import { systemClock } from '../std/clock.ts';
+import { type Clock, systemClock } from '../std/clock.ts';
 import { newId } from '../std/ids.ts';
 import { createLogger, type LogRecord } from '../std/log.ts';
 import type { RunnerEventBody } from '../wire/protocol/events.ts';
@@ -40,8 +40,15 @@ export type Bench = {
 
 export const eventually = (check: () => void) => vi.waitFor(check, { timeout: 10_000, interval: 5 });
 
-/** @param real an agent to use instead of one that does what the test says */
-export const startBench = async (changes: Partial<RunnerConfig> = {}, real?: Agent): Promise<Bench> => {
+/**
+ * @param real an agent to use instead of one that does what the test says
+ * @param clock the runner's
+ */
+export const startBench = async (
+  changes: Partial<RunnerConfig> = {},
+  real?: Agent,
+  clock: Clock = systemClock,
+): Promise<Bench> => {
   const hub = await startFakeHub();
   const home = await realpath(await mkdtemp(join(tmpdir(), 'hawser-bench-')));
   onTestFinished(() => rm(home, { recursive: true }));
@@ -64,7 +71,7 @@ export const startBench = async (changes: Partial<RunnerConfig> = {}, real?: Age
       enrolment: { hubUrl: hub.url.href, hubId: 'hub', runnerId: hub.runnerId, owner: hub.owner.memberId },
       agents: [real ?? agent],
       version: '0',
-      clock: systemClock,
+      clock,
       log: createLogger(record => logs.push(record), systemClock.now),
       random: () => 0,
       onLink: () => undefined,

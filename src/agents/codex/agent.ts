@@ -96,6 +96,8 @@ export class CodexAgent implements Agent {
   #version = '';
   #loginId: string | undefined;
   #restarts = 0;
+  /** Why we killed the process ourselves. */
+  #restartProblem: Problem | undefined;
   #opening = 0;
   #strays: Stray[] = [];
 
@@ -187,6 +189,23 @@ export class CodexAgent implements Agent {
       await this.#server?.peer
         .call('account/login/cancel', { loginId })
         .catch(error => this.#deps.log.info('a login could not be cancelled', { error }));
+  }
+
+  async answers(ms: number): Promise<boolean> {
+    const peer = this.#server?.peer;
+    // The smallest question there is; that it is refused is an answer too.
+    return (
+      peer?.call('account/read', {}, ms).then(
+        () => true,
+        error => error instanceof RpcError,
+      ) ?? false
+    );
+  }
+
+  restart(problem: Problem): void {
+    if (!this.#server) return; // it is being started already
+    this.#restartProblem = problem;
+    this.#server.process.kill();
   }
 
   async close(): Promise<void> {
@@ -281,8 +300,9 @@ export class CodexAgent implements Agent {
     if (this.#server !== server) return;
     this.#server = undefined;
     if (this.#closing.signal.aborted) return;
-    const problem = crashProblem(end);
-    this.#deps.log.warn('Codex ended on its own', { ...end, livedMs });
+    const problem = this.#restartProblem ?? crashProblem(end);
+    this.#deps.log.warn('Codex ended', { ...end, livedMs, why: this.#restartProblem?.code });
+    this.#restartProblem = undefined;
     this.#setStarting();
     if (livedMs > STABLE_MS) this.#restarts = 0;
     for (const conversation of [...this.#conversations.values()]) conversation.lost(problem);

@@ -167,7 +167,6 @@ export class CodexConversation implements Conversation {
       throw new HawserError({
         code: 'agent_timeout',
         message: 'The agent did not stop its turn when it was told to.',
-        hint: 'Try again; if that does not help, restart the runner.',
       });
   }
 

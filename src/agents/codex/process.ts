@@ -14,6 +14,8 @@ export type CodexProcess = {
   readonly wire: MessageWire;
   /** Resolves once it has ended and nothing it started is left; never rejects. */
   readonly ended: Promise<ProcessEnd>;
+  /** Ends it and everything it started without asking. */
+  kill(): void;
   /** Ends it and everything it started. */
   close(): Promise<void>;
 };
@@ -70,6 +72,7 @@ export const spawnCodex = ({ path, args, env, clock }: SpawnOptions): CodexProce
     mark,
     wire: lineWire(child.stdout, child.stdin),
     ended,
+    kill: () => void child.kill('SIGKILL'),
     close: async () => {
       child.stdin.end();
       // The pipe's end asks politely; a process that is stuck gets no second request.

@@ -40,6 +40,17 @@ export const policyShape = {
       two_people: z.array(z.string().min(1).max(500)).default([]),
     })
     .prefault({}),
+  silence: z
+    .object({
+      /** A turn that says nothing for so many minutes is overdue; 0 never is. Waiting for an answer is no silence. */
+      overdue_minutes: z.number().int().min(0).max(1_440).default(10),
+      /**
+       * Whether an overdue turn is stopped without a person, and its agent restarted if it does not stop. Never while
+       * a command or a tool runs: how long those take is nobody's to guess.
+       */
+      stop: z.boolean().default(false),
+    })
+    .prefault({}),
   ports: z
     .object({
       /** Ports that are never offered as a preview. */

@@ -4,6 +4,7 @@ import type { Problem } from '../../std/errors.ts';
 import type { Approval, Decision } from '../../wire/protocol/approvals.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { CommandBody } from '../../wire/protocol/commands.ts';
+import type { Quiet } from '../../wire/protocol/events.ts';
 import type { ApprovalId, ConversationId, MessageId, TurnId } from '../../wire/protocol/ids.ts';
 import type { FoundApp } from '../../wire/protocol/previews.ts';
 import type { EffectiveSettings, Settings } from '../../wire/protocol/settings.ts';
@@ -55,6 +56,10 @@ export type Input =
   | { readonly type: 'port_found'; readonly port: number; readonly app: FoundApp; readonly returned: boolean }
   | { readonly type: 'port_gone'; readonly port: number }
   | { readonly type: 'change_failed'; readonly problem: Problem }
+  /** The turn has been silent since `quiet.since`; with `giveUp` it is to be stopped for that. */
+  | { readonly type: 'quiet'; readonly turnId: TurnId; readonly quiet: Quiet; readonly giveUp: boolean }
+  /** Live text came, which does not pass through here. */
+  | { readonly type: 'heard' }
   /** From the agent, with the approval already hashed. Deltas never come here. */
   | { readonly type: 'agent'; readonly event: SessionEvent };
 

@@ -6,7 +6,7 @@ import { protectedIn } from '../../agents/codex/permissions.ts';
 import type { Agent, AgentEvent, AgentInput, ApprovalDraft, Conversation } from '../../agents/driver.ts';
 import type { Cancel } from '../../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
-import type { ConversationId, ThreadId } from '../../wire/protocol/ids.ts';
+import type { ConversationId, ThreadId, TurnId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
 import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
@@ -19,6 +19,7 @@ import type { Effect, Input, Judged, SessionEvent } from './inputs.ts';
 import { type Commanded, type CourtDeps, judgeCommand } from './judged.ts';
 import type { Queued, SessionState } from './state.ts';
 import { step } from './step.ts';
+import { createTurnWatch } from './turn-watch.ts';
 
 export type SessionDeps = ApprovalDeps &
   CourtDeps & {
@@ -67,6 +68,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     if (closed) return;
     const next = step(state, input, clock.now());
     state = next.state;
+    watch.follow();
     await journal.save({
       session: state,
       events: next.events.map(event => ({ threadId, event })),
@@ -74,8 +76,16 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     if (next.events.length > 0) onEvents();
     for (const effect of next.effects) effects = effects.then(() => perform(effect)).catch(onBug);
   };
-  const feed = (input: Input) => void handle(input).catch(onBug);
+  const feed = (input: Input): void => void handle(input).catch(onBug);
   const onBug = (error: unknown) => log.error('a session failed in a way nobody foresaw', { error });
+
+  const watch = createTurnWatch({
+    clock,
+    state: () => state,
+    answers: async ms => (await deps.agent(state.agent)?.answers(ms)) ?? false,
+    limits: () => deps.law().policy.silence,
+    feed,
+  });
 
   const perform = async (effect: Effect): Promise<void> => {
     if (closed) return;
@@ -111,7 +121,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
         return feed({ type: 'steered', messageId: queued.message.id, turnId });
       }
       case 'interrupt':
-        return opened().interrupt(effect.turnId);
+        return interrupt(effect.turnId);
       case 'answer':
         return opened().answer(effect.approval, toldToAgent(deps, here(), effect));
       case 'change':
@@ -164,6 +174,17 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     }
   };
 
+  /** A turn that cannot be stopped in any other way ends with its agent's process; the driver brings that back. */
+  const interrupt = async (turnId: TurnId): Promise<void> => {
+    try {
+      await opened().interrupt(turnId);
+    } catch (error) {
+      if (state.turn?.id !== turnId) return; // it ended by itself
+      log.warn('a turn could not be stopped, so its agent is restarted', { error, turnId });
+      deps.agent(state.agent)?.restart(stuckProblem);
+    }
+  };
+
   const listen = async (to: Conversation) => {
     for await (const event of to.events) {
       // A conversation that was let go may still say something; it is nobody's any more.
@@ -173,8 +194,10 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
   };
 
   const onEvent = (event: AgentEvent) => {
+    watch.heard(event);
     if (event.type === 'item_delta') {
       const { turnId, itemId, offset, text } = event;
+      if (state.turn?.quiet) feed({ type: 'heard' });
       return live.add({ threadId, turnId, itemId, offset, text, keep: keepOf(state, itemId) });
     }
     if (event.type === 'turn_completed') tellProtected();
@@ -253,6 +276,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     },
     close: async () => {
       closed = true;
+      watch.close();
       for (const cancel of deadlines) cancel();
       await effects;
       await conversation?.close();
@@ -267,6 +291,12 @@ const protectedNotice = (files: readonly string[]): SessionEvent => ({
   text: `${files.join(', ')} came into being in this folder: other programs run or obey what is in it.`,
   hint: 'Look at it before you open the folder in another program.',
 });
+
+const stuckProblem: Problem = {
+  code: 'agent_stuck',
+  message: 'The agent did not stop its turn when it was told to, so its process was ended and started again.',
+  hint: 'Other threads that it was working in were interrupted with it.',
+};
 
 const unknownAgent = (kind: AgentKind) =>
   new HawserError({

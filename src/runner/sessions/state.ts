@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { approval, decision } from '../../wire/protocol/approvals.ts';
 import { asker } from '../../wire/protocol/asker.ts';
+import { quiet } from '../../wire/protocol/events.ts';
 import { conversationId, memberId, messageId, threadId, turnId } from '../../wire/protocol/ids.ts';
 import { item } from '../../wire/protocol/items.ts';
 import { message } from '../../wire/protocol/messages.ts';
@@ -49,6 +50,10 @@ export const sessionState = z.object({
       messageIds: z.array(messageId),
       /** A person asked for it to stop. */
       stopping: z.boolean(),
+      /** What the thread was told of its silence. */
+      quiet: quiet.optional(),
+      /** It was silent for too long and is being stopped for that. */
+      givenUp: problem.optional(),
     })
     .optional(),
   /** Stop the turn as soon as the agent has said which one it is. */

@@ -10,7 +10,9 @@ import { beginTurn, onAgentEvent } from './on-agent.ts';
 import { onCommand } from './on-command.ts';
 import { checkSettings, forbid, onApprovalExpired, onPolicyChanged, onRefused } from './on-policy.ts';
 import { allPortsGone, onPortFound, onPortGone } from './on-ports.ts';
+import { onHeard, onQuiet } from './on-quiet.ts';
 import { hold, requeue, startNext, takeBackSending } from './queue.ts';
+import { isProgress } from './quiet.ts';
 import type { Queued, SessionState } from './state.ts';
 import { endTurn } from './turn.ts';
 
@@ -53,7 +55,12 @@ const apply = (draft: Draft, input: Input): void => {
         else onCommand(draft, body, by);
       }
       return;
+    case 'quiet':
+      return onQuiet(draft, input);
+    case 'heard':
+      return onHeard(draft);
     case 'agent':
+      if (isProgress(input.event)) onHeard(draft);
       return onAgentEvent(draft, input.event);
     case 'restarted':
       return onRestart(draft);

@@ -8,9 +8,10 @@ import { hold, requeue } from './queue.ts';
 
 type Completed = Extract<RunnerEventBody, { type: 'turn.completed' }>;
 
-/** Writes the end of the running turn down; `completed` is the agent's own report. */
-export const completeTurn = (draft: Draft, completed: Completed): void => {
+/** Writes the end of the running turn down; `reported` is the agent's own word. */
+export const completeTurn = (draft: Draft, reported: Completed): void => {
   const { turn, steering } = draft.state;
+  const completed = withVerdict(reported, turn?.id === reported.turnId ? turn.givenUp : undefined);
   for (const { approval } of draft.state.approvals) {
     if (approval.turnId !== completed.turnId) continue;
     tell(draft, { type: 'approval.settled', approvalId: approval.id, outcome: 'stale' });
@@ -51,6 +52,10 @@ export const endTurn = (draft: Draft, why: string, code = 'interrupted'): void =
     problem,
   });
 };
+
+/** A turn that was stopped for its silence says so, however it ended; one that got done meanwhile is done. */
+const withVerdict = (reported: Completed, givenUp: Problem | undefined): Completed =>
+  givenUp && reported.status !== 'completed' ? { ...reported, status: 'interrupted', problem: givenUp } : reported;
 
 const lastState = (completed: Completed, stopping: boolean): { state: MessageState; problem?: Problem } => {
   if (completed.status === 'completed') return { state: 'done' };

@@ -22,6 +22,17 @@ export const usage = z.object({
 
 export const turnStatus = z.enum(['completed', 'interrupted', 'failed']);
 
+/** What a turn that says nothing is waiting for, as far as the laptop can tell. */
+export const waitsFor = z.enum(['model', 'command', 'tool', 'network', 'agent']);
+
+export const quiet = z.object({
+  waitsFor,
+  /** When it was last heard, by the laptop's clock. */
+  since: z.number(),
+  /** It has lasted longer than the machine's owner calls usual, or nothing can come of it any more. */
+  overdue: z.boolean(),
+});
+
 /** Written by the hub, on behalf of a person. */
 const hubEvents = [
   z.object({
@@ -144,6 +155,8 @@ const runnerEvents = [
     /** Why it failed or was interrupted. */
     problem: problem.optional(),
   }),
+  /** The turn has said nothing for a while; null once it is heard again. An approval that waits is no silence. */
+  z.object({ type: z.literal('turn.quiet'), turnId, quiet: quiet.nullable() }),
   z.object({ type: z.literal('item.started'), turnId, item }),
   z.object({ type: z.literal('item.updated'), turnId, item }),
   z.object({ type: z.literal('item.completed'), turnId, item }),
@@ -193,6 +206,8 @@ export const threadEvent = z.intersection(
 
 export type Usage = z.infer<typeof usage>;
 export type TurnStatus = z.infer<typeof turnStatus>;
+export type WaitsFor = z.infer<typeof waitsFor>;
+export type Quiet = z.infer<typeof quiet>;
 export type RunnerEventBody = z.infer<typeof runnerEventBody>;
 export type ThreadEventBody = z.infer<typeof threadEventBody>;
 export type ThreadEvent = ThreadEventBody & {

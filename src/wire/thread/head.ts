@@ -4,7 +4,7 @@
 
 import type { Problem } from '../../std/errors.ts';
 import type { AnsweredApproval, Approval, Decision } from '../protocol/approvals.ts';
-import type { ThreadEvent, TurnStatus } from '../protocol/events.ts';
+import type { Quiet, ThreadEvent, TurnStatus } from '../protocol/events.ts';
 import type {
   ApprovalId,
   ChannelId,
@@ -79,7 +79,13 @@ export type ThreadHead = {
   readonly at: number;
   readonly session: SessionHead | null;
   /** The turn that runs. */
-  readonly turn: { readonly id: TurnId; readonly startedAt: number; readonly stopAskedBy?: MemberId } | null;
+  readonly turn: {
+    readonly id: TurnId;
+    readonly startedAt: number;
+    readonly stopAskedBy?: MemberId;
+    /** Set while it says nothing. */
+    readonly quiet?: Quiet | undefined;
+  } | null;
   readonly lastTurn: {
     readonly id: TurnId;
     readonly status: TurnStatus;
@@ -216,6 +222,9 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
 
     case 'turn.started':
       return { turn: { id: event.turnId, startedAt: event.startedAt } };
+    case 'turn.quiet':
+      if (head.turn?.id !== event.turnId) return {};
+      return { turn: { ...head.turn, quiet: event.quiet ?? undefined } };
     case 'turn.completed':
       return {
         turn: head.turn?.id === event.turnId ? null : head.turn,

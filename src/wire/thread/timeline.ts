@@ -194,6 +194,7 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
     case 'port.shared':
     case 'port.unshared':
     case 'port.passed':
+    case 'turn.quiet':
     case 'asked':
       return; // only the head shows these
 
