@@ -53,7 +53,7 @@ export const policyShow = async (_: string | undefined, flags: Flags, { output, 
 
 /** What holds, one line each, in words. */
 export const policyRows = (config: RunnerConfig): [string, string][] => {
-  const { drive, approvals, ports } = config;
+  const { drive, approvals, silence, ports } = config;
   const list = (entries: readonly (string | number)[], none: string) =>
     entries.length > 0 ? entries.join(', ') : none;
   const minutes = approvals.deadline_minutes;
@@ -71,6 +71,11 @@ export const policyRows = (config: RunnerConfig): [string, string][] => {
     ['approvals.remember', approvals.remember ? 'true (answers may hold for longer than once)' : 'false'],
     ['approvals.deadline_minutes', minutes === 0 ? '0 (a question waits for ever)' : `${minutes} (then declined)`],
     ['approvals.two_people', list(approvals.two_people, 'none (no command needs two people)')],
+    [
+      'silence.overdue_minutes',
+      silence.overdue_minutes === 0 ? '0 (no turn is silent for too long)' : String(silence.overdue_minutes),
+    ],
+    ['silence.stop', silence.stop ? 'true (an overdue turn is stopped by itself)' : 'false (people are offered to)'],
     ['ports.never', list(ports.never, 'none')],
     [
       'ports.come_back',
@@ -100,6 +105,8 @@ const KEYS = [
   'approvals.remember',
   'approvals.deadline_minutes',
   'approvals.two_people',
+  'silence.overdue_minutes',
+  'silence.stop',
   'ports.never',
   'ports.come_back',
 ] as const;

@@ -7,6 +7,7 @@ import { deCompose } from './de-compose.ts';
 import { deDoors } from './de-doors.ts';
 import { dePeople } from './de-people.ts';
 import { dePreview } from './de-preview.ts';
+import { deQuiet } from './de-quiet.ts';
 import { deReading } from './de-reading.ts';
 import { deShell } from './de-shell.ts';
 import { deThread } from './de-thread.ts';
@@ -14,6 +15,7 @@ import type { Catalogue } from './t.ts';
 
 export const de = {
   ...deApp,
+  ...deQuiet,
   ...deReading,
   ...dePreview,
   ...deShell,

@@ -7,12 +7,14 @@ import { enCompose } from './en-compose.ts';
 import { enDoors } from './en-doors.ts';
 import { enPeople } from './en-people.ts';
 import { enPreview } from './en-preview.ts';
+import { enQuiet } from './en-quiet.ts';
 import { enReading } from './en-reading.ts';
 import { enShell } from './en-shell.ts';
 import { enThread } from './en-thread.ts';
 
 export const en = {
   ...enApp,
+  ...enQuiet,
   ...enReading,
   ...enPreview,
   ...enShell,

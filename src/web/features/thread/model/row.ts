@@ -1,5 +1,6 @@
 // What the page of a thread is made of: a flat list of rows, so that a virtual list can lay out any thread. Each kind
 // of row has its component (../rows). Rows of a turn stand at its rail; those of a sub-agent are indented by `depth`.
+import type { Quiet } from '../../../../wire/protocol/events.ts';
 import type { ItemId, MessageId, TurnId } from '../../../../wire/protocol/ids.ts';
 import type { FileChange, ItemOf } from '../../../../wire/protocol/items.ts';
 import type { ApprovalEntry, ItemEntry, MessageEntry, NoteEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
@@ -91,9 +92,11 @@ export type RowOf<Kind extends RowKind> = Extract<Row, { kind: Kind }>;
 
 /** What a running turn does at the moment, where no other row tells it. */
 export type Doing = {
-  readonly what: 'starting' | 'writing' | 'working' | 'stopping';
+  readonly what: 'starting' | 'writing' | 'working' | 'stopping' | 'quiet';
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** With `quiet`: what it says nothing for. */
+  readonly quiet?: Quiet;
 };
 
 /** The row that shows what an address in the thread names: `item-…`, `msg-…`, `turn-…`, `apr-…` or `seq-…`. */

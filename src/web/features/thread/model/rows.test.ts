@@ -266,3 +266,11 @@ test('addresses find the row that shows what they name', () => {
   expect(at('seq-7')).toBe('activity');
   expect(rowIndexAt(rows, `apr-${'x' as ApprovalId}`)).toBe(-1);
 });
+
+test('a turn that says nothing says what it waits for, even below a running command, until it is heard again', () => {
+  const running: ThreadEventBody = { type: 'item.started', turnId, item: command('c1', { status: 'running' }) };
+  const quiet = { waitsFor: 'command', since: 5, overdue: true } as const;
+  const silent: ThreadEventBody[] = [created, started, running, { type: 'turn.quiet', turnId, quiet }];
+  expect(rowsOf(silent).at(-1)).toMatchObject({ kind: 'status', doing: { what: 'quiet', since: 5, quiet } });
+  expect(kinds(rowsOf([...silent, { type: 'turn.quiet', turnId, quiet: null }]))).not.toContain('status');
+});

@@ -31,8 +31,19 @@ export const createRows = (): ((input: RowInput) => readonly Row[]) => {
   };
   const rowsOfTurn = (turn: TurnEntry, steered: readonly MessageEntry[], input: RowInput, latest: boolean) => {
     const { head, live } = input.view;
-    const running = head?.turn?.id === turn.key ? { stopping: head.turn.stopAskedBy !== undefined } : undefined;
-    const causes = [turn, running?.stopping, latest, input.unfolded, ...steered, ...liveTexts(turn, live)];
+    const running =
+      head?.turn?.id === turn.key
+        ? { stopping: head.turn.stopAskedBy !== undefined, quiet: head.turn.quiet }
+        : undefined;
+    const causes = [
+      turn,
+      running?.stopping,
+      running?.quiet,
+      latest,
+      input.unfolded,
+      ...steered,
+      ...liveTexts(turn, live),
+    ];
     const before = made.get(turn.key);
     if (before && sameList(before.causes, causes)) return before.rows;
     const { unfolded } = input;

@@ -1,5 +1,6 @@
 // The rows of one turn, in the order things happened: what the agent said, what it did folded to lines, its plan, the
 // card of its changes after the last edit, and at the end what waits for a person, what it does now, or how it ended.
+import type { Quiet } from '../../../../wire/protocol/events.ts';
 import type { ItemId } from '../../../../wire/protocol/ids.ts';
 import type { Item } from '../../../../wire/protocol/items.ts';
 import type { LiveText } from '../../../../wire/thread/live-text.ts';
@@ -12,8 +13,8 @@ import type { ActivityItem, Doing, EntryOf, Rail, Row } from './row.ts';
 export type TurnContext = {
   /** Messages given to the turn while it ran. */
   readonly steered: readonly MessageEntry[];
-  /** Set while it runs; `stopping` once someone asked it to stop. */
-  readonly running: { readonly stopping: boolean } | undefined;
+  /** Set while it runs; `stopping` once someone asked it to stop, `quiet` while it says nothing. */
+  readonly running: { readonly stopping: boolean; readonly quiet?: Quiet | undefined } | undefined;
   /** Whether no later turn follows. */
   readonly latest: boolean;
   readonly live: ReadonlyMap<ItemId, LiveText>;
@@ -40,7 +41,7 @@ export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
     ...markAnswer(body, turn, running !== undefined),
     ...open.map((entry): Row => ({ kind: 'approval', key: approvalKey(entry), pos: entry.pos, depth: 0, entry })),
   ];
-  const doing = running && (!undecided || running.stopping) && doingOf(turn, running.stopping);
+  const doing = running && (!undecided || running.stopping) && doingOf(turn, running);
   if (doing) rows.push({ kind: 'status', key: `status:${turnKey}`, ...nowhere, doing });
   if (completed && (completed.status !== 'completed' || completed.problem)) {
     rows.push({ kind: 'end', key: `end:${turnKey}`, ...nowhere, completed, latest });
@@ -191,9 +192,10 @@ const markAnswer = (rows: Row[], turn: TurnEntry, running: boolean): Row[] => {
 };
 
 /** What to say below a running turn; nothing when the newest thing that goes on has a row that says so itself. */
-const doingOf = (turn: TurnEntry, stopping: boolean): Doing | undefined => {
+const doingOf = (turn: TurnEntry, { stopping, quiet }: NonNullable<TurnContext['running']>): Doing | undefined => {
   const startedAt = turn.started?.startedAt ?? turn.at;
   if (stopping) return { what: 'stopping', since: startedAt };
+  if (quiet) return { what: 'quiet', since: quiet.since, quiet };
   const items = [...turn.items.values()].sort((a, b) => a.pos - b.pos).map(entry => entry.item);
   const now = items.findLast(item => item.status === 'running' && !(item.kind === 'command' && item.background));
   if (now) return now.kind === 'message' ? { what: 'writing', since: now.startedAt } : undefined;
