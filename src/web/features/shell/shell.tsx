@@ -1,6 +1,6 @@
 // The frame around every page of a signed-in person: the sidebar, the page, what lies over it, the keys that work
 // everywhere, and the title and icon that tell a tab's state from outside.
-import { lazy, type ReactNode, Suspense, useRef } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { type ActionContext, actions } from '../../actions.ts';
 import { OverlayContext, useApp, useDesk, useKey, useOverlays, useWorkspace, WorkspaceContext } from '../../context.ts';
 import type { KeyId } from '../../keys.ts';
@@ -11,7 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { Notifier } from '../notices/notifier.tsx';
-import { PaletteOpening } from '../palette/palette-field.tsx';
+import { LatePalette } from '../palette/late-palette.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { SidebarPane } from '../sidebar/sidebar-pane.tsx';
 import { Home } from '../thread/home.tsx';
@@ -31,7 +31,6 @@ const SettingsScreen = lazy(async () => ({
 const PeopleScreen = lazy(async () => ({ default: (await import('../people/people-screen.tsx')).PeopleScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../people/audit-screen.tsx')).AuditScreen }));
 const AccountScreen = lazy(async () => ({ default: (await import('../account/account-screen.tsx')).AccountScreen }));
-const Palette = lazy(async () => ({ default: (await import('../palette/palette.tsx')).Palette }));
 const KeySheet = lazy(async () => ({ default: (await import('../help/key-sheet.tsx')).KeySheet }));
 const NewChannel = lazy(async () => ({ default: (await import('../sidebar/new-channel.tsx')).NewChannel }));
 const NewThread = lazy(async () => ({ default: (await import('../thread/new-thread.tsx')).NewThread }));
@@ -127,7 +126,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
       {actions.map(({ id, key, when, run }) =>
         key ? <ActionKey key={id} id={key} run={() => (when?.(context) ?? true) && run(context)} /> : null,
       )}
-      {overlay === 'palette' && <LoadedPalette context={context} onClose={close} />}
+      {overlay === 'palette' && <LatePalette context={context} onClose={close} />}
       <Suspense>
         {overlay === 'keys' && <KeySheet onClose={close} />}
         {overlay === 'new_thread' && <NewThread onClose={close} />}
@@ -142,15 +141,6 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         </Dialog>
       )}
     </OverlayContext>
-  );
-};
-
-const LoadedPalette = ({ context, onClose }: { readonly context: ActionContext; readonly onClose: () => void }) => {
-  const begun = useRef('');
-  return (
-    <Suspense fallback={<PaletteOpening begun={begun} onClose={onClose} />}>
-      <Palette context={context} begun={begun} onClose={onClose} />
-    </Suspense>
   );
 };
 
