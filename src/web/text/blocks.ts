@@ -32,7 +32,9 @@ type Fence = { readonly marker: string; readonly lang: string };
 /** A block is closed at the next good place once it has this many characters. */
 const ENOUGH = 1_500;
 /** Without a good place it is cut here. */
-const TOO_MUCH = 4_000;
+const TOO_MUCH = 8_000;
+/** A line of prose beyond this is laid out in pieces: its last one is laid out again with every word that comes. */
+const LONG_LINE = 2_000;
 /** Rows of a table cannot stand without its head, so tables get more room. */
 const TOO_MUCH_TABLE = 64_000;
 /** Code beyond this is laid out in pieces. */
@@ -119,6 +121,10 @@ const createCutter = (text: string, before: Split) => {
       settleMarkdown(start);
     }
     // Prose without line breaks is cut between words.
+    const prose = !LIST_ITEM.test(line) && !line.startsWith('|');
+    while (prose && next - Math.max(from, start) > LONG_LINE + ENOUGH) {
+      settleMarkdown(gapBefore(text, Math.max(from, start) + LONG_LINE));
+    }
     while (next - from > TOO_MUCH + ENOUGH && !line.startsWith('|')) settleMarkdown(gapBefore(text, from + TOO_MUCH));
     const opening = complete ? FENCE_START.exec(line) : null;
     if (opening?.[1] && !(opening[1].startsWith('`') && opening[2]?.includes('`'))) {
