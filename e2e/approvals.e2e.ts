@@ -10,6 +10,7 @@ const touch = (name: string): Step => ({
   command: `touch ${name}`,
   why: 'May I make a file beyond the folder?',
   login: false,
+  yieldMs: 20_000, // a busy machine must not make it a command that goes on behind the turn
 });
 
 test('a command that is allowed runs, and the thread says who allowed it', async ({ thread, product }) => {

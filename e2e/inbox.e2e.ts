@@ -12,6 +12,7 @@ const touch = (name: string): Step => ({
   command: `touch ${name}`,
   why: `May I make ${name}?`,
   login: false,
+  yieldMs: 20_000, // a busy machine must not make it a command that goes on behind the turn
 });
 
 const openInbox = async (page: Page) => {

@@ -9,7 +9,7 @@ let loaded: typeof Palette | undefined;
 
 export const LatePalette = (props: Omit<ComponentProps<typeof Palette>, 'begun'>) => {
   const { onClose } = props;
-  const begun = useRef('');
+  const begun = useRef({ query: '', entered: false });
   const [Loaded, setLoaded] = useState(() => loaded);
   useEffect(() => {
     if (Loaded) return;

@@ -33,9 +33,12 @@ export const PaletteField = ({ query, chosen, onKeyDown, onQuery }: PaletteField
   </label>
 );
 
+/** What was typed before the palette was there, and whether Enter was pressed at its end. */
+export type Begun = { query: string; entered: boolean };
+
 type PaletteOpeningProps = {
   /** Keeps what is typed meanwhile, for the palette to begin with. */
-  readonly begun: RefObject<string>;
+  readonly begun: RefObject<Begun>;
   readonly onClose: () => void;
 };
 
@@ -45,8 +48,11 @@ export const PaletteOpening = ({ begun, onClose }: PaletteOpeningProps) => {
     <Dialog title={t('action.palette')} heading="hidden" shape="top" onClose={onClose}>
       <PaletteField
         query={query}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && !event.nativeEvent.isComposing) begun.current.entered = true;
+        }}
         onQuery={next => {
-          begun.current = next;
+          begun.current = { query: next, entered: false };
           setQuery(next);
         }}
       />

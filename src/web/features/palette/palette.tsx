@@ -8,13 +8,12 @@ import { Chord, KeyHint } from '../../ui/key-hint.tsx';
 import { t } from '../../words/t.ts';
 import { useSearch } from '../search/use-search.ts';
 import { collectEntries, type Entry, hitEntries, searchEntry } from './entries.tsx';
-import { PaletteField } from './palette-field.tsx';
+import { type Begun, PaletteField } from './palette-field.tsx';
 import { rankEntries } from './rank.ts';
 
 type PaletteProps = {
   readonly context: ActionContext;
-  /** What was typed before the palette was there. */
-  readonly begun: RefObject<string>;
+  readonly begun: RefObject<Begun>;
   readonly onClose: () => void;
 };
 
@@ -23,7 +22,7 @@ const MIN_SEARCH = 2;
 const MOST_HITS = 6;
 
 export const Palette = ({ context, begun, onClose }: PaletteProps) => {
-  const [query, setQuery] = useState(() => begun.current);
+  const [query, setQuery] = useState(() => begun.current.query);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const words = query.trim();
@@ -44,6 +43,10 @@ export const Palette = ({ context, begun, onClose }: PaletteProps) => {
     onClose();
     entry.run();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, with the entries that are there first
+  useEffect(() => {
+    if (begun.current.entered) run(chosen);
+  }, []);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -108,7 +108,12 @@ const Shared = ({ port, share, drives }: SharedProps) => {
       {port.gone && <p role="status">{t('preview.ended')}</p>}
       {url && (
         <p className="flex min-w-0 items-center gap-1">
-          <a href={url} target="_blank" rel="noreferrer" className="min-w-0 truncate font-mono text-small underline">
+          <a
+            href={url}
+            target="_blank"
+            rel="noreferrer"
+            className="min-w-0 truncate pointer-coarse:py-3 font-mono text-small underline"
+          >
             {url}
           </a>
           <CopyButton text={() => url} label={t('preview.copy')} />
