@@ -15,6 +15,12 @@ type Flag<Schema extends z.ZodType = z.ZodType> = {
 
 const flag = <Schema extends z.ZodType>(made: Flag<Schema>) => made;
 
+const address = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be an address like ${example}` })
+    .transform(url => new URL(url))
+    .optional();
+
 export const flags = {
   home: flag({
     spec: '--home <folder>',
@@ -88,10 +94,13 @@ export const flags = {
     spec: '--public-url <url>',
     env: 'HAWSER_PUBLIC_URL',
     help: 'where people open the hub: https://hub.example.org',
-    schema: z
-      .url({ protocol: /^https?$/, error: 'must be an address like https://hub.example.org' })
-      .transform(url => new URL(url))
-      .optional(),
+    schema: address('https://hub.example.org'),
+  }),
+  previewUrl: flag({
+    spec: '--preview-url <url>',
+    env: 'HAWSER_PREVIEW_URL',
+    help: 'domain of what agents serve, every host under it (*.preview.example.net): https://preview.example.net',
+    schema: address('https://preview.example.net'),
   }),
   tlsCert: flag({
     spec: '--tls-cert <file>',

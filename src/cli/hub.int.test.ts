@@ -12,6 +12,7 @@ test.each([
   [['--listen', '0.0.0.0'], '--tls-cert and --tls-key'],
   [['--public-url', 'hub.example.org'], 'https://hub.example.org'],
   [['--public-url', 'https://hub.example.org'], '--trusted-proxy'],
+  [['--public-url', 'http://localhost:1', '--preview-url', 'http://localhost:2'], 'https://preview.example.net'],
 ])('R54: %j is refused with what to do instead', async (args, words) => {
   const { code, stderr } = await runToEnd(home, ['hub', '--port', '0', ...args]);
   expect(code).toBe(1);

@@ -16,7 +16,7 @@ import { freePort, whoListens } from './port.ts';
 
 /** Those that say from where the hub may be reached. */
 export const DOOR_FLAGS = [
-  ...(['listen', 'publicUrl', 'tlsCert', 'tlsKey', 'trustedProxy'] as const),
+  ...(['listen', 'publicUrl', 'previewUrl', 'tlsCert', 'tlsKey', 'trustedProxy'] as const),
   ...(['dangerousPlainHttp', 'dangerousAnyProxy'] as const),
 ] as const;
 type DoorFlags = FlagValues<(typeof DOOR_FLAGS)[number]>;
@@ -54,6 +54,7 @@ const HOST = '127.0.0.1';
 const doorsOf = (given: DoorFlags, weak: readonly { weakens?: Weakening }[]): DoorOptions => ({
   listen: given.listen,
   publicUrl: given.publicUrl,
+  previewUrl: given.previewUrl,
   tlsCert: given.tlsCert,
   tlsKey: given.tlsKey,
   trustedProxies: given.trustedProxy,

@@ -1,10 +1,12 @@
 // `hawser` on its way to a hub elsewhere, as real processes: a hub with TLS whose authority nobody knows, under a name
 // that only a proxy can find.
 import { createHash } from 'node:crypto';
+import { Agent } from 'node:https';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Home, makeHome, runToEnd, type Started, start } from '../../e2e/support/hawser.ts';
 import { makeAuthority } from '../hub/doors/test-certificate.ts';
 import { startTestHub, type TestHub } from '../hub/test-hub.ts';
+import { dialer } from '../wire/tunnel/dial.ts';
 import { startProxy } from './test-proxy.ts';
 
 let home: Home;
@@ -64,6 +66,19 @@ describe('a hub behind a proxy, with an authority of its own', () => {
     expect(stdout).toMatch(new RegExp(`proxy +${proxy.url}\n`));
     expect(stdout).toMatch(new RegExp(`trusts .*, ${authority.file}[,\n]`));
     expect(stdout).not.toContain('tide');
+  });
+
+  test.each(['upgrade', 'websocket'] as const)('has its tunnel dialled the same way, by %s', async kind => {
+    const { authority, hub } = await startTlsHub();
+    const proxy = await startProxy(hub.listens.port);
+    const agent = new Agent({ ca: authority.pem, proxyEnv: { HTTPS_PROXY: proxy.url } });
+    const dial = dialer(
+      new URL(HUB),
+      async () => 'no proof',
+      () => agent,
+    );
+    await expect(dial(kind, new AbortController().signal)).rejects.toMatchObject({ code: 'not_enrolled' });
+    expect(proxy.asked).toEqual(['CONNECT hub.test:443']);
   });
 
   test('is trusted for what NODE_EXTRA_CA_CERTS names, too', async () => {

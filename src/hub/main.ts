@@ -36,7 +36,7 @@ import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
 import { openAccess } from './policy/access.ts';
 import { createPreviewDoor } from './previews/door.ts';
-import type { PreviewBase } from './previews/hosts.ts';
+import { baseOf, type PreviewBase } from './previews/hosts.ts';
 import { openPreviews } from './previews/previews.ts';
 import { createTunnels } from './previews/tunnels.ts';
 import { routes } from './routes.ts';
@@ -65,8 +65,6 @@ export type HubOptions = {
   readonly version: string;
   /** What the owner of a workspace made now is called. */
   readonly ownerName: string;
-  /** A domain of previews alone, as browsers reach it (R10); without it they are under `localhost`. */
-  readonly previews?: PreviewBase;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -136,8 +134,11 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const profiles = createProfiles({ store, bus, clock, door });
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
     // On one machine every preview is a host under `localhost`, which browsers resolve by themselves.
-    const previewBase = (): PreviewBase => options.previews ?? { scheme: 'http', host: `localhost:${url.port}` };
-    const previews = await openPreviews({ store, clock, log, bus, access, threads, runners, base: previewBase });
+    const previewBase = (): PreviewBase => baseOf(plan.previewUrl ?? new URL(`http://localhost:${url.port}`));
+    const previews = await openPreviews({
+      ...{ store, clock, log, bus, access, threads, runners },
+      ...{ base: previewBase, unreachable: plan.previewsUnreachable },
+    });
     closer.add(() => previews.close());
     const tunnels = createTunnels({ clock, log });
     const previewDoor = createPreviewDoor({

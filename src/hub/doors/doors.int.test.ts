@@ -119,11 +119,11 @@ test('a renewed certificate is taken within a minute, and one that does not fit 
     await authority.sign(['hub.test']),
   ];
   const clock = createFakeClock();
-  const first = await readTlsPair({ cert, key }, 'hub.test');
+  const first = await readTlsPair({ cert, key }, ['hub.test']);
   const pairs: string[] = [];
   const warned = vi.fn();
   const log = { ...silentLogger, warn: warned };
-  const stop = watchTlsPair({ cert, key }, 'hub.test', first, { clock, log, onPair: pair => pairs.push(pair.cert) });
+  const stop = watchTlsPair({ cert, key }, ['hub.test'], first, { clock, log, onPair: pair => pairs.push(pair.cert) });
   await copyFile(renewed.tlsCert, cert);
   await clock.advance(60_000);
   await vi.waitFor(() => expect(warned).toHaveBeenCalledTimes(1)); // half of it: the key is still the old one

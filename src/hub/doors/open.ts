@@ -64,18 +64,22 @@ export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps
 };
 
 const makeServer = async (
-  { tls, publicUrl }: DoorPlan,
+  { tls, publicUrl, previewUrl }: DoorPlan,
   handle: RequestListener,
   { clock, log }: Deps,
   onClose: (close: () => void) => void,
 ): Promise<Server> => {
   if (!tls || !publicUrl) return createServer(SERVER_OPTIONS, handle);
-  const pair = await readTlsPair(tls, publicUrl.hostname);
+  const hosts = [publicUrl.hostname, ...(previewUrl ? [anyUnder(previewUrl)] : [])];
+  const pair = await readTlsPair(tls, hosts);
   // Without ALPN for HTTP/2: WebSockets are upgrades of HTTP/1.1 here.
   const server = createTlsServer({ ...SERVER_OPTIONS, ...pair, minVersion: 'TLSv1.2' }, handle);
   const onPair = (renewed: typeof pair) => server.setSecureContext({ ...renewed, minVersion: 'TLSv1.2' });
-  onClose(watchTlsPair(tls, publicUrl.hostname, pair, { clock, log, onPair }));
+  onClose(watchTlsPair(tls, hosts, pair, { clock, log, onPair }));
   return server;
 };
+
+/** A host like a preview's: only a certificate for all of them (`*.preview.example.net`) is for this one. */
+const anyUnder = ({ hostname }: URL): string => `${'0'.repeat(26)}.${hostname}`;
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;

@@ -54,6 +54,37 @@ describe('R54: a hub', () => {
     expect(refusal(options)).toBeUndefined();
   });
 
+  const hub = { ...tls, listen: '::', publicUrl: https };
+  const at = (url: string): DoorOptions => ({ ...hub, previewUrl: new URL(url) });
+  test.each<[string, DoorOptions]>([
+    ['on its own host', at('https://hub.example.org')],
+    ['on its own host at another port', at('https://hub.example.org:8443')],
+    ['under its own host', at('https://preview.hub.example.org')],
+    ['above its own host', at('https://example.org')],
+    ['without encryption', at('http://preview.example.net')],
+    ['under a path', at('https://preview.example.net/here')],
+    ['under an address', at('https://192.0.2.7')],
+    ['under an address of IPv6', at('https://[2001:db8::1]')],
+    ['of no name of its own', { previewUrl: new URL('https://preview.example.net') }],
+    [
+      'elsewhere in plain, itself on this machine',
+      { publicUrl: new URL('http://localhost:4140'), previewUrl: new URL('http://preview.example.net') },
+    ],
+  ])('R10: has no previews %s', (_how, options) => {
+    expect(refusal(options)).toMatchObject({ code: 'preview_url', hint: expect.stringMatching(/./) });
+  });
+
+  test.each<[boolean, DoorOptions]>([
+    [false, {}],
+    [false, { publicUrl: new URL('http://localhost:4140') }],
+    [false, at('https://preview.example.net')],
+    [false, at('https://preview.example.org')],
+    [true, hub],
+    [true, { trustedProxies: ['127.0.0.1'], publicUrl: https }],
+  ])('has previews that nobody can reach: %j, %j', (unreachable, options) => {
+    expect(planDoors(options).previewsUnreachable).toBe(unreachable);
+  });
+
   test('without TLS of its own is open to its proxies and this machine, and to nobody else', () => {
     const { admits } = planDoors({ listen: '::', trustedProxies: ['10.0.0.0/24', 'fd00::/8'], publicUrl: https });
     for (const peer of ['10.0.0.7', '::ffff:10.0.0.7', 'fd00::7', '127.0.0.1', '::1']) expect(admits(peer)).toBe(true);

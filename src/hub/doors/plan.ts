@@ -1,14 +1,18 @@
 // Where a hub may be reached, decided before it listens (R54): on this machine as it is; from elsewhere only with TLS, or
-// behind a proxy that was named, or with a flag that calls itself dangerous. Pure; open.ts does what it says.
+// behind a proxy that was named, or with a flag that calls itself dangerous; and where its previews are (R10). Pure;
+// open.ts does what it says.
 import { BlockList, isIP } from 'node:net';
 import { HawserError } from '../../std/errors.ts';
 import type { Weakening } from '../../wire/protocol/weakenings.ts';
+import { checkPreviewUrl, isOrigin } from './preview-url.ts';
 
 export type DoorOptions = {
   /** Address to listen on; 0.0.0.0 and :: are all of them. Loopback unless said otherwise. */
   readonly listen?: string | undefined;
   /** Where people open the hub, if that is not the address it listens on. */
   readonly publicUrl?: URL | undefined;
+  /** A domain of previews alone, each on a host under it; without it they are under `localhost`, for this machine. */
+  readonly previewUrl?: URL | undefined;
   readonly tlsCert?: string | undefined;
   readonly tlsKey?: string | undefined;
   /** Addresses and networks (10.0.0.0/8) whose X-Forwarded-For is believed (R13). */
@@ -19,6 +23,9 @@ export type DoorOptions = {
 export type DoorPlan = {
   readonly listen: string;
   readonly publicUrl: URL | undefined;
+  readonly previewUrl: URL | undefined;
+  /** Whether people elsewhere open this hub while its previews are under `localhost`, where only this machine is. */
+  readonly previewsUnreachable: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
   /** Whether people elsewhere come through a door of its own, beside the plain one for programs of this machine. */
   readonly aside: boolean;
@@ -33,9 +40,9 @@ export type DoorPlan = {
 
 export const LOOPBACK = '127.0.0.1';
 
-/** @throws HawserError `listen_unsafe`, `public_url`, `tls_incomplete`, `trusted_proxy`, each with what to do */
+/** @throws HawserError `listen_unsafe`, `public_url`, `preview_url`, `tls_incomplete`, `trusted_proxy`, with what to do */
 export const planDoors = (options: DoorOptions = {}): DoorPlan => {
-  const { listen = LOOPBACK, publicUrl, tlsCert, tlsKey, trustedProxies = [], weakened = [] } = options;
+  const { listen = LOOPBACK, publicUrl, previewUrl, tlsCert, tlsKey, trustedProxies = [], weakened = [] } = options;
   if (!isIP(listen)) throw problem('listen_unsafe', `--listen ${listen} is not an address.`, 'For example: 0.0.0.0');
   if ((tlsCert === undefined) !== (tlsKey === undefined)) {
     throw problem('tls_incomplete', 'TLS needs a certificate and its key.', 'Give both: --tls-cert and --tls-key');
@@ -55,17 +62,22 @@ export const planDoors = (options: DoorOptions = {}): DoorPlan => {
     throw problem('public_url', 'A hub that is reached from elsewhere answers under one name only.', hint);
   }
   if (publicUrl) checkPublicUrl(publicUrl, { tls: tls !== undefined, proxied, plainly });
+  if (previewUrl) checkPreviewUrl(previewUrl, publicUrl);
+  // A hub under `localhost` speaks plain HTTP; a domain of previews elsewhere would inherit that.
+  if (previewUrl?.protocol === 'http:' && !plainly && !isLoopbackName(previewUrl.hostname))
+    throw plainPreviews(previewUrl);
+  const previewsUnreachable = !previewUrl && publicUrl !== undefined && !isLoopbackName(publicUrl.hostname);
 
   const trusts = (peer: string, hop: number) => holds(proxies, peer) || (anyProxy && hop === 0);
   // Without TLS of its own the hub speaks to its proxies and to this machine: past the proxy nobody gets in (R13).
   const open = tls !== undefined || plainly || anyProxy;
   const admits = (peer: string) => open || isLoopbackAddress(peer) || holds(proxies, peer);
-  return { listen, publicUrl, tls, aside, secure, admits, trusts, weakened };
+  return { listen, publicUrl, previewUrl, previewsUnreachable, tls, aside, secure, admits, trusts, weakened };
 };
 
 const checkPublicUrl = (url: URL, way: { tls: boolean; proxied: boolean; plainly: boolean }): void => {
-  const { protocol, host, username, password, href, origin } = url;
-  if (!/^https?:$/.test(protocol) || username !== '' || password !== '' || href !== `${origin}/`) {
+  const { protocol, host, href } = url;
+  if (!isOrigin(url)) {
     throw problem('public_url', `${href} is not the address of a hub.`, 'It looks like https://hub.example.org');
   }
   if (protocol === 'https:' && !way.tls && !way.proxied) {
@@ -77,6 +89,9 @@ const checkPublicUrl = (url: URL, way: { tls: boolean; proxied: boolean; plainly
   if (way.plainly || isLoopbackName(url.hostname)) return;
   throw problem('listen_unsafe', `${href} would be reached without encryption.`, 'Use https.');
 };
+
+const plainPreviews = ({ href }: URL): HawserError =>
+  problem('preview_url', `${href} would be reached without encryption.`, 'Use https, for the hub as well.');
 
 const unsafe = (listen: string): HawserError =>
   problem(
@@ -115,6 +130,6 @@ loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 const isLoopbackAddress = (address: string): boolean => holds(loopback, address);
 const isLoopbackName = (name: string): boolean =>
-  name === 'localhost' || isLoopbackAddress(name.replace(/^\[|\]$/g, ''));
+  name === 'localhost' || name.endsWith('.localhost') || isLoopbackAddress(name.replace(/^\[|\]$/g, ''));
 
 const problem = (code: string, message: string, hint: string) => new HawserError({ code, message, hint });

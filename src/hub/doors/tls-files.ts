@@ -11,10 +11,10 @@ export type TlsPair = { readonly cert: string; readonly key: string };
 
 /**
  * @param files paths; the certificate with the chain behind it, as certbot's fullchain.pem
- * @param host the name people use; the certificate has to be for it
+ * @param hosts the names people use; the certificate has to be for all of them
  * @throws HawserError `tls_files`
  */
-export const readTlsPair = async (files: TlsPair, host: string): Promise<TlsPair> => {
+export const readTlsPair = async (files: TlsPair, hosts: readonly string[]): Promise<TlsPair> => {
   const read = (file: string) =>
     readFile(file, 'utf8').catch((cause: unknown) => {
       throw unusable(`${file} can't be read.`, cause);
@@ -23,9 +23,11 @@ export const readTlsPair = async (files: TlsPair, host: string): Promise<TlsPair
   const certificate = parse(files.cert, () => new X509Certificate(pair.cert));
   const key = parse(files.key, () => createPrivateKey(pair.key));
   if (!certificate.checkPrivateKey(key)) throw unusable(`${files.key} is not the key of ${files.cert}.`);
-  const bare = host.replace(/^\[|\]$/g, '');
-  const isFor = isIP(bare) ? certificate.checkIP(bare) : certificate.checkHost(bare);
-  if (!isFor) throw unusable(`${files.cert} is not for ${host}.`);
+  for (const host of hosts) {
+    const bare = host.replace(/^\[|\]$/g, '');
+    const isFor = isIP(bare) ? certificate.checkIP(bare) : certificate.checkHost(bare);
+    if (!isFor) throw unusable(`${files.cert} is not for ${host}.`);
+  }
   return pair;
 };
 
@@ -34,14 +36,14 @@ const RENEW_MS = 60_000;
 /** Hands over each pair that takes the place of the one before. @returns the way to stop looking */
 export const watchTlsPair = (
   files: TlsPair,
-  host: string,
+  hosts: readonly string[],
   first: TlsPair,
   deps: { clock: Clock; log: Logger; onPair: (pair: TlsPair) => void },
 ): (() => void) => {
   let used = first;
   let looking = false;
   const look = async () => {
-    const pair = await readTlsPair(files, host);
+    const pair = await readTlsPair(files, hosts);
     if (pair.cert === used.cert && pair.key === used.key) return;
     used = pair;
     deps.onPair(pair);

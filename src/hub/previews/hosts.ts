@@ -6,6 +6,12 @@ export type PreviewBase = {
   readonly host: string;
 };
 
+/** @param url scheme, host and port of a domain of previews */
+export const baseOf = ({ protocol, host }: URL): PreviewBase => ({
+  scheme: protocol === 'https:' ? 'https' : 'http',
+  host,
+});
+
 /** 26 characters of 5 bits: nobody finds one by trying (R9). */
 const LABEL = /^[0-9a-hjkmnp-tv-z]{26}$/;
 

@@ -65,6 +65,8 @@ export const openPreviews = async (deps: {
   threads: Threads;
   runners: Runners;
   base: () => PreviewBase;
+  /** Whether those who would open a preview are elsewhere, and the base is of this machine. */
+  unreachable: boolean;
 }): Promise<Previews> => {
   const { store, clock, log, bus, access, threads, runners } = deps;
   const byLabel = new Map<string, PreviewRow>();
@@ -129,6 +131,7 @@ export const openPreviews = async (deps: {
   return {
     share: async (viewer, threadId, wish) => {
       const thread = await threadFor(viewer, threadId, 'share_port');
+      if (deps.unreachable) throw noDomain();
       const { session, channelId } = thread.head();
       if (!session) throw noSession();
       const { runnerId } = session;
@@ -250,4 +253,10 @@ export const challengeOf = (nonce: string): string => createHash('sha256').updat
 const notFound = () => new HawserError({ code: 'not_found', message: 'There is no such preview.' });
 const noThread = () =>
   new HawserError({ code: 'not_found', message: 'This thread does not exist, or is not yours to see.' });
+const noDomain = () =>
+  new HawserError({
+    code: 'no_preview_domain',
+    message: 'This hub has no domain for previews yet, so nobody elsewhere could open this port.',
+    hint: 'Whoever runs the hub gives it one: --preview-url https://preview.example.net',
+  });
 const noSession = () => new HawserError({ code: 'no_session', message: 'This thread has no session on any machine.' });

@@ -19,6 +19,7 @@ import { systemClock } from '../../std/clock.ts';
 import { silentLogger } from '../../std/log.ts';
 import type { ThreadId } from '../../wire/protocol/ids.ts';
 import { type Audience, type PreviewView, previewView } from '../../wire/protocol/previews.ts';
+import type { DoorOptions } from '../doors/plan.ts';
 import { startTestHub, type TestHub } from '../test-hub.ts';
 
 export type App = {
@@ -86,8 +87,9 @@ export type Answer = {
 };
 export type Ask = { method?: string; headers?: Record<string, string>; body?: string | Buffer };
 
-export const setUpPreviews = async (count = 1) => {
-  const hub = await startTestHub();
+/** @param doors where the hub and its previews are; this machine alone unless said otherwise */
+export const setUpPreviews = async (count = 1, doors?: DoorOptions) => {
+  const hub = await startTestHub(doors && { doors });
   const apps = await Promise.all(Array.from({ length: count }, () => startApp()));
   const ports = portsOf(apps);
   const { runner, folder } = await startTestRunner(hub, ports);

@@ -5,6 +5,7 @@ import type { Logger } from '../../std/log.ts';
 import type { GrantId } from '../../wire/protocol/previews.ts';
 import { dialer } from '../../wire/tunnel/dial.ts';
 import { type KeptTunnel, keepTunnel, type TunnelState } from '../../wire/tunnel/keep-tunnel.ts';
+import { agentFor } from '../way-out.ts';
 import { createGrants, type GrantedListener, type Grants, type Ports } from './grants.ts';
 
 export type Previews<Listener extends GrantedListener> = Pick<Grants<Listener>, 'share' | 'returned'> & {
@@ -24,11 +25,12 @@ export const createPreviews = <Listener extends GrantedListener>(deps: {
 }): Previews<Listener> => {
   const { clock, log, random } = deps;
   const grants = createGrants(deps);
+  const dial = dialer(deps.hubUrl, deps.assertion, agentFor);
   let kept: KeptTunnel | undefined;
   return {
     share: async (threadId, port, comeBack) => {
       const shared = await grants.share(threadId, port, comeBack);
-      kept ??= keepTunnel({ clock, log, random, dial: dialer(deps.hubUrl, deps.assertion), serve: grants.serve });
+      kept ??= keepTunnel({ clock, log, random, dial, serve: grants.serve });
       return shared;
     },
     returned: grants.returned,

@@ -1,6 +1,6 @@
 // The runner's side of getting a carrier: dials the hub's tunnel path once, with a fresh proof, in one of the two ways.
 // Which way, and when to try again, is keep-tunnel.ts's business.
-import { request as plainRequest } from 'node:http';
+import { type Agent, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
@@ -9,28 +9,33 @@ import { type Carrier, type CarrierKind, socketCarrier } from './carrier.ts';
 import { TUNNEL_PATH, TUNNEL_TOKEN, tunnelPace } from './constants.ts';
 import { websocketCarrier } from './websocket-stream.ts';
 
+export type AgentFor = (url: URL) => Agent;
 export type Dial = (kind: CarrierKind, signal: AbortSignal) => Promise<Carrier>;
 
 /**
  * @param assertion a fresh proof of who this runner is; good once, so each attempt asks for one
+ * @param agentFor what carries a connection to an address: proxies and authorities are its business
  * @returns a dial that rejects with a HawserError: `not_enrolled`, `tunnel_blocked` (something answered, but did not let
  * the tunnel through), `hub_unreachable`
  */
 export const dialer =
-  (hubUrl: URL, assertion: () => Promise<string>): Dial =>
+  (hubUrl: URL, assertion: () => Promise<string>, agentFor: AgentFor): Dial =>
   async (kind, signal) => {
     const authorization = `Bearer ${await assertion()}`;
     signal.throwIfAborted();
     const url = new URL(TUNNEL_PATH, hubUrl);
-    return kind === 'upgrade' ? dialUpgrade(url, authorization, signal) : dialWebSocket(url, authorization, signal);
+    const by = { headers: { authorization }, agent: agentFor(url) };
+    return kind === 'upgrade' ? dialUpgrade(url, by, signal) : dialWebSocket(url, by, signal);
   };
 
-const dialUpgrade = (url: URL, authorization: string, signal: AbortSignal): Promise<Carrier> =>
+type By = { readonly headers: { readonly authorization: string }; readonly agent: Agent };
+
+const dialUpgrade = (url: URL, { headers, agent }: By, signal: AbortSignal): Promise<Carrier> =>
   new Promise((resolve, reject) => {
     const secure = url.protocol === 'https:';
     const request = (secure ? tlsRequest : plainRequest)(url, {
-      headers: { authorization, connection: 'Upgrade', upgrade: TUNNEL_TOKEN },
-      agent: false,
+      headers: { ...headers, connection: 'Upgrade', upgrade: TUNNEL_TOKEN },
+      agent,
     });
     // Not the request's own `signal` and `timeout`: those would outlive the upgrade and end the tunnel.
     const deadline = AbortSignal.any([signal, AbortSignal.timeout(tunnelPace.handshakeMs)]);
@@ -38,7 +43,11 @@ const dialUpgrade = (url: URL, authorization: string, signal: AbortSignal): Prom
     deadline.addEventListener('abort', giveUp);
     request.on('close', () => deadline.removeEventListener('abort', giveUp));
     let connected = false;
-    request.on('socket', socket => socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true)));
+    // A connection that the agent kept, or that a proxy opened, is handed over connected.
+    request.on('socket', socket => {
+      connected = request.reusedSocket || !socket.connecting;
+      socket.once(secure ? 'secureConnect' : 'connect', () => (connected = true));
+    });
     request.on('upgrade', (response, socket: Socket, head) => {
       deadline.removeEventListener('abort', giveUp);
       if (response.headers.upgrade !== TUNNEL_TOKEN) {
@@ -61,12 +70,12 @@ const dialUpgrade = (url: URL, authorization: string, signal: AbortSignal): Prom
     request.end();
   });
 
-const dialWebSocket = (url: URL, authorization: string, signal: AbortSignal): Promise<Carrier> =>
+const dialWebSocket = (url: URL, by: By, signal: AbortSignal): Promise<Carrier> =>
   new Promise((resolve, reject) => {
     const address = new URL(url);
     address.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     const socket = new WebSocket(address, {
-      headers: { authorization },
+      ...by,
       perMessageDeflate: false,
       skipUTF8Validation: true,
       maxPayload: 1 << 20,

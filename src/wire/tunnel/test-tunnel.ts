@@ -1,7 +1,7 @@
 // A tunnel for tests over real sockets: a small HTTP server as the hub, a relay in between that can misbehave as
 // networks do, and the runner's loop dialling through it.
 import { once } from 'node:events';
-import { createServer, type Server as HttpServer } from 'node:http';
+import { createServer, globalAgent, type Server as HttpServer } from 'node:http';
 import {
   type AddressInfo,
   createServer as createTcpServer,
@@ -68,7 +68,11 @@ export const startTestTunnel = async (options: TestTunnelOptions): Promise<TestT
     clock,
     log: createLogger(() => undefined, clock.now),
     random: () => 0,
-    dial: dialer(new URL(`http://127.0.0.1:${relay.port}`), async () => 'proof'),
+    dial: dialer(
+      new URL(`http://127.0.0.1:${relay.port}`),
+      async () => 'proof',
+      () => globalAgent,
+    ),
     serve,
     onState: state => states.push(state),
   });
