@@ -21,6 +21,10 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Dev servers from npm behind previews: `npm run matrix`, not a part of `npm test`.
+        test: { name: 'matrix', include: ['e2e/matrix/*.matrix.ts'], fileParallelism: false },
+      },
     ],
   },
 });

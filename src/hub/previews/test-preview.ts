@@ -87,11 +87,15 @@ export type Answer = {
 };
 export type Ask = { method?: string; headers?: Record<string, string>; body?: string | Buffer };
 
-/** @param doors where the hub and its previews are; this machine alone unless said otherwise */
-export const setUpPreviews = async (count = 1, doors?: DoorOptions) => {
+/**
+ * @param count apps to start
+ * @param doors where the hub and its previews are; this machine alone unless said otherwise
+ * @param other what may be shared in place of the apps
+ */
+export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Ports<Listener>) => {
   const hub = await startTestHub(doors && { doors });
   const apps = await Promise.all(Array.from({ length: count }, () => startApp()));
-  const ports = portsOf(apps);
+  const ports = other ?? portsOf(apps);
   const { runner, folder } = await startTestRunner(hub, ports);
   const browse = await hub.signedIn();
   const threadId = await hub.ensureThread({ runnerId: runner.id, agent: 'practice', folder });

@@ -1,0 +1,134 @@
+// `npm run matrix`: real dev servers from npm behind a real preview, in Chromium, one after the other. What each of them
+// could do goes into docs/frameworks.md as it was seen, failures included; a failure does not end the run.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { setUpPreviews } from '../../src/hub/previews/test-preview.ts';
+import { startTestHub } from '../../src/hub/test-hub.ts';
+import type { Listener } from '../../src/runner/ports/listener.ts';
+import { scannerFor } from '../../src/runner/ports/scanner-for.ts';
+import { systemClock as clock } from '../../src/std/clock.ts';
+import { chromiumArgs, chromiumPath } from '../support/chromium.ts';
+import { REPO } from '../support/hawser.ts';
+import { type DevServer, startDevServer } from './dev-server.ts';
+import { type Framework, frameworks } from './frameworks.ts';
+import { type Checked, type Result, toTable } from './table.ts';
+
+let browser: Browser;
+const results: Result[] = [];
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
+});
+afterAll(async () => {
+  await browser.close();
+  if (results.length === frameworks.length) await writeFile(join(REPO, 'docs', 'frameworks.md'), toTable(results));
+});
+
+const wanted = frameworks.filter(({ name }) => name.includes(process.env.HAWSER_MATRIX ?? ''));
+
+test.each(wanted)('$name', { timeout: 300_000 }, async framework => {
+  const result: Result = { name: framework.name, version: '', checks: {} };
+  results.push(result);
+  const failures: string[] = [];
+  const check = async (name: Checked, run: () => Promise<void>) => {
+    try {
+      await run();
+      result.checks[name] = 'yes';
+    } catch (error) {
+      result.checks[name] = 'no';
+      failures.push(`${name}: ${error instanceof Error ? error.message.slice(0, 2_000) : error}`);
+    }
+  };
+  const server = await startDevServer(framework);
+  result.version = server.version;
+  try {
+    await tryOne(framework, server, check);
+  } finally {
+    await server.stop();
+  }
+  expect(failures).toEqual([]);
+});
+
+type Check = (name: Checked, run: () => Promise<void>) => Promise<void>;
+
+const tryOne = async (framework: Framework, server: DevServer, check: Check): Promise<void> => {
+  const set = await setUpPreviews(0, undefined, portsOf(server));
+  await vi.waitFor(async () => expect(await listenerOf(server), server.output()).toBeDefined(), PATIENT);
+  const preview = await set.share(server.port);
+  const page = await openIn(browser, preview.url, await set.enter(preview));
+  const seen = watch(page, new URL(preview.url).host);
+  const heading = () => page.locator('h1').first().textContent({ timeout: 1_000 });
+  const shows = (text: string) => vi.waitFor(async () => expect(await heading()).toBe(text), PATIENT);
+
+  await check('page', async () => {
+    await page.goto(preview.url, { timeout: 60_000 });
+    await shows('One');
+  });
+  await check('assets', async () => expect(seen.failed).toEqual([]));
+  for (const id of framework.tells ?? []) {
+    await check(id as Checked, () =>
+      vi.waitFor(async () => expect(await page.locator(`#${id}`).textContent()).toBe('works'), PATIENT),
+    );
+  }
+  await check(framework.edit.live ? 'live' : 'edit', async () => {
+    if (framework.edit.live) await vi.waitFor(() => expect(seen.sockets).toBeGreaterThan(0), PATIENT);
+    await server.edit('One', 'Two');
+    if (!framework.edit.live) await page.reload();
+    await shows('Two');
+  });
+  await check('inside', async () => expect(seen.outside).toEqual([]));
+  await check('restart', async () => {
+    await set.hub.close();
+    await startTestHub({ folder: set.hub.folder, port: Number(set.hub.url.port) });
+    await vi.waitFor(async () => {
+      await page.goto(preview.url);
+      expect(await heading()).toBe('Two');
+    }, PATIENT);
+  });
+  await page.context().close();
+};
+
+const PATIENT = { timeout: 60_000, interval: 100 };
+
+/** A browser that has gone the way in; test-preview.ts goes it by hand. */
+const openIn = async (from: Browser, url: string, cookies: string): Promise<Page> => {
+  const context = await from.newContext();
+  await context.addCookies(
+    cookies
+      .split('; ')
+      .map(each => each.split('='))
+      // Those with __Host- would need HTTPS here.
+      .flatMap(([name = '', value = '']) => (name.startsWith('__') ? [] : [{ name, value, url }])),
+  );
+  return context.newPage();
+};
+
+const watch = (page: Page, host: string) => {
+  const seen = { failed: [] as string[], outside: [] as string[], sockets: 0 };
+  page.on('request', request => {
+    const url = new URL(request.url());
+    if (/^(http|ws)s?:$/.test(url.protocol) && url.host !== host) seen.outside.push(url.href);
+  });
+  page.on('websocket', socket => {
+    if (new URL(socket.url()).host === host) seen.sockets += 1;
+    else seen.outside.push(socket.url());
+  });
+  page.on('response', response => {
+    if (response.status() >= 400) seen.failed.push(`${response.status()} ${response.url()}`);
+  });
+  page.on('pageerror', error => seen.failed.push(error.message));
+  return seen;
+};
+
+const scanner = scannerFor({ platform: process.platform, uid: process.getuid?.(), env: process.env, clock });
+
+const listenerOf = async ({ pid, port }: DevServer): Promise<Listener | undefined> =>
+  (await scanner?.scan([{ pid, mark: 'matrix' }]))?.find(each => each.port === port);
+
+/** The real scanner over the processes of the dev server, as over those of an agent. */
+const portsOf = (server: DevServer) => ({
+  shareable: async (_thread: unknown, port: number) => (port === server.port ? listenerOf(server) : undefined),
+  stillListens: async (listener: Listener) => (await scanner?.stillListens(listener)) ?? false,
+  sameCommand: () => false,
+});
