@@ -5,10 +5,8 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { setUpPreviews } from '../../src/hub/previews/test-preview.ts';
+import { scannedPorts } from '../../src/hub/previews/test-scanned-ports.ts';
 import { startTestHub } from '../../src/hub/test-hub.ts';
-import type { Listener } from '../../src/runner/ports/listener.ts';
-import { scannerFor } from '../../src/runner/ports/scanner-for.ts';
-import { systemClock as clock } from '../../src/std/clock.ts';
 import { chromiumArgs, chromiumPath } from '../support/chromium.ts';
 import { REPO } from '../support/hawser.ts';
 import { type DevServer, startDevServer } from './dev-server.ts';
@@ -53,8 +51,10 @@ test.each(wanted)('$name', { timeout: 300_000 }, async framework => {
 type Check = (name: Checked, run: () => Promise<void>) => Promise<void>;
 
 const tryOne = async (framework: Framework, server: DevServer, check: Check): Promise<void> => {
-  const set = await setUpPreviews(0, undefined, portsOf(server));
-  await vi.waitFor(async () => expect(await listenerOf(server), server.output()).toBeDefined(), PATIENT);
+  const ports = scannedPorts(server.pid);
+  const set = await setUpPreviews(0, undefined, ports);
+  const listens = async () => (await ports.listeners()).some(each => each.port === server.port);
+  await vi.waitFor(async () => expect(await listens(), server.output()).toBe(true), PATIENT);
   const preview = await set.share(server.port);
   const page = await openIn(browser, preview.url, await set.enter(preview));
   const seen = watch(page, new URL(preview.url).host);
@@ -120,15 +120,3 @@ const watch = (page: Page, host: string) => {
   page.on('pageerror', error => seen.failed.push(error.message));
   return seen;
 };
-
-const scanner = scannerFor({ platform: process.platform, uid: process.getuid?.(), env: process.env, clock });
-
-const listenerOf = async ({ pid, port }: DevServer): Promise<Listener | undefined> =>
-  (await scanner?.scan([{ pid, mark: 'matrix' }]))?.find(each => each.port === port);
-
-/** The real scanner over the processes of the dev server, as over those of an agent. */
-const portsOf = (server: DevServer) => ({
-  shareable: async (_thread: unknown, port: number) => (port === server.port ? listenerOf(server) : undefined),
-  stillListens: async (listener: Listener) => (await scanner?.stillListens(listener)) ?? false,
-  sameCommand: () => false,
-});
