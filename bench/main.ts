@@ -9,8 +9,9 @@ import { paint } from './paint.ts';
 import { ports } from './ports.ts';
 import { start } from './start.ts';
 import { stream } from './stream.ts';
+import { tunnel } from './tunnel.ts';
 
-const benches: Readonly<Record<string, Bench>> = { append, fanout, open, paint, ports, start, stream };
+const benches: Readonly<Record<string, Bench>> = { append, fanout, open, paint, ports, start, stream, tunnel };
 
 const [name = '', ...flags] = process.argv.slice(2).filter(word => word !== '--');
 const bench = benches[name];

@@ -4,6 +4,10 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+let connections = 0;
+/** Answers that are held until so many have come. */
+const waiting: (() => void)[] = [];
+
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://app');
   switch (url.pathname) {
@@ -46,6 +50,11 @@ const server = createServer((request, response) => {
       response.addTrailers({ 'x-sum': '42' });
       response.end();
       return;
+    case '/together': {
+      waiting.push(() => response.end(String(connections)));
+      if (waiting.length === Number(url.searchParams.get('count'))) for (const answer of waiting.splice(0)) answer();
+      return;
+    }
     case '/hints':
       response.writeEarlyHints({ link: '</style.css>; rel=preload' });
       response.end('after hints');
@@ -54,7 +63,11 @@ const server = createServer((request, response) => {
       response.end('hello from the app');
   }
 });
+server.on('connection', () => {
+  connections += 1;
+});
 server.on('upgrade', (request, socket) => {
+  socket.on('error', () => undefined); // a visitor that hangs up
   if (request.url === '/no-socket') {
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno');
     return;
@@ -75,7 +88,6 @@ server.on('upgrade', (request, socket) => {
     const text = frame.subarray(6, 6 + length).map((byte, index) => byte ^ (mask[index % 4] ?? 0));
     socket.write(Buffer.concat([Buffer.from([frame[0] ?? 0, length]), text]));
   });
-  socket.on('error', () => undefined); // a visitor that hangs up
 });
 server.listen(Number(process.argv[2] ?? 0), '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as AddressInfo).port}\n`);

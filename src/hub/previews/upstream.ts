@@ -21,7 +21,10 @@ export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }):
   const agentOf = (preview: PreviewRow): Agent => {
     const known = agents.get(preview.grantId);
     if (known) return known;
-    const agent = throughTunnel(preview, tunnels, { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: 32 });
+    // All may be kept: a crowd's connections are free at the same moment, and each that is closed then is a tunnel stream
+    // and two looks at the laptop's tables for the next request. The app closes those it no longer wants.
+    const pool = { keepAlive: true, maxSockets: MAX_SOCKETS, maxFreeSockets: MAX_SOCKETS };
+    const agent = throughTunnel(preview, tunnels, pool);
     agents.set(preview.grantId, agent);
     return agent;
   };
