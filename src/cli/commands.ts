@@ -9,6 +9,7 @@ import { link } from './link.ts';
 import { login, logout } from './login.ts';
 import { pathsAdd, pathsList, pathsRemove } from './paths.ts';
 import { policyAccept, policyDecline, policyRevoke, policyRules, policySet, policyShow } from './policy.ts';
+import { ports } from './ports.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
@@ -70,6 +71,11 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'show the hub, the runner, its link and the policy of this machine',
     flags: ['home', 'json', 'hub', 'token', 'ca'],
     run: status,
+  }),
+  ports: command({
+    summary: 'list what the agents’ programs on this machine listen on',
+    flags: ['home', 'json'],
+    run: ports,
   }),
   link: command({
     summary: 'print a one-time sign-in link for the hub that runs on this machine',

@@ -95,6 +95,7 @@ export const runRunner = async (
     agents: [agents.codex, agents.practice],
     scanner: scannerFor({ platform: process.platform, uid: process.getuid?.(), env, clock: systemClock }),
     version,
+    onPorts: notes.notePorts,
     onLink: state => {
       notes.note(state);
       way.onLink(state);

@@ -19,6 +19,10 @@ const runnerState = z.object({
   link: z.string(),
   since: z.number().optional(),
   agents: z.array(z.string()),
+  ports: z
+    .array(z.object({ port: z.number(), command: z.string(), folder: z.string().nullable() }))
+    .readonly()
+    .default([]),
 });
 type RunnerState = z.infer<typeof runnerState>;
 
@@ -27,21 +31,31 @@ const fileIn = (home: Home) => join(home.runner, 'state.json');
 /** Notes the state of a running runner, one write after the other. */
 export const stateNotes = (home: Home, agents: readonly { status(): AgentStatus }[]) => {
   let writing: Promise<void> = Promise.resolve();
+  let latest: LinkState = { state: 'connecting' };
+  let ports: RunnerState['ports'] = [];
+  const write = (link: LinkState): void => {
+    latest = link;
+    const words = link.state === 'offline' ? `offline: ${link.problem.message}` : link.state;
+    const state: RunnerState = {
+      pid: process.pid,
+      link: words,
+      ...('since' in link && { since: link.since }),
+      agents: agents
+        .map(agent => agent.status())
+        .map(({ kind, state, version }) => `${kind}: ${state}${version ? ` (${version})` : ''}`),
+      ports,
+    };
+    // What can't be written is only ever missed by `hawser status`.
+    writing = writing
+      .then(() => writeFile(fileIn(home), JSON.stringify(state), { mode: 0o600 }))
+      .catch(() => undefined);
+  };
   return {
-    note: (link: LinkState): void => {
-      const words = link.state === 'offline' ? `offline: ${link.problem.message}` : link.state;
-      const state: RunnerState = {
-        pid: process.pid,
-        link: words,
-        ...('since' in link && { since: link.since }),
-        agents: agents
-          .map(agent => agent.status())
-          .map(({ kind, state, version }) => `${kind}: ${state}${version ? ` (${version})` : ''}`),
-      };
-      // What can't be written is only ever missed by `hawser status`.
-      writing = writing
-        .then(() => writeFile(fileIn(home), JSON.stringify(state), { mode: 0o600 }))
-        .catch(() => undefined);
+    note: write,
+    /** What the agents' programs listen on. */
+    notePorts: (seen: RunnerState['ports']): void => {
+      ports = seen;
+      write(latest);
     },
     close: async (): Promise<void> => {
       await writing;
@@ -50,7 +64,8 @@ export const stateNotes = (home: Home, agents: readonly { status(): AgentStatus 
   };
 };
 
-const readState = async (home: Home): Promise<RunnerState | undefined> => {
+/** @returns what the running runner has noted; undefined when none runs */
+export const readState = async (home: Home): Promise<RunnerState | undefined> => {
   const text = await readFile(fileIn(home), 'utf8').catch(() => undefined); // no runner runs
   if (text === undefined) return undefined;
   try {

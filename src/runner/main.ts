@@ -9,7 +9,8 @@ import { createCloser } from '../std/closer.ts';
 import { HawserError } from '../std/errors.ts';
 import { newId } from '../std/ids.ts';
 import type { Logger } from '../std/log.ts';
-import type { RunnerId } from '../wire/protocol/ids.ts';
+import type { RunnerId, ThreadId } from '../wire/protocol/ids.ts';
+import type { FoundApp } from '../wire/protocol/previews.ts';
 import type { AgentStatus, Capabilities, RunnerRequest } from '../wire/protocol/runner-topic.ts';
 import type { AgentKind } from '../wire/protocol/settings.ts';
 import { createAttachments } from './attachments.ts';
@@ -50,7 +51,12 @@ export type RunnerOptions = {
   readonly scanner?: PortScanner | undefined;
   /** Which ports may be shared, when not what the scanner finds. */
   readonly ports?: Ports<Listener>;
+  /** Told all that agents' programs listen on, whenever that has changed. */
+  readonly onPorts?: (ports: readonly SeenPort[]) => void;
 };
+
+/** A port that was offered to a thread. */
+export type SeenPort = Pick<FoundApp, 'command' | 'folder'> & { readonly threadId: ThreadId; readonly port: number };
 
 export type Runner = {
   readonly id: RunnerId;
@@ -117,6 +123,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     });
     closer.add(() => sessions.close());
 
+    const seenPorts = new Map<string, SeenPort>();
     const ports = createSessionPorts({
       ...{ clock, log, agents, threadOf: sessions.threadOf },
       scanner: options.scanner ?? NO_SCANNER,
@@ -125,10 +132,15 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       own: new Set([Number(hubUrl.port)]),
       probe: ({ port, hosts }, signal) => probe({ port, hosts, clock, signal }),
       onFound: async (threadId, listener, app) => {
+        const { command, folder } = app;
+        seenPorts.set(`${threadId} ${listener.port}`, { threadId, port: listener.port, command, folder });
+        options.onPorts?.([...seenPorts.values()]);
         const returned = await previews.returned(threadId, listener);
         await sessions.tell(threadId, { type: 'port_found', port: listener.port, app, returned });
       },
       onGone: (threadId, port) => {
+        seenPorts.delete(`${threadId} ${port}`);
+        options.onPorts?.([...seenPorts.values()]);
         const failed = (error: unknown) => log.error('could not tell that a port is gone', { threadId, port, error });
         sessions.tell(threadId, { type: 'port_gone', port }).catch(failed);
       },
