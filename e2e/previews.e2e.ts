@@ -1,6 +1,7 @@
 // See the app the agent just started: found, shared, opened by a second person, changed under both, closed to both.
 import type { Browser, Page } from '@playwright/test';
 import type { Step } from '../src/agents/practice/script.ts';
+import { runToEnd } from './support/hawser.ts';
 import { expect, test } from './support/test.ts';
 
 test.slow(); // a page is written and served, and two people look at it
@@ -30,11 +31,14 @@ const title = (page: Page) => page.getByRole('heading', { level: 1 });
 test('a page the agent serves is shared from the thread, reloads under two people, and closes to both', async ({
   thread,
   browser,
+  home,
 }) => {
   const { page } = thread;
   await thread.post('make a small web page about the tides');
   await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
   const card = page.getByRole('region', { name: /^Port \d+$/ });
+  const port = /\d+/.exec((await card.getAttribute('aria-label')) ?? '')?.[0];
+  expect((await runToEnd(home, ['ports'])).stdout).toMatch(new RegExp(`^ {2}${port} +\\S`, 'm'));
   await card.getByRole('button', { name: 'Share', exact: true }).click();
   const address = (await card.getByRole('link').textContent()) ?? '';
 

@@ -34,7 +34,7 @@ export const startDevServer = async (framework: Framework): Promise<DevServer> =
     cwd: folder,
     detached: true, // a group, so that what it forks ends with it
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_ENV: 'development', PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...QUIET },
+    env: { ...outside(), PATH: `${bin}${delimiter}${process.env.PATH ?? ''}`, ...QUIET },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -58,6 +58,12 @@ export const startDevServer = async (framework: Framework): Promise<DevServer> =
 
 /** Nobody is asked, counted, or shown a browser. */
 const QUIET = { BROWSER: 'none', CI: '1', ASTRO_TELEMETRY_DISABLED: '1', NEXT_TELEMETRY_DISABLED: '1' };
+
+/** The environment without what the test runner added: frameworks behave otherwise under tests. */
+const outside = () =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(NODE_ENV|TEST|DEV|PROD|MODE|SSR|BASE_URL|VITE.*)$/.test(name)),
+  );
 
 const install = async (folder: string, packages: readonly string[]): Promise<void> => {
   const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', '--prefix', folder];

@@ -67,7 +67,7 @@ const tryOne = async (framework: Framework, server: DevServer, check: Check): Pr
   });
   await check('assets', async () => expect(seen.failed).toEqual([]));
   for (const id of framework.tells ?? []) {
-    await check(id as Checked, () =>
+    await check(id, () =>
       vi.waitFor(async () => expect(await page.locator(`#${id}`).textContent()).toBe('works'), PATIENT),
     );
   }

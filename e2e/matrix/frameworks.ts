@@ -11,7 +11,7 @@ export type Framework = {
   /** Where `One` is, and whether the page is expected to change without being loaded again by hand. */
   readonly edit: { readonly file: string; readonly live: boolean };
   /** The app tells in these elements what else works: `#socket`, `#events` and `#cookie` say `works`. */
-  readonly tells?: readonly string[];
+  readonly tells?: readonly ('socket' | 'events' | 'cookie')[];
 };
 
 const page = (script: string) =>

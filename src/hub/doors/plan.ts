@@ -64,8 +64,9 @@ export const planDoors = (options: DoorOptions = {}): DoorPlan => {
   if (publicUrl) checkPublicUrl(publicUrl, { tls: tls !== undefined, proxied, plainly });
   if (previewUrl) checkPreviewUrl(previewUrl, publicUrl);
   // A hub under `localhost` speaks plain HTTP; a domain of previews elsewhere would inherit that.
-  if (previewUrl?.protocol === 'http:' && !plainly && !isLoopbackName(previewUrl.hostname))
+  if (previewUrl?.protocol === 'http:' && !plainly && !isLoopbackName(previewUrl.hostname)) {
     throw plainPreviews(previewUrl);
+  }
   const previewsUnreachable = !previewUrl && publicUrl !== undefined && !isLoopbackName(publicUrl.hostname);
 
   const trusts = (peer: string, hop: number) => holds(proxies, peer) || (anyProxy && hop === 0);

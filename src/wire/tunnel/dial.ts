@@ -55,6 +55,7 @@ const dialUpgrade = (url: URL, { headers, agent }: By, signal: AbortSignal): Pro
         reject(blocked('it agreed to something else'));
         return;
       }
+      socket.setTimeout(0); // the agent's, for requests; a tunnel may be quiet
       if (head.length > 0) socket.unshift(head);
       resolve(socketCarrier(socket));
     });
