@@ -26,7 +26,7 @@ export const toTable = (results: readonly Result[]): string => {
   const head = ['', ...keys.map(key => columns[key])];
   return `# Dev servers behind previews
 
-Written by \`npm run matrix\`: ${frameworks.length} dev servers from npm and the system, started without any setting for Hawser, behind a
+Written by \`npm run matrix\`: ${frameworks.length} dev servers from npm and the system, started without any setting for Hawser (but one, told), behind a
 real preview in Chromium. A dash: does not apply, or was not tried with this one. *All it asks for*: no answer of 400 or
 more and no error on the page. *No address leaks*: nothing was asked of any host but the preview's own. *Outlives the hub*:
 the hub was ended and started again; the page loads as before.
@@ -34,6 +34,8 @@ the hub was ended and started again; the page loads as before.
 ${[line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')}
 
 Dev servers see \`Host\` and \`Origin\` of \`localhost\` and their own port, so checks of hosts and origins pass as they are.
+webpack-dev-server's page looks for its WebSocket at the dev server's own port, behind any proxy; it has to be told otherwise:
+\`--client-web-socket-url auto://0.0.0.0:0/ws\`, which is the row below it.
 Not tried: ${untried.join(', ')}.
 `;
 };
