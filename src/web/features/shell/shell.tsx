@@ -106,6 +106,7 @@ const Screen = ({ route }: { readonly route: Route }): ReactNode => {
     case 'home':
     case 'sign_in':
     case 'approve_device':
+    case 'open_preview':
     case 'invite':
     case 'unknown':
       return <Home lost={route.name === 'unknown'} />;
