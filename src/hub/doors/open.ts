@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../../std/clock.ts';
 import { createCloser } from '../../std/closer.ts';
 import type { Logger } from '../../std/log.ts';
-import { previewsFirst, SERVER_OPTIONS } from '../http/serve.ts';
+import { closesSoon, previewsFirst, SERVER_OPTIONS } from '../http/serve.ts';
 import type { PreviewDoor } from '../previews/door.ts';
 import { type DoorPlan, LOOPBACK } from './plan.ts';
 import { readTlsPair, watchTlsPair } from './tls-files.ts';
@@ -36,7 +36,8 @@ export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps
   const closer = createCloser();
   try {
     const servers: Server[] = [app.server];
-    closer.add(() => app.close());
+    const closeApp = closesSoon(app.server, deps.clock);
+    closer.add(() => closeApp(() => app.close()));
     await app.listen({ host: LOOPBACK, port: plan.aside ? 0 : deps.port });
     if (plan.aside) {
       const handle = previewsFirst(deps.previews, (request, response) => app.routing(request, response));
@@ -45,7 +46,8 @@ export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps
       server.on('connection', socket => plan.admits(socket.remoteAddress ?? '') || socket.destroy());
       server.listen({ host: plan.listen, port: deps.port });
       await once(server, 'listening');
-      closer.add(() => new Promise<void>(resolve => server.close(() => resolve())));
+      const closeServer = closesSoon(server, deps.clock);
+      closer.add(() => closeServer(() => new Promise(resolve => server.close(() => resolve()))));
       servers.push(server);
     }
     const localUrl = new URL(`http://${LOOPBACK}:${portOf(app.server)}`);

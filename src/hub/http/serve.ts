@@ -1,6 +1,9 @@
 // What every server of the hub has in common, with TLS or without: requests under a preview's host are a preview's, and
 // everything else goes to the routes of app.ts.
-import type { RequestListener, ServerOptions } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerOptions } from 'node:http';
+import { Server as TlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../std/clock.ts';
 import type { PreviewDoor } from '../previews/door.ts';
 
 /** The hub's own requests end when nothing comes of them for so long. */
@@ -20,3 +23,35 @@ export const previewsFirst =
     request.setTimeout(QUIET_MS, () => request.destroy());
     handler(request, response);
   };
+
+/** What is still being answered when a server closes has so long. */
+const GRACE_MS = 3_000;
+
+/**
+ * How a server closes within a moment. Browsers and HTTP clients open connections ahead of need, and Node waits for
+ * those that never asked anything until `headersTimeout`, a minute; so they are cut at once, answers in the making are
+ * finished, and what is left after three seconds is cut too.
+ * @returns runs `close`, which stops the server, to its end
+ */
+export const closesSoon = (server: Server, clock: Clock): ((close: () => Promise<void>) => Promise<void>) => {
+  const open = new Set<Duplex>();
+  const unused = new Set<Duplex>();
+  let closing = false;
+  const keep = (set: Set<Duplex>) => (socket: Duplex) => {
+    if (closing) return socket.destroy();
+    set.add(socket);
+    return socket.once('close', () => set.delete(socket));
+  };
+  const use = ({ socket }: IncomingMessage) => unused.delete(socket);
+  server.on('connection', keep(open));
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', keep(unused));
+  server.on('request', use).on('upgrade', use);
+  return async close => {
+    closing = true;
+    for (const socket of unused) socket.destroy();
+    const cancel = clock.after(GRACE_MS, () => {
+      for (const socket of open) socket.destroy();
+    });
+    await close().finally(cancel);
+  };
+};
