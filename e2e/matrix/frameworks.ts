@@ -50,6 +50,18 @@ const EXPRESS_PAGE = `<!doctype html><title>Matrix</title><link rel="icon" href=
   fetch('/cookie').then(answer => answer.text()).then(text => tell('cookie', text));
 </script>`;
 
+const webpack = (name: string, ...more: string[]): Framework => ({
+  name,
+  packages: ['webpack-dev-server', 'webpack', 'webpack-cli', 'html-webpack-plugin'],
+  files: {
+    'package.json': JSON.stringify({ private: true }),
+    'webpack.config.js': `const Html = require('html-webpack-plugin');\nmodule.exports = { mode: 'development', entry: './main.js', plugins: [new Html({ templateContent: '<link rel="icon" href="data:,"><div id="app"></div>' })] };\n`,
+    'main.js': `document.getElementById('app').innerHTML = '<h1>One</h1>';\n`,
+  },
+  command: ['webpack', 'serve', '--port', 'PORT', ...more],
+  edit: { file: 'main.js', live: true },
+});
+
 export const frameworks: readonly Framework[] = [
   {
     name: 'Vite, React',
@@ -98,17 +110,9 @@ export const frameworks: readonly Framework[] = [
     edit: { file: 'page.html', live: false },
     tells: ['socket', 'events', 'cookie'],
   },
-  {
-    name: 'webpack-dev-server',
-    packages: ['webpack', 'webpack-cli', 'webpack-dev-server', 'html-webpack-plugin'],
-    files: {
-      'package.json': JSON.stringify({ private: true }),
-      'webpack.config.js': `const Html = require('html-webpack-plugin');\nmodule.exports = { mode: 'development', entry: './main.js', plugins: [new Html({ templateContent: '<link rel="icon" href="data:,"><div id="app"></div>' })] };\n`,
-      'main.js': `document.getElementById('app').innerHTML = '<h1>One</h1>';\n`,
-    },
-    command: ['webpack', 'serve', '--port', 'PORT'],
-    edit: { file: 'main.js', live: true },
-  },
+  webpack('webpack-dev-server'),
+  // What its users have to say for any proxy: see table.ts.
+  webpack('webpack-dev-server, told', '--client-web-socket-url', 'auto://0.0.0.0:0/ws'),
   {
     name: 'Python http.server',
     packages: [],

@@ -15,18 +15,16 @@ export const lastScenes: Scenes = {
   'machine-gone': async stage => {
     await stage.machineBack();
     const thread = await running(stage, 'Its machine was forgotten');
-    return async (page, variant) => {
-      if (variant.name === 'desktop-light') {
-        await page.goto('/machines');
-        await page.getByRole('button', { name: /What one can do with/ }).click();
-        await page.getByRole('menuitem', { name: /Forget/ }).click();
-        await page.getByRole('button', { name: 'Forget it' }).click();
-        await page.getByText('No machine yet').waitFor();
-      }
-      await show(thread, async () => {
-        await page.getByRole('button', { name: 'Move the thread' }).waitFor();
-      })(page, variant);
-    };
+    const page = stage.pages[0]?.page;
+    if (!page) throw new Error('invariant: the stage has a page');
+    await page.goto('/machines');
+    await page.getByRole('button', { name: /What one can do with/ }).click();
+    await page.getByRole('menuitem', { name: /Forget/ }).click();
+    await page.getByRole('button', { name: 'Forget it' }).click();
+    await page.getByText('No machine yet').waitFor();
+    return show(thread, async each => {
+      await each.getByRole('button', { name: 'Move the thread' }).waitFor();
+    });
   },
   'hub-offline': async stage => {
     const thread = await stage.thread('The hub went away', 'web', 'none');

@@ -9,11 +9,11 @@ import type { Picture } from '../../wire/protocol/runner-topic.ts';
 import { isInside } from '../folders.ts';
 
 /** First bytes of what browsers show; SVG is not among them, because it can hold programs. */
-const BEGINNINGS: readonly (readonly [type: Picture['type'], pattern: RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF[^]{4}WEBP/],
+const BEGINNINGS: readonly (readonly [type: Picture['type'], begins: (text: string) => boolean])[] = [
+  ['image/png', text => text.startsWith('\x89PNG\r\n\x1a\n')],
+  ['image/jpeg', text => text.startsWith('\xff\xd8\xff')],
+  ['image/gif', text => text.startsWith('GIF87a') || text.startsWith('GIF89a')],
+  ['image/webp', text => text.startsWith('RIFF') && text.endsWith('WEBP')],
 ];
 
 /**
@@ -33,7 +33,7 @@ export const readPicture = async (folder: string, path: string): Promise<Picture
     if (about.size > limits.pictureBytes) throw noPicture(path, 'It is too large to be shown here.');
     const bytes = await file.readFile();
     const beginning = bytes.subarray(0, 12).toString('latin1');
-    const [type] = BEGINNINGS.find(([, pattern]) => pattern.test(beginning)) ?? [];
+    const [type] = BEGINNINGS.find(([, begins]) => begins(beginning)) ?? [];
     if (!type) throw noPicture(path, 'It is no PNG, JPEG, GIF or WebP.');
     return { type, base64: bytes.toString('base64') };
   } finally {
