@@ -1,6 +1,6 @@
 // A preview beside its thread, or over it where there is no room beside: the bar, the frame, and in words whatever keeps
 // one from seeing it.
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Problem } from '../../../std/errors.ts';
 import type { PreviewId, PreviewView } from '../../../wire/protocol/previews.ts';
 import type { PortHead } from '../../../wire/thread/ports.ts';
@@ -30,7 +30,9 @@ export const Pane = ({ id, onClose }: PaneProps) => {
   const { thread } = useThreadScope();
   const kept = useSelected(preferences, ({ previewWidth }) => previewWidth);
   const port = useSelected(thread.view, view => view.head?.ports?.find(({ share }) => share?.previewId === id));
-  const title = port ? t('pane.title', { port: String(port.port) }) : t('pane.titleOver');
+  const known = useRef(port?.port);
+  known.current = port?.port ?? known.current; // what is stopped keeps its name for who looks at it
+  const title = known.current === undefined ? t('pane.titleOver') : t('pane.title', { port: String(known.current) });
   const body = <Body id={id} port={port} title={title} onClose={onClose} />;
   if (useMedia(NO_ROOM)) {
     return (
