@@ -1,6 +1,6 @@
 // A preview beside its thread, or over it where there is no room beside: the bar, the frame, and in words whatever keeps
 // one from seeing it.
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import type { Problem } from '../../../std/errors.ts';
 import type { PreviewId, PreviewView } from '../../../wire/protocol/previews.ts';
 import type { PortHead } from '../../../wire/thread/ports.ts';
@@ -70,7 +70,7 @@ const Body = ({ id, port, title, onClose }: BodyProps) => {
   const preview = all?.find(each => each.id === id);
   if (over || (all && !preview)) {
     return (
-      <Instead onClose={onClose}>
+      <Instead title={title} onClose={onClose}>
         <p role="status" className="text-pretty">
           {t('pane.over')}
         </p>
@@ -79,7 +79,7 @@ const Body = ({ id, port, title, onClose }: BodyProps) => {
   }
   if (problem) {
     return (
-      <Instead onClose={onClose}>
+      <Instead title={title} onClose={onClose}>
         <ProblemNote problem={problem}>
           <Button onClick={() => void reload()}>{t('pane.again')}</Button>
         </ProblemNote>
@@ -88,7 +88,7 @@ const Body = ({ id, port, title, onClose }: BodyProps) => {
   }
   if (!all || !preview) {
     return (
-      <Instead onClose={onClose}>
+      <Instead title={title} onClose={onClose}>
         <Skeleton words={t('preview.opening')} lines={5} />
       </Instead>
     );
@@ -143,10 +143,13 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
   );
 };
 
+type InsteadProps = { readonly title: string; readonly onClose: () => void; readonly children: ReactNode };
+
 /** Where there is no preview to look at. */
-const Instead = ({ onClose, children }: { readonly onClose: () => void; readonly children: React.ReactNode }) => (
+const Instead = ({ title, onClose, children }: InsteadProps) => (
   <>
-    <header className="flex h-12 shrink-0 items-center justify-end border-line border-b px-2">
+    <header className="flex h-12 shrink-0 items-center justify-between border-line border-b pr-2 pl-5">
+      <p className="truncate text-dim">{title}</p>
       <IconButton label={t('pane.close')} hint="preview.toggle" onClick={onClose}>
         <CloseIcon />
       </IconButton>

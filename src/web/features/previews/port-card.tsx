@@ -132,7 +132,7 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
             href={url}
             target="_blank"
             rel="noreferrer"
-            className="min-w-0 truncate pointer-coarse:py-3 font-mono text-small underline"
+            className="min-w-0 truncate pointer-coarse:py-3.25 font-mono text-small underline"
           >
             {url}
           </a>
