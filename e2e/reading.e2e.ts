@@ -127,6 +127,7 @@ test('a message is answered, and its answer leads back to it', async ({ thread }
   await expect(answered).toBeVisible();
   // Rows move while the answer is written.
   await thread.isAt('hello again', 'done');
+  await standStill(thread.page);
   await answered.click();
   await expect(thread.page).toHaveURL(/#msg-/);
 });

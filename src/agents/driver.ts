@@ -48,8 +48,6 @@ export type OpenOptions = {
   /** Absolute real path the agent works in. */
   readonly folder: string;
   readonly settings: Settings;
-  /** Absolute paths of files and folders that no command in the sandbox may read, such as this machine's own key. */
-  readonly hidden?: readonly string[] | undefined;
   readonly resume?: ConversationId | undefined;
   /** Added to the agent's own instructions, for instance who the people in the thread are. */
   readonly instructions?: string | undefined;

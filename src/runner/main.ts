@@ -1,6 +1,6 @@
 // Puts a runner together and starts it: its journal, its agents, its sessions, and the link to its hub. It listens on
 // nothing; everything that happens comes over the link it has dialled (R48).
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { hostname, platform, release } from 'node:os';
 import { join } from 'node:path';
 import type { Agent } from '../agents/driver.ts';
@@ -107,8 +107,6 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       live,
       agent: kind => agents.find(agent => agent.kind === kind),
       checkFolder: allowed,
-      // Whoever had the machine's key could be it; a hub beside the runner holds everybody's sessions.
-      hidden: [join(await realpath(folder), 'key.pem'), join(await realpath(home), 'hub')],
       fetchAttachment: createAttachments(join(folder, 'attachments'), async (sha256, signal) =>
         fetch(new URL(`/api/runner/attachments/${sha256}`, hubUrl), {
           headers: { authorization: `Bearer ${await assertion()}` },

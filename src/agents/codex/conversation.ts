@@ -24,7 +24,7 @@ import {
   type WireSettings,
 } from './map-settings.ts';
 import type { Calls, ThreadNotifications } from './methods.ts';
-import { keptIn } from './permissions.ts';
+import { protectedIn } from './permissions.ts';
 import type { ThreadItem, ThreadResumeResponse, ThreadStartResponse, UserInput } from './protocol.gen.ts';
 import { reasonId, ThreadFeed } from './thread-feed.ts';
 
@@ -65,9 +65,9 @@ type OpenedThread = ThreadStartResponse | ThreadResumeResponse;
 
 const openThread = (
   peer: CodexPeer,
-  { settings, folder, instructions, hidden, resume }: OpenOptions,
+  { settings, folder, instructions, resume }: OpenOptions,
 ): Promise<OpenedThread> => {
-  const params = startParams(settings, folder, instructions, keptIn(folder, hidden));
+  const params = startParams(settings, folder, instructions, protectedIn(folder));
   return resume === undefined
     ? peer.call('thread/start', params, OPEN_MS)
     : peer.call('thread/resume', { ...params, threadId: resume, excludeTurns: true }, OPEN_MS);

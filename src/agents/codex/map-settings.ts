@@ -2,7 +2,7 @@
 // settings. Pure. How a sandbox is asked for at the start matters: see startParams.
 import type { AgentModel } from '../../wire/protocol/runner-topic.ts';
 import { defaultSettings, type EffectiveSettings, type Settings } from '../../wire/protocol/settings.ts';
-import { type Kept, permissionsConfig, profileOf } from './permissions.ts';
+import { permissionsConfig, profileOf } from './permissions.ts';
 import type {
   AskForApproval,
   SandboxPolicy,
@@ -54,13 +54,13 @@ const readSandbox = (policy: SandboxPolicy): Pick<EffectiveSettings, 'sandbox' |
  * Parameters for starting or resuming a thread. The sandbox goes in as a config override: given as the parameter
  * `sandbox`, it would make Codex write the folder into the user's config.toml as a trusted project. It always goes in:
  * left to the user's own config.toml it could be wider than anything that was asked for here.
- * @param kept what the sandbox keeps from commands (permissions.ts)
+ * @param files protected files that are in the folder (permissions.ts)
  */
 export const startParams = (
   settings: Settings,
   folder: string,
   instructions: string | undefined,
-  kept: Kept,
+  files: readonly string[],
 ): Pick<
   ThreadStartParams,
   'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'serviceTier' | 'config' | 'developerInstructions'
@@ -79,7 +79,7 @@ export const startParams = (
       ...permissionsConfig(
         settings.sandbox ?? defaultSettings.sandbox,
         settings.network ?? defaultSettings.network,
-        kept,
+        files,
       ),
       ...(typeof effort === 'string' && { model_reasoning_effort: effort }),
     },

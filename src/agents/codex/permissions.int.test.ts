@@ -27,27 +27,6 @@ const untouched = (folder: string) => {
   for (const path of MISSING) expect([path, existsSync(join(folder, path))]).toEqual([path, false]);
 };
 
-test('R39: what is hidden can be read by no command in the sandbox, and not listed', async () => {
-  const secrets = host.folder();
-  writeFileSync(join(secrets, 'key.pem'), 'the key\n');
-  mkdirSync(join(secrets, 'hub'));
-  writeFileSync(join(secrets, 'hub', 'hub.db'), 'the sessions\n');
-  const hidden = [join(secrets, 'key.pem'), join(secrets, 'hub'), join(secrets, 'not-there')];
-  for (const sandbox of ['read-only', 'workspace-write'] as const) {
-    const settings = { ...CAREFUL, approvalPolicy: 'never', sandbox } as const;
-    const conversation = await host.open({ settings, hidden });
-    const command = `cat ${hidden.join(' ')}; cat ${secrets}/hub/hub.db; ls ${secrets}/hub; echo done`;
-    await conversation.play([
-      { do: 'run', command, login: false },
-      { do: 'say', text: 'Tried.' },
-    ]);
-    const run = conversation.items().find(item => item.kind === 'command');
-    expect([sandbox, run?.output]).toEqual([sandbox, expect.stringContaining('done')]);
-    expect(run?.output).not.toMatch(/the key|the sessions|hub\.db$/m);
-    expect(conversation.inner.settings()).toMatchObject({ sandbox });
-  }
-});
-
 describe('R5: a protected file', () => {
   test('cannot be changed or made by a command, with or without network, and the rest of the folder can', async () => {
     for (const network of [false, true]) {

@@ -44,31 +44,19 @@ type Sandbox = Exclude<EffectiveSettings['sandbox'], 'custom'>;
  */
 export const protectedIn = (folder: string): string[] => PROTECTED_FILES.filter(file => existsSync(join(folder, file)));
 
-export type Kept = {
-  /** The protected files that are there, relative to the folder. */
-  readonly files: readonly string[];
-  /** Absolute paths that no command may read. */
-  readonly hidden: readonly string[];
-};
-
-/** What the sandbox keeps in a folder. Of what is hidden, too, only that which is there, for the same reason. */
-export const keptIn = (folder: string, hidden: readonly string[] = []): Kept => ({
-  files: protectedIn(folder),
-  hidden: hidden.filter(path => existsSync(path)),
-});
-
-/** The part of a thread's configuration that defines our profiles and says which one it begins with. */
+/**
+ * The part of a thread's configuration that defines our profiles and says which one it begins with.
+ * @param files the protected ones that are there, relative to the folder
+ */
 export const permissionsConfig = (
   sandbox: Sandbox,
   network: boolean,
-  { files, hidden }: Kept,
+  files: readonly string[],
 ): NonNullable<ThreadStartParams['config']> => {
-  const denied = Object.fromEntries(hidden.map(path => [path, 'deny']));
-  const filesystem = { ':project_roots': Object.fromEntries(files.map(file => [file, 'read'])), ...denied };
+  const filesystem = { ':project_roots': Object.fromEntries(files.map(file => [file, 'read'])) };
   return {
     default_permissions: profileOf(sandbox, network),
     permissions: {
-      'hawser-read-only': { extends: ':read-only', filesystem: denied },
       hawser: { extends: ':workspace', filesystem },
       'hawser-network': { extends: ':workspace', filesystem, network: { enabled: true } },
     },
@@ -79,7 +67,7 @@ export const permissionsConfig = (
 export const profileOf = (sandbox: Sandbox, network: boolean): string => {
   switch (sandbox) {
     case 'read-only':
-      return 'hawser-read-only';
+      return ':read-only';
     case 'workspace-write':
       return network ? 'hawser-network' : 'hawser';
     case 'danger-full-access':

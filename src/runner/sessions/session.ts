@@ -28,8 +28,6 @@ export type SessionDeps = ApprovalDeps &
     readonly agent: (kind: AgentKind) => Agent | undefined;
     /** The real path of an allowed folder. @throws HawserError when it is not */
     readonly checkFolder: (requested: string) => Promise<string>;
-    /** Real paths on this machine that no agent's command may read. */
-    readonly hidden: readonly string[];
     /** Brings an attachment to this machine. @returns its path @throws HawserError */
     readonly fetchAttachment: (attachment: Attachment) => Promise<string>;
     /** There may be more in the outbox. */
@@ -140,7 +138,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       throw error;
     });
     const granted = grant(state.requested, deps.law().policy);
-    const fresh = await agent.open({ folder, settings: granted, hidden: deps.hidden, resume });
+    const fresh = await agent.open({ folder, settings: granted, resume });
     if (closed) return fresh.close();
     conversation = fresh;
     openFolder = folder;
