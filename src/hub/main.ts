@@ -36,7 +36,7 @@ import { serveWebApp } from './http/web-app.ts';
 import type { Figure } from './observe.ts';
 import { openAccess } from './policy/access.ts';
 import { createPreviewDoor } from './previews/door.ts';
-import { baseOf, type PreviewBase } from './previews/hosts.ts';
+import { anyPreview, baseOf, type PreviewBase } from './previews/hosts.ts';
 import { openPreviews } from './previews/previews.ts';
 import { createTunnels } from './previews/tunnels.ts';
 import { routes } from './routes.ts';
@@ -215,6 +215,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         names,
         doors: plan,
         cookie: cookie.name,
+        frames: () => anyPreview(previewBase()),
         previews: previewDoor,
       },
     );

@@ -5,6 +5,7 @@ import type { ThreadSummary, WorkspaceJoined } from '../wire/protocol/workspace-
 import type { App, Desk } from './data/app.ts';
 import type { OpenThread } from './data/threads.ts';
 import { rules } from './features/people/roles.ts';
+import { newestPreview } from './features/previews/shares.ts';
 import type { Overlays } from './features/shell/overlays.ts';
 import type { KeyId } from './keys.ts';
 import { threadAddress } from './routes.ts';
@@ -53,6 +54,8 @@ export type ActionId =
   | 'rename'
   | 'moveThread'
   | 'access'
+  | 'ports'
+  | 'preview'
   | 'lookAgain'
   | 'themeLight'
   | 'themeDark'
@@ -61,6 +64,9 @@ export type ActionId =
 
 const inThread = ({ current }: ActionContext) => current !== undefined;
 const headOf = ({ current }: ActionContext) => current?.thread.view.get().head ?? undefined;
+
+const previewIn = (context: ActionContext) =>
+  newestPreview(headOf(context)?.ports ?? [], { me: context.workspace.me, now: context.app.now.get() });
 
 export const actions: readonly Action[] = [
   { id: 'newThread', words: 'action.newThread', key: 'thread.new', run: show('new_thread') },
@@ -131,6 +137,23 @@ export const actions: readonly Action[] = [
   { id: 'rename', words: 'action.rename', key: 'thread.rename', when: inThread, run: show('rename') },
   { id: 'moveThread', words: 'action.moveThread', when: inThread, run: show('move_thread') },
   { id: 'access', words: 'action.access', when: inThread, run: show('access') },
+  {
+    id: 'ports',
+    words: 'action.ports',
+    key: 'ports.show',
+    when: context => (headOf(context)?.ports ?? []).length > 0,
+    run: show('ports'),
+  },
+  {
+    id: 'preview',
+    words: 'action.preview',
+    key: 'preview.toggle',
+    when: context => context.current?.pane.get() !== undefined || previewIn(context) !== undefined,
+    run: context => {
+      const { current } = context;
+      current?.pane.set(current.pane.get() === undefined ? previewIn(context) : undefined);
+    },
+  },
   {
     id: 'lookAgain',
     words: 'action.lookAgain',

@@ -35,6 +35,8 @@ export const keys = {
   'thread.bottom': { chords: ['g'], scope: 'page', words: 'action.bottom' },
   'thread.unread': { chords: ['shift+g'], scope: 'page', words: 'action.unread' },
   'session.settings': { chords: ['o'], scope: 'page', words: 'action.session' },
+  'preview.toggle': { chords: ['v'], scope: 'page', words: 'action.preview' },
+  'ports.show': { chords: ['p'], scope: 'page', words: 'action.ports' },
   'thread.link': { chords: ['l'], scope: 'page', words: 'action.copyLink' },
   'thread.rename': { chords: ['r'], scope: 'page', words: 'action.rename' },
 

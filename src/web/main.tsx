@@ -13,6 +13,7 @@ import { browserPasskeys } from './data/passkeys.ts';
 import { createRouter } from './data/router.ts';
 import { sendFile } from './data/send-file.ts';
 import { watchUpdates } from './data/updates.ts';
+import { comeBack } from './data/way-back.ts';
 import { createOverlays } from './features/shell/overlays.ts';
 import { createKeyboard } from './keyboard.ts';
 import { Root } from './root.tsx';
@@ -35,6 +36,7 @@ const withFrame = (task: () => void) => {
   });
 };
 
+comeBack(window);
 const app = createApp({
   api: createApi(
     window.location.origin,

@@ -49,6 +49,8 @@ export const threadAddress = (id: ThreadId, anchor?: string): string =>
 /** Pages of those who are not in yet. */
 const FRONT: ReadonlySet<Route['name']> = new Set(['sign_in', 'invite']);
 
+export const isFront = (path: string): boolean => FRONT.has(readRoute(path).name);
+
 /** Where to go after signing in: only ever a place within this app (R12). */
 export const safeReturn = (to: string | null | undefined): string =>
-  to && /^\/(?![/\\])[\w\-./#]*$/.test(to) && !FRONT.has(readRoute(to.replace(/#.*$/, '')).name) ? to : '/';
+  to && /^\/(?![/\\])[\w\-./#]*$/.test(to) && !isFront(to.replace(/#.*$/, '')) ? to : '/';

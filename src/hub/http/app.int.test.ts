@@ -137,6 +137,13 @@ describe('R55: every answer', () => {
     },
   );
 
+  test('lets pages show previews in frames, and nothing else of elsewhere (R18)', async () => {
+    const hub = await startTestHub();
+    const { headers } = await fetch(hub.url);
+    const sources = /frame-src ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1];
+    expect(sources).toBe(`'self' http://*.localhost:${hub.url.port}`);
+  });
+
   test('of the page for diagrams, which shows what agents wrote, takes its origin and its network away', async () => {
     const hub = await startTestHub();
     const { headers } = await fetch(new URL('/diagram.html', hub.url));

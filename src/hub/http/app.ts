@@ -33,6 +33,8 @@ export type AppDeps = {
   readonly cookie: string;
   readonly names: Names;
   readonly doors: Pick<DoorPlan, 'secure' | 'trusts'>;
+  /** What the hub's own pages may show in frames (security-headers.ts). */
+  readonly frames: () => string;
   /** Requests under other hosts than the hub's, taken before any route is looked at. */
   readonly previews: Pick<PreviewDoor, 'owns' | 'handle'>;
 };
@@ -66,7 +68,7 @@ export const createApp = (routes: RouteTable, deps: AppDeps): FastifyInstance =>
   });
 
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(securityHeaders(request.url, deps.doors.secure));
+    reply.headers(securityHeaders(request.url, { secure: deps.doors.secure, frames: deps.frames() }));
     if (!isOwnHost(request.headers, deps.names)) throw wrongHost();
     const safe = request.method === 'GET' || request.method === 'HEAD';
     if (!safe && !isOwnOrigin(request.headers, deps.names)) throw wrongOrigin();

@@ -10,7 +10,6 @@ const CSP = [
   "connect-src 'self'",
   "manifest-src 'self'",
   "worker-src 'self'",
-  "frame-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
@@ -33,7 +32,6 @@ const DIAGRAM_CSP = [
 ].join('; ');
 
 const ALWAYS: Readonly<Record<string, string>> = {
-  'content-security-policy': CSP,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
@@ -47,9 +45,14 @@ const HSTS: Readonly<Record<string, string>> = { 'strict-transport-security': 'm
 /**
  * @param url path of the request; everything under /api is somebody's and is not to be stored
  * @param secure whether browsers reach the hub over HTTPS, and shall do nothing else from then on
+ * @param frames what the hub's pages show in frames beside their own: the hosts of previews, as a source of a policy
  */
-export const securityHeaders = (url: string, secure: boolean): Readonly<Record<string, string>> => {
-  const headers = secure ? { ...ALWAYS, ...HSTS } : ALWAYS;
-  if (url.startsWith('/api/')) return { ...headers, 'cache-control': 'no-store' };
-  return url === '/diagram.html' ? { ...headers, 'content-security-policy': DIAGRAM_CSP } : headers;
-};
+export const securityHeaders = (
+  url: string,
+  { secure, frames }: { readonly secure: boolean; readonly frames: string },
+): Readonly<Record<string, string>> => ({
+  ...ALWAYS,
+  ...(secure && HSTS),
+  ...(url.startsWith('/api/') && { 'cache-control': 'no-store' }),
+  'content-security-policy': url === '/diagram.html' ? DIAGRAM_CSP : `${CSP}; frame-src 'self' ${frames}`,
+});

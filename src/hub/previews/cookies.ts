@@ -5,8 +5,11 @@
 const SECURE_NAME = '__Host-hawser_preview';
 /** The same where there is no TLS (one machine); browsers that refuse Secure over http://*.localhost have this one. */
 const PLAIN_NAME = 'hawser_preview';
+/** In a frame of the hub's own page, and only there: partitioned. */
+const FRAME_NAME = '__Host-hawser_frame';
 const NONCE_NAME = 'hawser_nonce';
-const OURS = new Set([SECURE_NAME, PLAIN_NAME, NONCE_NAME].map(name => name.toLowerCase()));
+const KEY_NAMES = new Set([SECURE_NAME, PLAIN_NAME, FRAME_NAME]);
+const OURS = new Set([...KEY_NAMES, NONCE_NAME].map(name => name.toLowerCase()));
 
 const parse = (header: string): [name: string, value: string, text: string][] =>
   header.split(';').map(text => {
@@ -14,12 +17,16 @@ const parse = (header: string): [name: string, value: string, text: string][] =>
     return [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim(), text.trim()];
   });
 
-/** Every value of our key cookie: there may be a partitioned one, a plain one, and what somebody made up. */
+/** Every value of our key cookies: there may be a partitioned one, a plain one, and what somebody made up. */
 export const keysIn = (header: string | undefined): string[] =>
-  parse(header ?? '').flatMap(([name, value]) => (name === SECURE_NAME || name === PLAIN_NAME ? [value] : []));
+  parse(header ?? '').flatMap(([name, value]) => (KEY_NAMES.has(name) ? [value] : []));
 
 export const noncesIn = (header: string | undefined): string[] =>
   parse(header ?? '').flatMap(([name, value]) => (name === NONCE_NAME ? [value] : []));
+
+/** Whether a request comes from a preview in a frame beside a thread: nowhere else do browsers send that cookie. */
+export const isFramed = (header: string | undefined): boolean =>
+  parse(header ?? '').some(([name]) => name === FRAME_NAME);
 
 /**
  * What the app gets to see: all but ours, in any case, quoted or spaced as they may be.
@@ -34,28 +41,37 @@ const bare = (name: string): string => name.replaceAll(/["\s]/g, '').toLowerCase
 
 /**
  * An app's `Set-Cookie` as the browser may get it: without Domain, so that it stays on this host, whatever the app
- * believes its host to be.
+ * believes its host to be. In a frame the app is another site than the page around it, where browsers keep partitioned
+ * cookies alone; so it gets a jar of its own there, and one can sign in to it.
  * @returns undefined when it would set one of ours
  */
-export const appCookie = (value: string): string | undefined => {
+export const appCookie = (value: string, framed: boolean): string | undefined => {
   const [pair = '', ...attributes] = value.split(';');
   if (OURS.has(bare(pair.split('=')[0] ?? ''))) return undefined;
-  return [pair, ...attributes.filter(attribute => !/^\s*domain\s*(=|$)/i.test(attribute))].join(';');
+  const dropped = framed ? /^\s*(domain|samesite|secure|partitioned)\s*(=|$)/i : /^\s*domain\s*(=|$)/i;
+  const kept = attributes.filter(attribute => !dropped.test(attribute));
+  return [pair, ...kept, ...(framed ? [IN_FRAMES] : [])].join(';');
 };
 
+/** What other sites may do with such a cookie is decided by access.ts, not by SameSite. */
+const IN_FRAMES = ' Secure; SameSite=None; Partitioned';
+
+/** How a browser reaches a preview: over TLS or not, in a tab or in a frame beside a thread. */
+export type Way = { readonly secure: boolean; readonly framed: boolean };
+
 /** `Set-Cookie` headers that let a browser in. */
-export const keyCookies = (secret: string, secure: boolean, maxAgeS: number): string[] => {
+export const keyCookies = (secret: string, { secure, framed }: Way, maxAgeS: number): string[] => {
   const age = `Path=/; HttpOnly; Max-Age=${maxAgeS}`;
+  // Also over http://*.localhost, which is another site than the hub: browsers that refuse it there have the tab.
+  if (framed) return [`${FRAME_NAME}=${secret}; ${age};${IN_FRAMES}`];
   return [
-    // In the pane beside a thread the preview is a frame of another site; partitioned, the cookie works there and only there.
-    `${SECURE_NAME}=${secret}; ${age}; Secure; SameSite=None; Partitioned`,
     // For its own tab, and for calls between the previews of one session, which are other sites to each other under
-    // .localhost. What other sites may do with it is decided by access.ts, not by SameSite.
+    // .localhost.
     `${SECURE_NAME}=${secret}; ${age}; Secure; SameSite=None`,
     ...(secure ? [] : [`${PLAIN_NAME}=${secret}; ${age}; SameSite=Lax`]),
   ];
 };
 
 /** Binds a code to the browser that asked for it (R12). */
-export const nonceCookie = (nonce: string, secure: boolean): string =>
-  `${NONCE_NAME}=${nonce}; Path=/; HttpOnly; Max-Age=600; SameSite=Lax${secure ? '; Secure' : ''}`;
+export const nonceCookie = (nonce: string, { secure, framed }: Way): string =>
+  `${NONCE_NAME}=${nonce}; Path=/; HttpOnly; Max-Age=600;${framed ? IN_FRAMES : ` SameSite=Lax${secure ? '; Secure' : ''}`}`;

@@ -8,7 +8,7 @@ import type { Logger } from '../../std/log.ts';
 import { newSecret } from '../accounts/secrets.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import { admit, type Visit } from './access.ts';
-import { keyCookies, nonceCookie, noncesIn } from './cookies.ts';
+import { keyCookies, nonceCookie, noncesIn, type Way } from './cookies.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { laptopPort, type Mapping } from './headers.ts';
 import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
@@ -84,18 +84,17 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const base = deps.base();
     const { accept } = request.headers;
+    const frameAncestors = deps.hubOrigin();
     const refusal = malformed(request);
-    if (refusal)
-      return sendPage(
-        response,
-        { status: refusal, title: 'Refused', text: 'This is not a request for a page.' },
-        { accept },
-      );
+    if (refusal) {
+      const page = { status: refusal, title: 'Refused', text: 'This is not a request for a page.' };
+      return sendPage(response, page, { accept, frameAncestors });
+    }
     const preview = previews.byLabel(labelOf(request.headers.host, base) ?? '');
     const path = request.url ?? '/';
     if (path.startsWith(OWN_PATHS)) {
       if (preview && path.startsWith(`${ENTER_PATH}?`)) return enter(request, response, preview);
-      return sendPage(response, NOTHING_HERE, { accept });
+      return sendPage(response, NOTHING_HERE, { accept, frameAncestors });
     }
     const visit = preview && (await admit(request, preview, { previews, base }));
     if (visit && isPreflight(request) && visit.sibling) {
@@ -116,23 +115,27 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
   /** The same answer for everyone and everything; only a page a person looks at gets a way in. */
   const turnAway = (request: IncomingMessage, response: ServerResponse): void => {
     const { accept, host = '' } = request.headers;
+    const hubOrigin = deps.hubOrigin();
     const looks = request.method === 'GET' && /\btext\/html\b/.test(accept ?? '');
-    if (!looks) return sendPage(response, NOTHING_HERE, { accept });
+    if (!looks) return sendPage(response, NOTHING_HERE, { accept, frameAncestors: hubOrigin });
     const nonce = newSecret();
-    const query = new URLSearchParams({ host, challenge: challengeOf(nonce), path: request.url ?? '/' });
-    // Behind the #: for the hub's own page alone, not for logs on the way.
-    const enter = `${deps.hubOrigin()}/open-preview#${query}`;
-    sendPage(response, NOTHING_HERE, { accept, enter, cookies: [nonceCookie(nonce, deps.base().scheme === 'https')] });
+    const way = wayOf(request);
+    const knock = { hubOrigin, host, challenge: challengeOf(nonce), path: request.url ?? '/', framed: way.framed };
+    const cookies = [nonceCookie(nonce, way)];
+    sendPage(response, NOTHING_HERE, { accept, frameAncestors: hubOrigin, knock, cookies });
   };
+  const wayOf = ({ headers }: IncomingMessage): Way => ({
+    secure: deps.base().scheme === 'https',
+    framed: headers['sec-fetch-dest'] === 'iframe',
+  });
 
   const enter = async (request: IncomingMessage, response: ServerResponse, preview: PreviewRow): Promise<void> => {
     const code = new URL(request.url ?? '', 'http://preview').searchParams.get('code') ?? '';
     const entered = request.method === 'GET' && (await previews.enter(preview, code, noncesIn(request.headers.cookie)));
     if (!entered) return turnAway(request, response);
-    const secure = deps.base().scheme === 'https';
     response.writeHead(303, {
       location: sameOrigin(entered.path, originOf(preview.label, deps.base())),
-      'set-cookie': keyCookies(entered.key, secure, KEY_MS / 1_000),
+      'set-cookie': keyCookies(entered.key, wayOf(request), KEY_MS / 1_000),
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer', // the code must not travel on
       'content-length': '0',

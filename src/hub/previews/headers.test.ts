@@ -1,6 +1,6 @@
 // The pure parts of previews: hosts, cookies and headers, with what attackers and odd apps write.
 import { describe, expect, test } from 'vitest';
-import { appCookie, keysIn, withoutOurs } from './cookies.ts';
+import { appCookie, isFramed, keysIn, withoutOurs } from './cookies.ts';
 import { laptopPort } from './headers.ts';
 import { labelOf, labelOfOrigin, originOf } from './hosts.ts';
 
@@ -52,7 +52,21 @@ describe('R11: cookies', () => {
     ['a=domain=x; Path=/', 'a=domain=x; Path=/'],
     ['hawser_preview=x', undefined],
     [' "Hawser_Preview" =x; Path=/', undefined],
-  ])('from the app: %s', (value, kept) => expect(appCookie(value)).toBe(kept));
+  ])('from the app: %s', (value, kept) => expect(appCookie(value, false)).toBe(kept));
+
+  test.each([
+    ['a=1; Domain=x.y; SameSite=Strict; HttpOnly', 'a=1; HttpOnly; Secure; SameSite=None; Partitioned'],
+    ['a=secure; Secure; samesite=lax; Partitioned', 'a=secure; Secure; SameSite=None; Partitioned'],
+    ['__Host-hawser_frame=x; Path=/; Secure', undefined],
+  ])('from the app in a frame, where browsers keep no others: %s', (value, kept) =>
+    expect(appCookie(value, true)).toBe(kept),
+  );
+
+  test('whether one is in a frame is told by the key that browsers send there alone', () => {
+    expect(isFramed('a=1; __Host-hawser_frame=k')).toBe(true);
+    expect(isFramed('__Host-hawser_preview=k; x__Host-hawser_frame=k')).toBe(false);
+    expect(withoutOurs('__Host-hawser_frame=k; a=1')).toBe('a=1');
+  });
 });
 
 test.each([

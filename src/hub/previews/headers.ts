@@ -68,25 +68,33 @@ const requestValue = (name: string, value: string, map: Mapping): string | undef
   }
 };
 
-/** @param frameAncestors who may show this preview in a frame */
-export const responseHeaders = (raw: RawHeaders, map: Mapping, frameAncestors: string): string[] => {
+/**
+ * @param frameAncestors who may show this preview in a frame
+ * @param framed whether it is shown in one
+ */
+export const responseHeaders = (
+  raw: RawHeaders,
+  map: Mapping,
+  { frameAncestors, framed }: { readonly frameAncestors: string; readonly framed: boolean },
+): string[] => {
   const named = namedByConnection(raw);
   const headers: string[] = [];
   for (const [name, value] of pairs(raw)) {
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower) || named.has(lower)) continue;
-    const kept = responseValue(lower, value, map);
+    const kept = lower === 'set-cookie' ? appCookie(value, framed) : responseValue(lower, value, map);
     if (kept !== undefined) headers.push(name, kept);
   }
-  // A policy of its own beside the app's: browsers hold to both (R18).
-  headers.push('Content-Security-Policy', `frame-ancestors 'self' ${frameAncestors}`);
+  // A policy of its own beside the app's: browsers hold to both (R18), and to no X-Frame-Options beside one.
+  headers.push('Content-Security-Policy', framePolicy(frameAncestors));
   return headers;
 };
 
+/** @param frameAncestors origins beside the preview's own */
+export const framePolicy = (frameAncestors: string): string => `frame-ancestors 'self' ${frameAncestors}`;
+
 const responseValue = (name: string, value: string, map: Mapping): string | undefined => {
   switch (name) {
-    case 'set-cookie':
-      return appCookie(value);
     case 'location':
     case 'content-location':
       return rewriteUrl(value, map);

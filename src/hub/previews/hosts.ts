@@ -29,6 +29,9 @@ export const labelOf = (host: string | undefined, base: PreviewBase): string | u
 
 export const originOf = (label: string, base: PreviewBase): string => `${base.scheme}://${label}.${base.host}`;
 
+/** Every preview's host as one source of a Content-Security-Policy. */
+export const anyPreview = ({ scheme, host }: PreviewBase): string => `${scheme}://*.${host}`;
+
 /** The label of an `Origin` (or the origin of a `Referer`), when it is exactly one of a preview's host. */
 export const labelOfOrigin = (origin: string, base: PreviewBase): string | undefined => {
   const prefix = `${base.scheme}://`;

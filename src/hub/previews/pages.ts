@@ -1,7 +1,10 @@
 // What a browser sees when there is no app to see: one page for everything that is not there or not for it (R9), and
-// friendlier ones for those who may open the preview. No scripts; what waits reloads itself.
+// friendlier ones for those who may open the preview. What waits reloads itself; the only script is the one by which a
+// frame beside a thread asks the page around it to be let in (src/web/features/previews/knock.ts).
+import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Problem } from '../../std/errors.ts';
+import { framePolicy } from './headers.ts';
 
 type Page = { readonly status: number; readonly title: string; readonly text: string; readonly retryS?: number };
 
@@ -49,23 +52,34 @@ export const pageFor = ({ code, message }: Problem): Page => {
   }
 };
 
-/** @param enter where who is not in can ask the hub to be let in */
-export const sendPage = (
-  response: ServerResponse,
-  page: Page,
-  options: { accept: string | undefined; enter?: string; cookies?: readonly string[] },
-): void => {
+/** What who is not in can ask the hub with: in a tab by a link, in a frame through the page around it. */
+export type Knock = {
+  readonly hubOrigin: string;
+  readonly host: string;
+  readonly challenge: string;
+  readonly path: string;
+  readonly framed: boolean;
+};
+
+type PageOptions = {
+  readonly accept: string | undefined;
+  readonly frameAncestors: string;
+  readonly knock?: Knock;
+  readonly cookies?: readonly string[];
+};
+
+export const sendPage = (response: ServerResponse, page: Page, options: PageOptions): void => {
   if (response.headersSent) {
     response.destroy();
     return;
   }
   const html = /\btext\/html\b/.test(options.accept ?? '');
-  const body = html ? toHtml(page, options.enter) : `${page.title}. ${page.text}\n`;
+  const body = html ? toHtml(page, options.knock) : `${page.title}. ${page.text}\n`;
   response.writeHead(page.status, {
     'content-type': html ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
     'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
+    'content-security-policy': `${CSP}; ${framePolicy(options.frameAncestors)}`,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     ...(page.retryS !== undefined && { 'retry-after': String(page.retryS) }),
@@ -74,8 +88,19 @@ export const sendPage = (
   response.end(body);
 };
 
-const toHtml = ({ title, text, retryS }: Page, enter: string | undefined): string => `<!doctype html>
-<html lang="en">
+/** Nobody but the hub's own page gets the challenge: the browser delivers it to that origin alone. */
+const KNOCK = `const { hub, challenge, path } = document.documentElement.dataset;
+parent.postMessage({ type: 'hawser.knock', challenge, path }, hub);`;
+const CSP = [
+  "default-src 'none'",
+  `script-src 'sha256-${createHash('sha256').update(KNOCK).digest('base64')}'`,
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const toHtml = ({ title, text, retryS }: Page, knock: Knock | undefined): string => `<!doctype html>
+<html lang="en"${knock?.framed ? dataOf(knock) : ''}>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 ${retryS === undefined ? '' : `<meta http-equiv="refresh" content="${retryS}">`}
@@ -85,12 +110,26 @@ ${retryS === undefined ? '' : `<meta http-equiv="refresh" content="${retryS}">`}
 body { display: grid; place-content: center; min-height: 90vh; margin: 0 1.5rem; max-width: 36rem; margin-inline: auto }
 h1 { font-size: 1.25rem; margin: 0 0 .5rem }
 p { margin: 0 0 1rem }
+/* In a frame these words are for the few who are not let in after a moment. */
+[data-hub] main { animation: show 0s 4s both }
+@keyframes show { from { visibility: hidden } }
 </style>
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(text)}</p>
-${enter === undefined ? '' : `<p><a href="${escapeHtml(enter)}">Open it through Hawser</a></p>`}
+${knock === undefined ? '' : `<p>${linkOf(knock)}</p>`}
 </main>
+${knock?.framed ? `<script>${KNOCK}</script>` : ''}
 `;
+
+const dataOf = ({ hubOrigin, challenge, path }: Knock): string =>
+  ` data-hub="${escapeHtml(hubOrigin)}" data-challenge="${escapeHtml(challenge)}" data-path="${escapeHtml(path)}"`;
+
+const linkOf = ({ hubOrigin, host, challenge, path, framed }: Knock): string => {
+  if (framed) return `<a href="${escapeHtml(path)}" target="_blank">Open it in a tab</a>`;
+  // Behind the #: for the hub's own page alone, not for logs on the way.
+  const enter = `${hubOrigin}/open-preview#${new URLSearchParams({ host, challenge, path })}`;
+  return `<a href="${escapeHtml(enter)}">Open it through Hawser</a>`;
+};
 
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);

@@ -46,6 +46,43 @@ test('R12: a browser is let in by a code that works once, for it alone, and leav
   }
 });
 
+test('R12, R18: a frame beside a thread is let in through the page around it, with a cookie for frames alone', async () => {
+  const { visit, post, host, origin, hub } = await one();
+  const framed = {
+    accept: 'text/html',
+    'sec-fetch-dest': 'iframe',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-site': 'cross-site',
+  };
+  const away = await visit('/deep?x="1"', { headers: framed });
+  const [, challenge] = /data-challenge="([^"]+)"/.exec(away.body) ?? [];
+  const [, script = ''] = /<script>([^<]+)<\/script>/.exec(away.body) ?? [];
+  expect([away.status, /data-hub="([^"]+)"/.exec(away.body)?.[1]]).toEqual([404, hub.url.origin]);
+  expect(away.body).toContain('data-path="/deep?x=&#34;1&#34;"');
+  const policy = String(away.headers['content-security-policy']);
+  expect(policy).toContain(`script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+  expect(policy).toContain(`frame-ancestors 'self' ${hub.url.origin}`);
+  const [nonce = ''] = away.headers['set-cookie'] ?? [];
+  expect(nonce).toMatch(/^hawser_nonce=.*; Secure; SameSite=None; Partitioned$/);
+
+  const { json } = await post('/api/previews/codes', { host, challenge, path: '/echo' });
+  const { pathname, search } = new URL(String(json.url));
+  const headers = { ...framed, cookie: nonce.split(';')[0] ?? '' };
+  const entered = await visit(pathname + search, { headers });
+  expect([entered.status, entered.headers.location]).toEqual([303, `${origin}/echo`]);
+  const keys = entered.headers['set-cookie'] ?? [];
+  expect(keys).toEqual([
+    expect.stringMatching(/^__Host-hawser_frame=.*; Path=\/; .*; Secure; SameSite=None; Partitioned$/),
+  ]);
+
+  const cookie = keys[0]?.split(';')[0] ?? '';
+  const { rawHeaders } = JSON.parse((await visit('/echo', { headers: { ...framed, cookie } })).body);
+  expect(headerOf(rawHeaders, 'cookie')).toEqual([]);
+  const sets = query({ headers: JSON.stringify(['Set-Cookie', 'login=1; SameSite=Lax']) });
+  const answer = await visit(sets, { headers: { cookie } });
+  expect(answer.headers['set-cookie']).toEqual(['login=1; Secure; SameSite=None; Partitioned']);
+});
+
 test('R9: unknown, stopped, reserved and foreign addresses all look the same', async () => {
   const { hub, visit, host, preview, post } = await one();
   const unknown = atHost(hub, host.replace(/^.{26}/, '0'.repeat(26)));

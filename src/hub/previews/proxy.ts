@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '../../std/errors.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import type { Visit } from './access.ts';
+import { isFramed } from './cookies.ts';
 import { withSiblingCors } from './cors.ts';
 import { type Mapping, requestHeaders, responseHeaders } from './headers.ts';
 import type { PreviewBase } from './hosts.ts';
@@ -24,6 +25,8 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 export const proxy = (request: IncomingMessage, response: ServerResponse, visit: Visit, deps: ProxyDeps): void => {
   const map = deps.mapping(visit.preview);
+  const { frameAncestors } = deps;
+  const framed = isFramed(request.headers.cookie);
   const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
   const headers = requestHeaders(request.rawHeaders, map, request.socket.remoteAddress);
   if (request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
@@ -41,7 +44,7 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
       if (info.statusCode === 103) response.writeEarlyHints(linksOf(info.headers.link));
     });
     out.on('response', answer => {
-      const own = responseHeaders(answer.rawHeaders, map, deps.frameAncestors);
+      const own = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
       const all = visit.sibling ? withSiblingCors(own, visit.sibling, deps.base) : own;
       response.sendDate = false; // the app's own is passed on
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', all as never);
@@ -63,7 +66,7 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
       if (response.headersSent || response.destroyed) return void response.destroy();
       if (!fresh && out.reusedSocket && !hasBody && REPEATABLE.has(request.method ?? '')) return send(true);
       request.resume();
-      sendPage(response, pageFor(toProblem(error)), { accept: request.headers.accept });
+      sendPage(response, pageFor(toProblem(error)), { accept: request.headers.accept, frameAncestors });
     });
     if (!hasBody) return void out.end();
     request.pipe(out, { end: false });

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Duplex, pipeline } from 'node:stream';
 import { toProblem } from '../../std/errors.ts';
 import type { Visit } from './access.ts';
+import { isFramed } from './cookies.ts';
 import { pairs, requestHeaders, responseHeaders } from './headers.ts';
 import { pageFor } from './pages.ts';
 import type { ProxyDeps } from './proxy.ts';
@@ -16,6 +17,8 @@ export const proxyWebSocket = (
   deps: ProxyDeps,
 ): void => {
   const map = deps.mapping(visit.preview);
+  const { frameAncestors } = deps;
+  const framed = isFramed(request.headers.cookie);
   const headers = requestHeaders(request.rawHeaders, map, undefined);
   headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
   const out = deps.upstream.request(
@@ -33,7 +36,7 @@ export const proxyWebSocket = (
       refuse(raw, '502 Bad Gateway');
       return;
     }
-    const own = responseHeaders(answer.rawHeaders, map, deps.frameAncestors);
+    const own = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
     raw.write(headOf(101, 'Switching Protocols', ['Connection', 'Upgrade', 'Upgrade', 'websocket', ...own]));
     if (appHead.length > 0) raw.write(appHead);
     if (head.length > 0) app.write(head);
@@ -43,7 +46,7 @@ export const proxyWebSocket = (
   });
   // The app says no, in its own words.
   out.on('response', answer => {
-    const own = responseHeaders(answer.rawHeaders, map, deps.frameAncestors);
+    const own = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
     raw.write(headOf(answer.statusCode ?? 502, answer.statusMessage ?? '', [...own, 'Connection', 'close']));
     pipeline(answer, raw, () => undefined);
   });

@@ -14,6 +14,7 @@ const preferences = z.object({
   diff: z.enum(['inline', 'sides']).catch('inline'),
   /** In pixels. */
   sidebarWidth: z.number().catch(256),
+  previewWidth: z.number().catch(520),
   /** Channels whose threads are folded away. */
   folded: z.array(z.string()).catch([]),
   /** Whether this browser tells what waits while no window of it is in front. */

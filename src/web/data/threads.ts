@@ -3,9 +3,11 @@
 import { z } from 'zod';
 import { memberId, messageId, nonce, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
 import { attachment, messageMode } from '../../wire/protocol/messages.ts';
+import type { PreviewId } from '../../wire/protocol/previews.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 import { type Composer, type ComposerDeps, openComposer } from './composer.ts';
 import type { Keep } from './keep.ts';
+import { createStore, type Store } from './store.ts';
 import { openThread, type Thread, type ThreadDeps, type UnsentMessage } from './thread.ts';
 
 export type Threads = {
@@ -14,7 +16,12 @@ export type Threads = {
   close(): void;
 };
 
-export type OpenThread = { readonly thread: Thread; readonly composer: Composer };
+export type OpenThread = {
+  readonly thread: Thread;
+  readonly composer: Composer;
+  /** The preview that is looked at beside it. */
+  readonly pane: Store<PreviewId | undefined>;
+};
 
 export type ThreadsDeps = Omit<ThreadDeps, 'keep'> & Omit<ComposerDeps, 'keep'> & { readonly keep: Keep };
 
@@ -62,6 +69,7 @@ export const openThreads = (deps: ThreadsDeps): Threads => {
     const known = open.get(id) ?? {
       thread: openThread(id, { ...deps, keep: keepFor(id) }),
       composer: openComposer(id, deps),
+      pane: createStore<PreviewId | undefined>(undefined),
     };
     open.delete(id);
     open.set(id, known);

@@ -1,5 +1,5 @@
 // A dialog: the browser's own, which traps the focus, closes on Escape and gives the focus back. On a phone it rises
-// from the bottom edge; a `sheet` comes in from the left.
+// from the bottom edge; a `sheet` comes in from the left, and a `full` one leaves nothing else to be seen.
 import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { t } from '../words/t.ts';
 import { IconButton } from './button.tsx';
@@ -12,7 +12,7 @@ export type DialogProps = {
   readonly children: ReactNode;
   /** Above the content: shown, or only told to screen readers. */
   readonly heading?: 'shown' | 'hidden';
-  readonly shape?: 'card' | 'wide' | 'top' | 'sheet';
+  readonly shape?: 'card' | 'wide' | 'top' | 'sheet' | 'full';
 };
 
 const SHAPES = {
@@ -20,6 +20,7 @@ const SHAPES = {
   wide: 'm-auto w-[min(760px,100vw-24px)] max-h-[min(780px,100dvh-32px)] rounded-card max-wide:mb-3',
   top: 'mx-auto mt-[12vh] mb-auto w-[min(620px,100vw-24px)] max-h-[70dvh] rounded-card max-wide:mt-3',
   sheet: 'm-0 h-dvh max-h-none w-[min(320px,86vw)] border-y-0 border-l-0 pt-[env(safe-area-inset-top)]!',
+  full: 'm-0 h-dvh max-h-none w-screen border-0 pt-[env(safe-area-inset-top)]!',
 } as const;
 
 export const Dialog = ({ title, onClose, children, heading = 'shown', shape = 'card' }: DialogProps) => {

@@ -1,5 +1,6 @@
 // The pictures the interface uses, in one place and one size. From Lucide (ISC), each loaded by itself.
 import {
+  AppWindow,
   ArrowDown,
   ArrowUp,
   Check,
@@ -10,6 +11,7 @@ import {
   Copy,
   CornerDownRight,
   Ellipsis,
+  ExternalLink,
   File,
   GripVertical,
   Hash,
@@ -18,18 +20,22 @@ import {
   Link,
   type LucideIcon,
   Menu,
+  Monitor,
   Paperclip,
   Pause,
   Pencil,
   Plus,
+  QrCode,
   Quote,
   Reply,
   RotateCw,
   Search,
   Settings2,
   SlidersHorizontal,
+  Smartphone,
   Square,
   SquarePen,
+  Tablet,
   Undo2,
   WifiOff,
   X,
@@ -52,6 +58,7 @@ export const CopyIcon = icon(Copy, 14);
 export const DownIcon = icon(ArrowDown, 14);
 export const EditIcon = icon(Pencil, 14);
 export const FileIcon = icon(File);
+export const FullIcon = icon(Monitor);
 export const FoldIcon = icon(ChevronRight, 14);
 export const GripIcon = icon(GripVertical, 14);
 export const InboxIcon = icon(Inbox);
@@ -64,6 +71,9 @@ export const NewIcon = icon(SquarePen);
 export const OfflineIcon = icon(WifiOff);
 export const OpenIcon = icon(ChevronDown, 14);
 export const PauseIcon = icon(Pause, 14);
+export const PhoneIcon = icon(Smartphone);
+export const PortIcon = icon(AppWindow, 14);
+export const QrIcon = icon(QrCode);
 export const ReplyIcon = icon(Reply, 14);
 export const RetryIcon = icon(RotateCw, 14);
 export const SearchIcon = icon(Search);
@@ -71,6 +81,8 @@ export const SessionIcon = icon(SlidersHorizontal, 14);
 export const SettingsIcon = icon(Settings2);
 export const SteerIcon = icon(CornerDownRight, 14);
 export const StopIcon = icon(Square, 11);
+export const TabIcon = icon(ExternalLink);
+export const TabletIcon = icon(Tablet);
 export const QuoteIcon = icon(Quote, 14);
 export const UpIcon = icon(ArrowUp, 14);
 export const UndoIcon = icon(Undo2, 14);

@@ -5,6 +5,7 @@ import { deApprove } from './de-approve.ts';
 import { deAuthority } from './de-authority.ts';
 import { deCompose } from './de-compose.ts';
 import { deDoors } from './de-doors.ts';
+import { dePane } from './de-pane.ts';
 import { dePeople } from './de-people.ts';
 import { dePreview } from './de-preview.ts';
 import { deQuiet } from './de-quiet.ts';
@@ -18,6 +19,7 @@ export const de = {
   ...deQuiet,
   ...deReading,
   ...dePreview,
+  ...dePane,
   ...deShell,
   ...deApprove,
   ...deAuthority,

@@ -5,6 +5,7 @@ import { enApprove } from './en-approve.ts';
 import { enAuthority } from './en-authority.ts';
 import { enCompose } from './en-compose.ts';
 import { enDoors } from './en-doors.ts';
+import { enPane } from './en-pane.ts';
 import { enPeople } from './en-people.ts';
 import { enPreview } from './en-preview.ts';
 import { enQuiet } from './en-quiet.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...enQuiet,
   ...enReading,
   ...enPreview,
+  ...enPane,
   ...enShell,
   ...enApprove,
   ...enAuthority,

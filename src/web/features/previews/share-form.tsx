@@ -3,28 +3,28 @@ import { type ReactNode, useState } from 'react';
 import type { MemberId } from '../../../wire/protocol/ids.ts';
 import { type Audience, audience as audiences } from '../../../wire/protocol/previews.ts';
 import { useApp, useWorkspace } from '../../context.ts';
+import type { Thread } from '../../data/thread.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useTask } from '../../ui/use-task.ts';
-import { t } from '../../words/t.ts';
+import { t, type WordKey } from '../../words/t.ts';
 import { rules } from '../people/roles.ts';
-import { useThreadScope } from '../thread/thread-scope.ts';
 
 const HOURS = ['1', '8', '24', '168'] as const;
 
 type ShareFormProps = {
+  readonly thread: Thread;
   readonly port: number;
-  /** Only a button at first. */
-  readonly folded: boolean;
+  /** The words of the button that it is at first; false for the form itself. */
+  readonly folded: WordKey | false;
   /** Beside the button. */
   readonly children?: ReactNode;
 };
 
-export const ShareForm = ({ port, folded, children }: ShareFormProps) => {
+export const ShareForm = ({ thread, port, folded, children }: ShareFormProps) => {
   const { api } = useApp();
   const { me, members } = useWorkspace();
-  const { thread } = useThreadScope();
   const [open, setOpen] = useState(!folded);
   const [audience, setAudience] = useState<Audience>('thread');
   const [people, setPeople] = useState<readonly MemberId[]>([]);
@@ -40,7 +40,7 @@ export const ShareForm = ({ port, folded, children }: ShareFormProps) => {
     return (
       <div className="flex flex-wrap gap-2">
         <Button size="small" onClick={() => setOpen(true)}>
-          {t('preview.shareAfterAll')}
+          {t(folded)}
         </Button>
       </div>
     );

@@ -9,6 +9,7 @@ export type Overlay =
   | 'move_thread'
   | 'access'
   | 'rename'
+  | 'ports'
   | 'sidebar';
 
 export type Overlays = Store<Overlay | undefined>;

@@ -36,6 +36,7 @@ const NewChannel = lazy(async () => ({ default: (await import('../sidebar/new-ch
 const NewThread = lazy(async () => ({ default: (await import('../thread/new-thread.tsx')).NewThread }));
 const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
 const ThreadAccess = lazy(async () => ({ default: (await import('../authority/thread-access.tsx')).ThreadAccess }));
+const PortsDialog = lazy(async () => ({ default: (await import('../previews/ports-dialog.tsx')).PortsDialog }));
 const RenameThread = lazy(async () => ({ default: (await import('../thread/rename-thread.tsx')).RenameThread }));
 
 export const Shell = () => {
@@ -134,6 +135,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         {overlay === 'new_channel' && <NewChannel onClose={close} />}
         {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
         {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
+        {overlay === 'ports' && current && <PortsDialog open={current} onClose={close} />}
         {overlay === 'rename' && current && <RenameThread thread={current.thread} onClose={close} />}
       </Suspense>
       {overlay === 'sidebar' && (

@@ -2,6 +2,7 @@
 import { type FormEvent, useState } from 'react';
 import { useApp } from '../../context.ts';
 import { canHavePasskeys } from '../../data/passkeys.ts';
+import { leave } from '../../data/way-back.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
@@ -62,7 +63,7 @@ export const Credentials = ({ onSignedIn, onSecondFactor }: CredentialsProps) =>
         {ways?.oidc && (
           <Button
             disabled={busy}
-            onClick={() => void run(async () => window.location.assign(await people.signInElsewhere('/')))}
+            onClick={() => void run(async () => window.location.assign(await people.signInElsewhere(leave(window))))}
           >
             {t('signIn.elsewhere', { name: ways.oidc })}
           </Button>

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp } from '../../context.ts';
-import { safeReturn } from '../../routes.ts';
+import { isFront, safeReturn } from '../../routes.ts';
 import { CommandLine } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
@@ -35,8 +35,8 @@ export const SignIn = () => {
 
   const enter = async () => {
     await app.check();
-    // Where one wanted to go when it turned out that one has to sign in.
-    if (app.session.get().state === 'signed_in') app.router.go(safeReturn(app.router.place.get().path), true);
+    // At any other address one is where one wanted to go, with what stands behind the `#`: the way into a preview.
+    if (app.session.get().state === 'signed_in' && isFront(app.router.place.get().path)) app.router.go('/', true);
   };
 
   switch (step.is) {

@@ -1,6 +1,6 @@
 // The bar of a thread: where it is, where it runs and whether that can be reached, and who looks at it.
 
-import { actions } from '../../actions.ts';
+import { type ActionId, actions } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -11,11 +11,13 @@ import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { PortsChip } from '../previews/ports-chip.tsx';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useThreadScope } from './thread-scope.ts';
 
 export const ThreadBar = () => (
   <TopBar title={<Crumb />}>
+    <PortsChip />
     <MachineChip />
     <PeopleHere />
   </TopBar>
@@ -42,6 +44,8 @@ const Crumb = () => {
   );
 };
 
+const IN_MENU: ReadonlySet<ActionId> = new Set(['rename', 'moveThread', 'access', 'copyLink', 'ports', 'preview']);
+
 const ThreadMenu = () => {
   const app = useApp();
   const desk = useDesk();
@@ -49,8 +53,9 @@ const ThreadMenu = () => {
   const overlays = useOverlays();
   const current = useThreadScope();
   const context = { app, desk, workspace, overlays, current };
+  useSelected(current.thread.view, view => view.head?.ports); // some can be done only where something listens
   const items = actions
-    .filter(({ id }) => id === 'rename' || id === 'moveThread' || id === 'access' || id === 'copyLink')
+    .filter(({ id, when }) => IN_MENU.has(id) && (when?.(context) ?? true))
     .map(({ id, words, key, run }): MenuItem => ({ id, label: t(words), hint: key, run: () => run(context) }));
   return (
     <Menu

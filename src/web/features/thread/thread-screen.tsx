@@ -1,19 +1,21 @@
 // The page of a thread: its bar, the flow of what was said and done, and the dock with everything one can write and
-// what waits. This file only loads it; flow.tsx and dock.tsx show it.
-import { useEffect, useMemo, useRef } from 'react';
+// what waits; beside it, where one wants it, a preview. This file only loads it; flow.tsx, dock.tsx and pane.tsx show it.
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react';
 import type { ThreadId } from '../../../wire/protocol/ids.ts';
 import { useApp, useDesk } from '../../context.ts';
 import { createStore } from '../../data/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { useSelected } from '../../ui/use-store.ts';
+import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { Dock } from '../composer/dock.tsx';
 import { Announcer } from './announcer.tsx';
 import { Flow } from './flow.tsx';
 import { ThreadBar } from './thread-bar.tsx';
 import { createUnfolded, type ThreadScope, ThreadScopeContext } from './thread-scope.ts';
+
+const Pane = lazy(async () => ({ default: (await import('../previews/pane.tsx')).Pane }));
 
 export const ThreadScreen = ({ id }: { readonly id: ThreadId }) => {
   const desk = useDesk();
@@ -32,16 +34,24 @@ export const ThreadScreen = ({ id }: { readonly id: ThreadId }) => {
   useMarkRead(scope);
   return (
     <ThreadScopeContext value={scope}>
-      <main className="relative flex h-full min-w-0 grow flex-col">
-        <ThreadBar />
-        {status === 'loading' && <Loading />}
-        {status === 'failed' && <Failed scope={scope} />}
-        {status === 'ready' && <Flow hold={hold} />}
-        {status !== 'failed' && <Dock />}
-        <Announcer />
-      </main>
+      <div className="flex h-full min-w-0 grow">
+        <main className="relative flex h-full min-w-0 grow flex-col">
+          <ThreadBar />
+          {status === 'loading' && <Loading />}
+          {status === 'failed' && <Failed scope={scope} />}
+          {status === 'ready' && <Flow hold={hold} />}
+          {status !== 'failed' && <Dock />}
+          <Announcer />
+        </main>
+        {status === 'ready' && <Beside scope={scope} />}
+      </div>
     </ThreadScopeContext>
   );
+};
+
+const Beside = ({ scope: { pane } }: { readonly scope: ThreadScope }) => {
+  const id = useStore(pane);
+  return <Suspense>{id && <Pane key={id} id={id} onClose={() => pane.set(undefined)} />}</Suspense>;
 };
 
 const Loading = () => (

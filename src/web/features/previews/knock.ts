@@ -1,0 +1,25 @@
+// What a preview in a frame says when it has to be let in: its page (src/hub/previews/pages.ts) asks the page around it,
+// which is signed in and can get a code for it. Anything may send messages to a page, so they are read with care.
+import { z } from 'zod';
+
+const knock = z.object({
+  type: z.literal('hawser.knock'),
+  /** SHA-256 of a secret that only the frame has, as a cookie. */
+  challenge: z.string().max(100),
+  path: z.string().max(8_000).startsWith('/'),
+});
+
+export type Knock = { readonly host: string; readonly challenge: string; readonly path: string };
+
+/**
+ * @param from the frame that is meant, and the origins of the previews that may stand in it
+ * @returns undefined for every message that is none of those
+ */
+export const readKnock = (
+  { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
+  from: { readonly frame: MessageEventSource | null | undefined; readonly origins: readonly string[] },
+): Knock | undefined => {
+  if (!source || source !== from.frame || !from.origins.includes(origin)) return undefined;
+  const { success, data: said } = knock.safeParse(data);
+  return success ? { host: new URL(origin).host, challenge: said.challenge, path: said.path } : undefined;
+};

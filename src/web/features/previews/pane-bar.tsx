@@ -1,0 +1,125 @@
+// What stands above a preview: where in it one is, as what device it is seen, and the ways to take it elsewhere.
+import { useRef, useState } from 'react';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { TextInput } from '../../ui/field.tsx';
+import { CloseIcon, FullIcon, PhoneIcon, QrIcon, RetryIcon, TabIcon, TabletIcon } from '../../ui/icons.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { QrCode } from '../../ui/qr-code.tsx';
+import { t } from '../../words/t.ts';
+import { isHere, pathOf } from './address.ts';
+import { type Device, devices } from './frame.tsx';
+
+type PaneBarProps = {
+  /** Of the preview's host. */
+  readonly origin: string;
+  /** Where one has last asked to go; where one went by links within, the browser does not tell. */
+  readonly path: string;
+  readonly device: Device;
+  readonly onGo: (path: string) => void;
+  readonly onDevice: (device: Device) => void;
+  readonly onClose: () => void;
+};
+
+const PICTURES = { phone: PhoneIcon, tablet: TabletIcon, full: FullIcon } as const;
+
+export const PaneBar = ({ origin, path, device, onGo, onDevice, onClose }: PaneBarProps) => {
+  const [typed, setTyped] = useState(path);
+  const address = origin + path;
+  return (
+    <header className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-2">
+      <IconButton label={t('pane.reload')} onClick={() => onGo(path)}>
+        <RetryIcon />
+      </IconButton>
+      <form
+        className="min-w-0 grow px-1"
+        onSubmit={event => {
+          event.preventDefault();
+          const next = pathOf(typed, origin);
+          setTyped(next);
+          onGo(next);
+        }}
+      >
+        <TextInput
+          aria-label={t('pane.path')}
+          value={typed}
+          onChange={event => setTyped(event.target.value)}
+          inputMode="url"
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
+          className="h-[30px]! font-mono text-small! pointer-coarse:h-11! pointer-coarse:text-[16px]!"
+        />
+      </form>
+      <fieldset className="flex max-wide:hidden">
+        <legend className="sr-only">{t('pane.device')}</legend>
+        {devices.map(each => {
+          const Picture = PICTURES[each];
+          return (
+            <IconButton
+              key={each}
+              label={t(`pane.device.${each}`)}
+              aria-pressed={each === device}
+              onClick={() => onDevice(each)}
+              className={classes(each === device && 'bg-soft text-ink')}
+            >
+              <Picture />
+            </IconButton>
+          );
+        })}
+      </fieldset>
+      <a
+        href={address}
+        target="_blank"
+        rel="noreferrer"
+        aria-label={t('pane.tab')}
+        data-tip={t('pane.tab')}
+        className="thumb inline-flex size-7 shrink-0 items-center justify-center rounded-row text-dim hover:bg-soft hover:text-ink"
+      >
+        <TabIcon />
+      </a>
+      <CopyButton text={() => address} label={t('preview.copy')} />
+      <QrButton address={address} />
+      <IconButton label={t('pane.close')} hint="preview.toggle" onClick={onClose}>
+        <CloseIcon />
+      </IconButton>
+    </header>
+  );
+};
+
+const QrButton = ({ address }: { readonly address: string }) => {
+  const [open, setOpen] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <IconButton
+        ref={anchor}
+        label={t('pane.qr')}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="max-wide:hidden"
+      >
+        <QrIcon />
+      </IconButton>
+      {open && (
+        <Popover anchor={anchor} align="end" label={t('pane.qr')} onClose={() => setOpen(false)} className="w-60">
+          <div className="flex flex-col items-center gap-3 p-3 text-label">
+            {isHere(address) ? (
+              <p className="text-pretty">{t('pane.onlyHere')}</p>
+            ) : (
+              <>
+                <QrCode text={address} label={t('pane.qrOf', { address })} />
+                <p className="text-pretty text-dim text-small">{t('pane.qrHint')}</p>
+              </>
+            )}
+            <Button size="small" look="quiet" onClick={() => setOpen(false)}>
+              {t('dialog.close')}
+            </Button>
+          </div>
+        </Popover>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,159 @@
+// A preview beside its thread, or over it where there is no room beside: the bar, the frame, and in words whatever keeps
+// one from seeing it.
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import type { Problem } from '../../../std/errors.ts';
+import type { PreviewId, PreviewView } from '../../../wire/protocol/previews.ts';
+import type { PortHead } from '../../../wire/thread/ports.ts';
+import { useApp } from '../../context.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { CloseIcon } from '../../ui/icons.tsx';
+import { ProblemNote } from '../../ui/problem.tsx';
+import { ResizablePane } from '../../ui/resizable-pane.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
+import { useMedia } from '../../ui/use-media.ts';
+import { useSelected } from '../../ui/use-store.ts';
+import { t } from '../../words/t.ts';
+import { useThreadScope } from '../thread/thread-scope.ts';
+import { type Device, PreviewFrame } from './frame.tsx';
+import { PaneBar } from './pane-bar.tsx';
+
+type PaneProps = { readonly id: PreviewId; readonly onClose: () => void };
+
+/** Narrower, thread and preview would both be too small to use: below the breakpoint `roomy`. */
+const NO_ROOM = '(max-width: 1179px)';
+const WIDTHS = { least: 320, usual: 520, most: 1_400 } as const;
+
+export const Pane = ({ id, onClose }: PaneProps) => {
+  const { preferences } = useApp();
+  const { thread } = useThreadScope();
+  const kept = useSelected(preferences, ({ previewWidth }) => previewWidth);
+  const port = useSelected(thread.view, view => view.head?.ports?.find(({ share }) => share?.previewId === id));
+  const known = useRef(port?.port);
+  known.current = port?.port ?? known.current; // what is stopped keeps its name for who looks at it
+  const title = known.current === undefined ? t('pane.titleOver') : t('pane.title', { port: String(known.current) });
+  const body = <Body id={id} port={port} title={title} onClose={onClose} />;
+  if (useMedia(NO_ROOM)) {
+    return (
+      <Dialog title={title} heading="hidden" shape="full" onClose={onClose}>
+        {body}
+      </Dialog>
+    );
+  }
+  return (
+    <ResizablePane
+      edge="left"
+      label={t('pane.resize')}
+      widths={WIDTHS}
+      kept={kept}
+      onKeep={previewWidth => preferences.change({ previewWidth })}
+      // The thread keeps what it needs to be read.
+      className="max-w-[calc(100%-380px)]"
+    >
+      <aside aria-label={title} className="flex h-full flex-col border-line border-l bg-panel">
+        {body}
+      </aside>
+    </ResizablePane>
+  );
+};
+
+type BodyProps = PaneProps & { readonly port: PortHead | undefined; readonly title: string };
+
+const Body = ({ id, port, title, onClose }: BodyProps) => {
+  const { api, now } = useApp();
+  const { thread } = useThreadScope();
+  const until = port?.share?.expiresAt ?? 0;
+  const over = useSelected(now, at => at >= until);
+  const read = useCallback(() => api.previews.list(thread.id), [api, thread.id]);
+  const { value: all, problem, reload } = useLoaded(read);
+  const preview = all?.find(each => each.id === id);
+  if (over || (all && !preview)) {
+    return (
+      <Instead title={title} onClose={onClose}>
+        <p role="status" className="text-pretty">
+          {t('pane.over')}
+        </p>
+      </Instead>
+    );
+  }
+  if (problem) {
+    return (
+      <Instead title={title} onClose={onClose}>
+        <ProblemNote problem={problem}>
+          <Button onClick={() => void reload()}>{t('pane.again')}</Button>
+        </ProblemNote>
+      </Instead>
+    );
+  }
+  if (!all || !preview) {
+    return (
+      <Instead title={title} onClose={onClose}>
+        <Skeleton words={t('preview.opening')} lines={5} />
+      </Instead>
+    );
+  }
+  return <Shown preview={preview} all={all} title={title} ended={port?.gone ?? false} onClose={onClose} />;
+};
+
+type ShownProps = {
+  readonly preview: PreviewView;
+  /** What the thread shares. */
+  readonly all: readonly PreviewView[];
+  readonly title: string;
+  readonly ended: boolean;
+  readonly onClose: () => void;
+};
+
+const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
+  const [at, setAt] = useState({ path: '/', visit: 0 });
+  const [device, setDevice] = useState<Device>('full');
+  const [problem, setProblem] = useState<Problem>();
+  const origins = useMemo(() => all.map(({ url }) => url), [all]);
+  const go = (path: string) => {
+    setProblem(undefined);
+    setAt({ path, visit: at.visit + 1 });
+  };
+  return (
+    <>
+      <PaneBar origin={preview.url} path={at.path} device={device} onGo={go} onDevice={setDevice} onClose={onClose} />
+      {ended && (
+        <p role="status" className="border-line border-b px-4 py-2 text-pretty text-dim text-small">
+          {t('preview.ended')}
+        </p>
+      )}
+      {problem ? (
+        <div className="grow p-5">
+          <ProblemNote problem={problem}>
+            <Button onClick={() => go(at.path)}>{t('pane.again')}</Button>
+          </ProblemNote>
+        </div>
+      ) : (
+        // Another frame for every visit: one that is led elsewhere adds to the history that Back goes through.
+        <PreviewFrame
+          key={at.visit}
+          title={title}
+          address={preview.url + at.path}
+          origins={origins}
+          device={device}
+          onProblem={setProblem}
+        />
+      )}
+    </>
+  );
+};
+
+type InsteadProps = { readonly title: string; readonly onClose: () => void; readonly children: ReactNode };
+
+/** Where there is no preview to look at. */
+const Instead = ({ title, onClose, children }: InsteadProps) => (
+  <>
+    <header className="flex h-12 shrink-0 items-center justify-between border-line border-b pr-2 pl-5">
+      <p className="truncate text-dim">{title}</p>
+      <IconButton label={t('pane.close')} hint="preview.toggle" onClick={onClose}>
+        <CloseIcon />
+      </IconButton>
+    </header>
+    <div className="grow overflow-y-auto p-5">{children}</div>
+  </>
+);
