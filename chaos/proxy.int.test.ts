@@ -64,6 +64,15 @@ test('a message is held and comes after the next one', async () => {
   expect(await heard).toEqual(['second', 'first']);
 });
 
+test('a message that none follows is not held for ever', async () => {
+  const { proxy, connect } = await echoBehindProxy([0, 1]);
+  const socket = await connect();
+  proxy.faults.swap = 0.5;
+  const heard = next(socket, 1);
+  socket.send('only');
+  expect(await heard).toEqual(['only']);
+});
+
 test('refusing closes what is open and lets nobody in; opening lets them in again', async () => {
   const { proxy, connect } = await echoBehindProxy();
   const socket = await connect();

@@ -11,7 +11,10 @@ export type Faults = {
   way: 'open' | 'refuse' | 'silent';
   /** Milliseconds every piece waits. */
   delayMs: number;
-  /** Chance, per WebSocket message of either direction, to be sent twice, or to be held and sent after the next one. */
+  /**
+   * Chance, per WebSocket message of either direction, to be sent twice, or to be held and sent after the next one. One
+   * that none follows is sent after half a second: messages change places on a road, they do not wait there.
+   */
   duplicate: number;
   swap: number;
 };
@@ -74,6 +77,9 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
+/** Longest time that a message is held. */
+const HELD_MS = 500;
+
 const pass = (
   from: Socket,
   to: Socket,
@@ -82,26 +88,33 @@ const pass = (
   random: () => number,
 ): void => {
   let held: Buffer | undefined;
+  let releasing: NodeJS.Timeout | undefined;
   const send = (bytes: Buffer) => {
     // What arrives in silence is lost for good, as it is on a road that drops everything.
     if (faults.way !== 'open' || to.destroyed) return;
     if (faults.delayMs === 0) return void to.write(bytes);
     setTimeout(() => to.destroyed || to.write(bytes), faults.delayMs);
   };
+  const release = () => {
+    clearTimeout(releasing);
+    if (held) send(held);
+    held = undefined;
+  };
   from.on('data', (chunk: Buffer) => {
     for (const { bytes, message } of cutter(chunk)) {
       if (message && !held && random() < faults.swap) {
         held = bytes;
+        releasing = setTimeout(release, HELD_MS);
         continue;
       }
       send(bytes);
       if (message && random() < faults.duplicate) send(bytes);
-      if (held) send(held);
-      held = undefined;
+      release();
     }
   });
   from.on('end', () => {
-    if (held) send(held);
+    release();
     to.end();
   });
+  from.on('close', () => clearTimeout(releasing));
 };
