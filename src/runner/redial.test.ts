@@ -36,6 +36,9 @@ test('a link that ended for a batch out of order is dialled again at once, but n
   for (let no = 0; no < 6; no++) wait('hub_unreachable');
   const waits = Array.from({ length: 4 }, () => wait('out_of_order', clock.monotonic()));
   expect(waits).toEqual([0, 250, 500, 1_000]);
+  const joinedAt = clock.monotonic();
+  await clock.advance(2_000);
+  expect(wait('out_of_order', joinedAt)).toBe(250);
   await clock.advance(6_000);
   expect(wait('out_of_order', clock.monotonic())).toBe(0);
 });

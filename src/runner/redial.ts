@@ -11,8 +11,6 @@ export type Ending = {
 };
 
 const RETRY = { first: 250, max: 15_000 } as const;
-/** A link that the hub ended after less than this was no success. */
-const STEADY_MS = RETRY.max;
 /** Batches out of order within this are a road that keeps doing it, or a hub that wants to be dialled without end. */
 const DISORDER_MS = 5_000;
 
@@ -25,6 +23,8 @@ export const createRedial = (
   let lastDisorder = Number.NEGATIVE_INFINITY;
   return ({ code, joinedAt }) => {
     const now = clock.monotonic();
+    const held = joinedAt === undefined ? Number.NEGATIVE_INFINITY : now - joinedAt;
+    if (held > worthMs(code)) tries = 0;
     if (code === 'out_of_order') {
       // Nothing is wrong but the order of two messages; a new link sends them again, so waiting helps nobody.
       const rare = now - lastDisorder > DISORDER_MS;
@@ -33,11 +33,21 @@ export const createRedial = (
         tries = 0;
         return { wait: 0, tries };
       }
-    } else if (joinedAt !== undefined && (!ENDED_BY_HUB.has(code) || now - joinedAt > STEADY_MS)) tries = 0;
+    }
     tries += 1;
     return { wait: backoff(tries, RETRY, random), tries };
   };
 };
 
-/** Two runners with one key replace each other: starting over after each join would let them do it without pause. */
-const ENDED_BY_HUB = new Set(['link_replaced', 'link_failed']);
+/** How long a link must have held to have been a success, by what ended it; -1 where having joined is enough. */
+const worthMs = (code: string): number => {
+  switch (code) {
+    case 'hub_unreachable':
+      return -1;
+    case 'out_of_order':
+      return 1_000;
+    // Ended by the hub, or by what it said. Two runners with one key replace each other, and would without pause.
+    default:
+      return RETRY.max;
+  }
+};
