@@ -93,3 +93,18 @@ test('a silent way keeps the connection and loses what is sent', async () => {
   await expect(once(late, 'open')).rejects.toThrow(/timed out/);
   expect(socket.readyState).toBe(WebSocket.OPEN);
 });
+
+test('a deafened connection stays open and dead, and a new one works', async () => {
+  const { proxy, connect } = await echoBehindProxy();
+  const old = await connect();
+  const heard: string[] = [];
+  old.on('message', data => heard.push(String(data)));
+  proxy.deafen();
+  old.send('lost');
+  const fresh = await connect();
+  const answer = next(fresh, 1);
+  fresh.send('heard');
+  expect(await answer).toEqual(['heard']);
+  expect(heard).toEqual([]);
+  expect(old.readyState).toBe(WebSocket.OPEN);
+});
