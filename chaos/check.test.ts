@@ -1,5 +1,7 @@
 // The checker must find what it is there for: each invariant, broken on purpose.
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { AuditRow } from './audit.ts';
 import { check, type Evidence, type LogEvent } from './check.ts';
 
 const words = (count: number) => `${Array.from({ length: count }, (_, index) => `w${index}`).join(' ')} `;
@@ -19,10 +21,22 @@ const DECIDED = { type: 'approval.decided', decision: { approvalId: 'a1' } };
 const BEGAN = { type: 'turn.started', turnId: 't1' };
 const ENDED = { type: 'turn.completed', turnId: 't1', status: 'completed' };
 
+const BEGAN_SESSION = { what: 'session.started', detail: {} };
+const AUDITED = { what: 'approval.decided', detail: { approval: 'a1', seq: 5 } };
+
+const audit = (...entries: object[]): AuditRow[] => {
+  let hash = '';
+  return entries.map((each, index) => {
+    const entry = JSON.stringify(each);
+    hash = createHash('sha256').update(hash).update('\n').update(entry).digest('hex');
+    return { no: index + 1, entry, hash };
+  });
+};
+
 const GOOD = [POSTED, ACCEPTED, BEGAN, said('i1', words(3)), DECIDED, said('i2', words(3)), ENDED];
 
 const evidence = (changes: Partial<Evidence> = {}): Evidence => ({
-  ...{ posts: [post], log: log(...GOOD), seen: [], effects: ['job-1'] },
+  ...{ posts: [post], log: log(...GOOD), seen: [], effects: ['job-1'], audit: audit(BEGAN_SESSION, AUDITED) },
   ...changes,
 });
 
@@ -46,6 +60,14 @@ test.for<[string, string, Partial<Evidence>]>([
   ['I5', 'a word that is missing', { log: log(...GOOD.with(3, said('i1', 'w0 w2 '))) }],
   ['I5', 'an end that is missing', { log: log(...GOOD.with(5, said('i2', words(2)))) }],
   ['I5', 'other text streamed', { seen: [{ events: new Map(), live: new Map([['i1', 'w0 w9']]) }] }],
+  [
+    'I6',
+    'an audit entry that was changed',
+    { audit: audit(BEGAN_SESSION, AUDITED).map(row => ({ ...row, entry: `${row.entry} ` })) },
+  ],
+  ['I6', 'an audit entry that is missing', { audit: audit(BEGAN_SESSION, AUDITED).slice(1) }],
+  ['I6', 'a decision without an entry', { audit: audit(BEGAN_SESSION) }],
+  ['I6', 'an entry without a decision', { audit: audit(AUDITED, { ...AUDITED, detail: { approval: 'a2', seq: 9 } }) }],
 ])('%s: %s is found', ([invariant, , changes]) => {
   expect(broken(changes)).toContain(invariant);
 });

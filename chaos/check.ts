@@ -1,5 +1,6 @@
 // The invariants, checked after every round against the hub's own database, from names the test made: pure functions
 // from what was asked, what was seen and what is written to what is wrong.
+import { type AuditRow, brokenLinks, unaudited } from './audit.ts';
 import type { Seen } from './client.ts';
 import type { Post } from './work.ts';
 
@@ -11,6 +12,7 @@ export type Evidence = {
   readonly seen: readonly Seen[];
   /** Lines that commands the agent ran have left behind. */
   readonly effects: readonly string[];
+  readonly audit: readonly AuditRow[];
 };
 
 export type Violation = { readonly invariant: string; readonly text: string };
@@ -31,6 +33,10 @@ export const INVARIANTS: Readonly<Record<string, (evidence: Evidence) => string[
     ...turns(evidence.log),
     ...texts(evidence),
     ...whole(evidence),
+  ],
+  'I6 the audit log is an unbroken chain with one entry per decision': ({ log, audit }) => [
+    ...brokenLinks(audit),
+    ...unaudited(log, audit),
   ],
 };
 

@@ -56,19 +56,23 @@ const play = async (name: string, seed: number): Promise<Outcome> => {
       const round = await playRound(world, scenarioOf(name, random), { ledger, known, random });
       recoveries.push(round.recoveryMs);
       violations.push(...round.violations.map(({ invariant, text }) => `${invariant}: ${text}`));
-      process.stderr.write(
-        `\r  ${name}: round ${recoveries.length}, usable again after ${round.recoveryMs.toFixed(0)} ms   `,
-      );
+      progress(`  ${name}: round ${recoveries.length}, usable again after ${round.recoveryMs.toFixed(0)} ms`);
     }
   } catch (error) {
     violations.push(error instanceof Error ? error.message : String(error));
   }
   const left = await world.close({ keep: violations.length > 0 });
   violations.push(...left.map(command => `I7 a process is left over: ${command}`));
-  process.stderr.write('\r\u001b[K');
+  if (process.stderr.isTTY) process.stderr.write(CLEAR);
   if (violations.length > 0) console.log(`  the logs are in ${world.folder.slice(REPO.length)}`);
   return { name, seed, rounds: recoveries.length, recoveries, violations };
 };
+
+/** Back to the start of the line, and away with what stands there. */
+const CLEAR = '\r\u001b[K';
+
+/** One line that changes for a person at a terminal; a line each in a log. */
+const progress = (text: string) => process.stderr.write(process.stderr.isTTY ? CLEAR + text : `${text}\n`);
 
 const scenarioOf = (name: string, random: Random): Scenario => {
   const scenario = scenarios[name === 'F18' ? random.pick(MIX) : name];

@@ -64,6 +64,15 @@ test('a message is held and comes after the next one', async () => {
   expect(await heard).toEqual(['second', 'first']);
 });
 
+test('a message that none follows is not held for ever', async () => {
+  const { proxy, connect } = await echoBehindProxy([0, 1]);
+  const socket = await connect();
+  proxy.faults.swap = 0.5;
+  const heard = next(socket, 1);
+  socket.send('only');
+  expect(await heard).toEqual(['only']);
+});
+
 test('refusing closes what is open and lets nobody in; opening lets them in again', async () => {
   const { proxy, connect } = await echoBehindProxy();
   const socket = await connect();
@@ -83,4 +92,19 @@ test('a silent way keeps the connection and loses what is sent', async () => {
   const late = new WebSocket(`ws://127.0.0.1:${proxy.port}`, { handshakeTimeout: 300 });
   await expect(once(late, 'open')).rejects.toThrow(/timed out/);
   expect(socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test('a deafened connection stays open and dead, and a new one works', async () => {
+  const { proxy, connect } = await echoBehindProxy();
+  const old = await connect();
+  const heard: string[] = [];
+  old.on('message', data => heard.push(String(data)));
+  proxy.deafen();
+  old.send('lost');
+  const fresh = await connect();
+  const answer = next(fresh, 1);
+  fresh.send('heard');
+  expect(await answer).toEqual(['heard']);
+  expect(heard).toEqual([]);
+  expect(old.readyState).toBe(WebSocket.OPEN);
 });

@@ -11,7 +11,10 @@ export type Faults = {
   way: 'open' | 'refuse' | 'silent';
   /** Milliseconds every piece waits. */
   delayMs: number;
-  /** Chance, per WebSocket message of either direction, to be sent twice, or to be held and sent after the next one. */
+  /**
+   * Chance, per WebSocket message of either direction, to be sent twice, or to be held and sent after the next one. One
+   * that none follows is sent after half a second: messages change places on a road, they do not wait there.
+   */
   duplicate: number;
   swap: number;
 };
@@ -19,6 +22,8 @@ export type Faults = {
 export type FaultProxy = {
   readonly port: number;
   readonly faults: Faults;
+  /** From here on nothing of what is open passes, in silence and for good; new connections work. */
+  deafen(): void;
   /** Cuts every connection once (RST), without refusing the next. */
   cut(): void;
   close(): Promise<void>;
@@ -28,6 +33,7 @@ export type FaultProxy = {
 export const startProxy = async (targetPort: () => number, random: () => number): Promise<FaultProxy> => {
   const faults: Faults = { way: 'open', delayMs: 0, duplicate: 0, swap: 0 };
   const pairs = new Set<readonly [Socket, Socket]>();
+  const deaf = new WeakSet<Socket>();
   const server = createServer(client => {
     if (faults.way === 'refuse') return void client.resetAndDestroy();
     const upstream = dial(targetPort(), '127.0.0.1');
@@ -45,8 +51,9 @@ export const startProxy = async (targetPort: () => number, random: () => number)
     const own = `Host: 127.0.0.1:${portOf(server)}`;
     const toHub = createFrameCutter(head => head.replace(new RegExp(own, 'gi'), `Host: 127.0.0.1:${targetPort()}`));
     const toClient = createFrameCutter(head => head);
-    pass(client, upstream, toHub, faults, random);
-    pass(upstream, client, toClient, faults, random);
+    const isDeaf = () => deaf.has(client);
+    pass({ from: client, to: upstream, isDeaf }, toHub, faults, random);
+    pass({ from: upstream, to: client, isDeaf }, toClient, faults, random);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -58,6 +65,9 @@ export const startProxy = async (targetPort: () => number, random: () => number)
     port,
     get faults() {
       return faults;
+    },
+    deafen: () => {
+      for (const [client] of pairs) deaf.add(client);
     },
     cut,
     close: async () => {
@@ -74,34 +84,43 @@ const portOf = (server: Server): number => {
   return address.port;
 };
 
+/** Longest time that a message is held. */
+const HELD_MS = 500;
+
 const pass = (
-  from: Socket,
-  to: Socket,
+  { from, to, isDeaf }: { from: Socket; to: Socket; isDeaf: () => boolean },
   cutter: ReturnType<typeof createFrameCutter>,
   faults: Faults,
   random: () => number,
 ): void => {
   let held: Buffer | undefined;
+  let releasing: NodeJS.Timeout | undefined;
   const send = (bytes: Buffer) => {
     // What arrives in silence is lost for good, as it is on a road that drops everything.
-    if (faults.way !== 'open' || to.destroyed) return;
+    if (faults.way !== 'open' || isDeaf() || to.destroyed) return;
     if (faults.delayMs === 0) return void to.write(bytes);
     setTimeout(() => to.destroyed || to.write(bytes), faults.delayMs);
+  };
+  const release = () => {
+    clearTimeout(releasing);
+    if (held) send(held);
+    held = undefined;
   };
   from.on('data', (chunk: Buffer) => {
     for (const { bytes, message } of cutter(chunk)) {
       if (message && !held && random() < faults.swap) {
         held = bytes;
+        releasing = setTimeout(release, HELD_MS);
         continue;
       }
       send(bytes);
       if (message && random() < faults.duplicate) send(bytes);
-      if (held) send(held);
-      held = undefined;
+      release();
     }
   });
   from.on('end', () => {
-    if (held) send(held);
+    release();
     to.end();
   });
+  from.on('close', () => clearTimeout(releasing));
 };

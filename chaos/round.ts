@@ -1,6 +1,6 @@
 // One round: two messages, a fault at a random moment, everything settled, every invariant checked.
-import { DatabaseSync } from 'node:sqlite';
-import { check, type LogEvent, type Violation } from './check.ts';
+import { check, type Violation } from './check.ts';
+import { readHistory } from './history.ts';
 import type { Random } from './random.ts';
 import type { Scenario } from './scenarios.ts';
 import { type Ledger, post, settled, type Track } from './work.ts';
@@ -32,28 +32,20 @@ export const playRound = async (
   await Promise.all(posts.map(({ acked }) => acked));
   await settled(world.clients[0], known, ledger, PATIENCE_MS);
   mend?.();
+  await scenario.aftermath?.(world);
   return { recoveryMs, violations: await checkAll(world, ledger) };
 };
 
 /** Reads the hub's database beside it and checks everything that ever happened in this world. */
-const checkAll = async (world: World, ledger: Ledger): Promise<Violation[]> =>
-  check({
+const checkAll = async (world: World, ledger: Ledger): Promise<Violation[]> => {
+  const { log, audit } = readHistory(world.database, world.threadId);
+  return check({
     posts: [...ledger.posts.values()],
-    log: readLog(world),
     seen: world.clients.map(({ seen }) => seen),
     effects: await world.effects(),
+    log,
+    audit,
   });
-
-const readLog = ({ database, threadId }: World): LogEvent[] => {
-  const reader = new DatabaseSync(database, { readOnly: true });
-  try {
-    return reader
-      .prepare('select seq, type, nonce, body from events where thread_id = ? order by seq')
-      .all(threadId)
-      .map(row => ({ ...(JSON.parse(String(row.body)) as object), ...row }) as unknown as LogEvent);
-  } finally {
-    reader.close();
-  }
 };
 
 /** Resolves when both browsers are joined and see the runner online. */

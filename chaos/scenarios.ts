@@ -1,7 +1,9 @@
 // Every fault on one screen: what is broken, and how. A fault is injected at a random moment while an agent works, and
 // resolves when what it broke has been mended; recovery is measured from there.
 import { DatabaseSync } from 'node:sqlite';
+import { crowd } from './crowd.ts';
 import type { Random } from './random.ts';
+import { makeTornCopies, openTornCopies } from './torn.ts';
 import type { World } from './world.ts';
 
 export type Scenario = {
@@ -10,6 +12,8 @@ export type Scenario = {
   readonly rounds: number;
   /** Breaks it, waits as the fault demands, and mends what does not mend itself. */
   readonly fault: (world: World, random: Random) => Promise<void>;
+  /** Looked at once everything is usable again. @throws Error with what is wrong */
+  readonly aftermath?: (world: World) => Promise<void>;
   /** What stays broken during every round, as a frame around it. */
   readonly standing?: (world: World) => () => void;
 };
@@ -35,7 +39,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     summary: 'the agent’s process killed (SIGKILL)',
     rounds: 5,
     fault: async world => {
-      for (const pid of await world.agentPids()) kill(pid);
+      for (const pid of await world.agentPids()) signal(pid, 'SIGKILL');
     },
   },
   F4: {
@@ -52,14 +56,23 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   F5: {
-    summary: 'half-open link: nothing arrives any more, and nobody says so',
+    summary:
+      'half-open link: nothing of it arrives any more and nobody says so; usable again is counted after 45 s of it',
     rounds: 1,
     fault: async (world, random) => {
-      const way = random.pick([world.runnerWay, world.browserWay]);
-      way.faults.way = 'silent';
-      // Longer than either side may take to notice; what is open stays dead, new connections work.
-      await wait(50_000);
-      way.faults.way = 'open';
+      random.pick([world.runnerWay, world.browserWay]).deafen();
+      // Within this both sides are to have noticed.
+      await wait(45_000);
+    },
+  },
+  F6: {
+    summary: 'hub, runner or agent stopped (SIGSTOP) for up to ten seconds, as by a laptop that sleeps; clocks go on',
+    rounds: 3,
+    fault: async (world, random) => {
+      const pids = random.pick([[world.hubPid()], [world.runnerPid()], await world.agentPids()]);
+      for (const pid of pids) signal(pid, 'SIGSTOP');
+      await wait(random.between(1_000, 10_000));
+      for (const pid of pids) signal(pid, 'SIGCONT');
     },
   },
   F9: {
@@ -73,6 +86,17 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       other.close();
     },
   },
+  F10: {
+    summary:
+      'hub killed, its database copied with a write-ahead log that ends anywhere: each copy opens and has no gap',
+    rounds: 3,
+    fault: async (world, random) => {
+      await world.killHub();
+      await makeTornCopies(world, random);
+      await world.startHub();
+    },
+    aftermath: openTornCopies,
+  },
   F12: {
     summary: 'WebSocket messages repeated and swapped on both links',
     rounds: 5,
@@ -85,14 +109,19 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     fault: async () => undefined,
   },
+  F15: {
+    summary: 'the hub has few file descriptors left and hundreds of connections come',
+    rounds: 3,
+    fault: crowd,
+  },
 };
 
 /** F18: any of the quick ones, one after the other. */
-export const MIX = ['F1', 'F2', 'F3', 'F4', 'F12'] as const;
+export const MIX = ['F1', 'F2', 'F3', 'F4', 'F6', 'F9', 'F10', 'F12', 'F15'] as const;
 
-const kill = (pid: number): void => {
+const signal = (pid: number, name: NodeJS.Signals): void => {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, name);
   } catch {
     // It has ended by itself meanwhile.
   }

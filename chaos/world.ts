@@ -18,6 +18,7 @@ export type World = {
   /** What commands the agent ran have written: one line each. */
   effects(): Promise<string[]>;
   hubPid(): number;
+  hubPort(): number;
   runnerPid(): number;
   agentPids(): Promise<number[]>;
   killHub(): Promise<void>;
@@ -74,6 +75,7 @@ export const openWorld = async (random: () => number): Promise<World> => {
       return text.split('\n').filter(Boolean);
     },
     hubPid: () => pidOf(hub),
+    hubPort: portNow,
     runnerPid: () => pidOf(runner),
     agentPids: async () =>
       (await processesIn(folder)).filter(each => /app-server/.test(each.command)).map(each => each.pid),

@@ -1,5 +1,6 @@
-// `npm test`: the checks, then the unit tests, the integration tests and the end-to-end tests, each against real
-// parts. What only a machine can have (Chromium) is installed first where this may be done.
+// `npm test`: the checks, then the unit tests, the integration tests, one round each of the plain faults of chaos/ and
+// the end-to-end tests, all against real parts. What only a machine can have (Chromium) is installed first where this
+// may be done.
 import { spawnSync } from 'node:child_process';
 import { chromiumPath } from '../e2e/support/chromium.ts';
 import { checks } from './check.ts';
@@ -31,5 +32,10 @@ await runSteps([
   ...checks,
   { name: 'unit tests', run: ['vitest', 'run', '--project', 'unit'] },
   { name: 'integration tests', run: ['vitest', 'run', '--project', 'integration'] },
+  // One round of each fault that needs nothing special of the machine; the long runs are made by hand.
+  {
+    name: 'chaos, one round each',
+    run: ['node', 'chaos/main.ts', 'F1', 'F2', 'F3', 'F12', '--rounds', '1', '--seed', '7'],
+  },
   { name: 'end-to-end tests', run: ['playwright', 'test'] },
 ]);

@@ -4,6 +4,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createFakeClock } from '../std/fake-clock.ts';
 import { newId } from '../std/ids.ts';
 import { commandBody } from '../wire/protocol/commands.ts';
 import type { ThreadId, TurnId } from '../wire/protocol/ids.ts';
@@ -147,8 +148,9 @@ describe('R47: a hostile hub', () => {
     await eventually(() => expect(bench.agent().sent.map(sent => sent.text)).toEqual(['new']));
   });
 
-  test('cannot make commands look known by sending later ones first', async () => {
-    const bench = await startBench();
+  test('cannot make commands look known by sending later ones first: it is dialled again at once', async () => {
+    // Time stands still, so a runner that waits before it dials again never does.
+    const bench = await startBench({}, undefined, createFakeClock());
     const threadId = await bench.session();
     const late = { no: 9, threadId, by: bench.hub.owner, body: queue('later') };
     bench.hub.push('commands', { after: 8, commands: [late] });
@@ -156,6 +158,18 @@ describe('R47: a hostile hub', () => {
     await eventually(() => expect(bench.hub.links()).toBe(2));
     await stillWorks(bench, threadId);
     expect(bench.agent().sent.map(({ text }) => text)).not.toContain('later');
+  });
+
+  test('that ends the link for a batch out of order is dialled again at once, and not at once without end', async () => {
+    const clock = createFakeClock();
+    const bench = await startBench({}, undefined, clock);
+    bench.hub.push('phx_close', { reason: 'out_of_order' });
+    await eventually(() => expect(bench.hub.links()).toBe(2));
+    bench.hub.push('phx_close', { reason: 'out_of_order' });
+    const waits = () => bench.logs.map(({ fields }) => fields.wait).filter(wait => wait !== undefined);
+    await eventually(() => expect(waits()).toEqual([0, 125]));
+    await clock.advance(125);
+    await eventually(() => expect(bench.hub.links()).toBe(3));
   });
 
   test('cannot answer what is not asked, for somebody else’s question, or with the hash of another', async () => {

@@ -1,9 +1,8 @@
-// The runner's one connection to its hub, dialled from here. `run` goes on for ever and owns the back-off; `attempt`
-// connects once and throws when the connection ends. An attempt joins with what the runner has, sends the outbox from
+// The runner's one connection to its hub, dialled from here. `run` goes on for ever, waiting as redial.ts
+// says; `attempt` connects once and throws when the connection ends. An attempt joins with what the runner has, sends the outbox from
 // where the hub says it is, and hands on commands and questions; nothing here decides anything.
 import type { Channel } from 'phoenix';
 import { z } from 'zod';
-import { backoff } from '../std/backoff.ts';
 import { type Clock, delay } from '../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../std/errors.ts';
 import type { Logger } from '../std/log.ts';
@@ -12,7 +11,7 @@ import type { commandEnvelope } from '../wire/protocol/commands.ts';
 import type { RunnerId } from '../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION, pace } from '../wire/protocol/limits.ts';
 import type { LiveBatch } from '../wire/protocol/live.ts';
-import { createOrder } from '../wire/protocol/order.ts';
+import { createOrder, OUT_OF_ORDER } from '../wire/protocol/order.ts';
 import {
   type Capabilities,
   type RunnerJoin,
@@ -25,6 +24,7 @@ import { answered, openSocket, type Say, sayOn } from './hub-socket.ts';
 import type { Journal } from './journal.ts';
 import type { LiveMerge } from './live-merge.ts';
 import { outboxPump } from './outbox-pump.ts';
+import { createRedial } from './redial.ts';
 
 export type LinkState =
   | { readonly state: 'connecting' }
@@ -61,18 +61,20 @@ export type HubLink = {
   close(): Promise<void>;
 };
 
-const RETRY = { first: 250, max: 15_000 } as const;
 /** Live text waits while this much is unsent; what is durable goes by acknowledgement instead. */
 const MAX_UNSENT = 1 << 20;
 
 export const createHubLink = (deps: LinkDeps): HubLink => {
   const { clock, log, random } = deps;
   const stopping = new AbortController();
+  const redial = createRedial(clock, random);
   let current: Connected | undefined;
+  let joinedAt: number | undefined;
 
   const attempt = async (): Promise<void> => {
     const connected = await connect(deps, stopping.signal);
     current = connected;
+    joinedAt = clock.monotonic();
     deps.onState({ state: 'online', since: clock.now(), hubVersion: connected.hubVersion });
     try {
       await connected.ended;
@@ -83,19 +85,17 @@ export const createHubLink = (deps: LinkDeps): HubLink => {
   };
 
   const run = async (): Promise<void> => {
-    let tries = 0;
     while (!stopping.signal.aborted) {
-      const startedAt = clock.monotonic();
+      joinedAt = undefined;
       try {
         await attempt();
       } catch (error) {
         if (stopping.signal.aborted) return;
-        // A link that held for a while was good; the next failure is the first again.
-        tries = clock.monotonic() - startedAt > RETRY.max ? 1 : tries + 1;
         const problem = toProblem(error);
-        const wait = backoff(tries, RETRY, random);
+        const { wait, tries } = redial({ code: problem.code, joinedAt });
         log.info('the link to the hub ended', { problem, tries, wait, error });
         deps.onState({ state: 'offline', since: clock.now(), problem, retryAt: clock.now() + wait });
+        if (wait === 0) continue;
         await delay(clock, wait, stopping.signal).catch(() => undefined); // aborted: the loop's condition ends it
       }
     }
@@ -140,12 +140,11 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
     channel.onError(() =>
       fail(new HawserError({ code: 'link_failed', message: 'The hub dropped this runner’s channel.' })),
     );
+    // Before the join is answered: the hub may end the channel in the same breath, and that is said only once.
+    channel.onClose(payload => fail(whyClosed(payload)));
     const say = sayOn(socket, channel);
     listen(channel, say, deps, fail);
     const joined = runnerJoined.parse(await answered(channel.join(pace.callTimeoutMs), ended));
-    channel.onClose(() =>
-      fail(new HawserError({ code: 'link_replaced', message: 'The hub closed this runner’s channel.' })),
-    );
 
     const pump = outboxPump(channel, say, journal);
     const sendLive = (batch: LiveBatch) => {
@@ -208,6 +207,14 @@ const listen = (channel: Channel, say: Say, deps: LinkDeps, fail: (error: unknow
 
 const outOfOrder = () =>
   new HawserError({ code: 'out_of_order', message: 'The hub’s commands did not arrive in the order they were sent.' });
+
+/** @param payload of the hub's `phx_close` */
+const whyClosed = (payload: unknown): HawserError =>
+  closed.safeParse(payload).data?.reason === OUT_OF_ORDER
+    ? new HawserError({ code: 'out_of_order', message: 'What this runner sent did not arrive in order.' })
+    : new HawserError({ code: 'link_replaced', message: 'The hub closed this runner’s channel.' });
+
+const closed = z.object({ reason: z.string().optional() });
 
 const requestEnvelope = z.object({
   requestId: z.string(),

@@ -8,7 +8,7 @@ import { runnerEventBody } from '../../wire/protocol/events.ts';
 import { type RunnerId, runnerId as runnerIdSchema, type ThreadId } from '../../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION } from '../../wire/protocol/limits.ts';
 import type { LiveDelta } from '../../wire/protocol/live.ts';
-import { createOrder } from '../../wire/protocol/order.ts';
+import { createOrder, OUT_OF_ORDER } from '../../wire/protocol/order.ts';
 import { type OutboxEntry, type RunnerJoined, runnerJoin, runnerPushes } from '../../wire/protocol/runner-topic.ts';
 import { type Connection, notYours } from '../connection.ts';
 import type { Threads } from '../threads/threads.ts';
@@ -54,7 +54,7 @@ export const runnerChannel = (deps: { threads: Threads; runners: Runners; log: L
       events: async ({ after, entries }, ctx, { runnerId, committing, order }) => {
         if (!order.take(after, entries.at(-1)?.no)) {
           log.warn('a batch of events is missing', { runnerId, after });
-          ctx.close('what this runner sent did not arrive in order'); // it reconnects and sends it again
+          ctx.close(OUT_OF_ORDER); // it reconnects at once and sends it again
           return noReply;
         }
         // Not awaited, so that the next batch can share the commit of this one; but a runner that sends faster than

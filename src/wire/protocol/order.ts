@@ -9,6 +9,9 @@ export type Order = {
   take(after: number | undefined, last: number | undefined): boolean;
 };
 
+/** Why a hub closes a runner's channel whose batches came out of order: the `reason` of its `phx_close`. */
+export const OUT_OF_ORDER = 'out_of_order';
+
 export const createOrder = (): Order => {
   let seen = 0;
   return {

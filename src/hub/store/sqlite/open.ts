@@ -23,9 +23,11 @@ import { createSearchTable, createSqliteSearch } from './search-index.ts';
 export const openSqliteStore = async (file: string, deps: { clock: Clock }): Promise<Store> => {
   const writer = openForWriting(file);
   try {
-    await migrate(writer);
-    await createSearchTable(writer.db);
-    guardAudit(writer);
+    await inOneCommit(writer, async () => {
+      await migrate(writer);
+      await createSearchTable(writer.db);
+      guardAudit(writer);
+    });
   } catch (error) {
     await writer.close();
     throw toStorageError(error);
@@ -72,6 +74,21 @@ const openForWriting = (file: string): Connection => {
     return connection;
   } catch (error) {
     throw toStorageError(error);
+  }
+};
+
+/**
+ * A power cut leaves the schema as it was or as it shall be: half a migration would be run again at the next start, find
+ * its own tables there and fail, at that start and every other. Kysely uses no transaction for SQLite's migrations.
+ */
+const inOneCommit = async ({ raw }: Connection, change: () => Promise<void>): Promise<void> => {
+  raw.exec('begin'); // takes the lock only where there is something to write
+  try {
+    await change();
+    raw.exec('commit');
+  } catch (error) {
+    if (raw.isTransaction) raw.exec('rollback');
+    throw error;
   }
 };
 

@@ -1,0 +1,57 @@
+// F10: what a power cut may leave of the hub's database. Copies of it whose write-ahead log ends anywhere are opened by
+// a real hub each; what it then has must be the beginning of what the whole one has.
+import { cp, mkdir, rm, stat, truncate } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { start } from '../e2e/support/hawser.ts';
+import { readHistory } from './history.ts';
+import type { Random } from './random.ts';
+import type { World } from './world.ts';
+
+const COPIES = [0, 1, 2];
+/** The log's own header (https://sqlite.org/fileformat2.html, section 4.1). */
+const WAL_HEADER = 32;
+
+const homeOf = (world: World, no: number): string => join(world.folder, `torn-${no}`);
+
+/** For a hub that was killed and is not running: copies of what it left, each cut somewhere else. */
+export const makeTornCopies = async (world: World, random: Random): Promise<void> => {
+  const wal = `${world.database}-wal`;
+  const length = await stat(wal).then(
+    ({ size }) => size,
+    () => 0, // all of it is in the database
+  );
+  for (const no of COPIES) {
+    const folder = join(homeOf(world, no), 'hub');
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    // Not where the hub of this home listens: a copy is nobody's hub.
+    await cp(dirname(world.database), folder, { recursive: true, filter: from => basename(from) !== 'local.json' });
+    if (length > 0) await truncate(join(folder, basename(wal)), random.between(Math.min(WAL_HEADER, length), length));
+  }
+};
+
+/** @throws Error with what a copy has that it should not, or has not */
+export const openTornCopies = async (world: World): Promise<void> => {
+  for (const no of COPIES) {
+    const folder = homeOf(world, no);
+    const database = join(folder, 'hub', basename(world.database));
+    const { size } = await stat(`${database}-wal`).catch(() => ({ size: 0 })); // as above
+    const hub = await start({ folder, remove: async () => undefined }, ['hub', '--port', '0']);
+    await hub.stop();
+    compare({ database, end: size }, world);
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const compare = ({ database, end }: { database: string; end: number }, world: World): void => {
+  const torn = readHistory(database, world.threadId).log;
+  const whole = readHistory(world.database, world.threadId).log;
+  const differs = torn.findIndex(({ seq, type }, at) => seq !== whole[at]?.seq || type !== whole[at]?.type);
+  if (differs !== -1)
+    throw new Error(`I3 a log cut at byte ${end} is no beginning of the whole, from seq ${differs + 1}`);
+  const reader = new DatabaseSync(database, { readOnly: true });
+  const [verdict] = reader.prepare('pragma integrity_check').all();
+  reader.close();
+  if (verdict?.integrity_check !== 'ok') throw new Error(`I3 a log cut at byte ${end}: ${JSON.stringify(verdict)}`);
+};
