@@ -1,5 +1,5 @@
-// The runner's one connection to its hub, dialled from here. `run` goes on for ever, waiting as redial.ts
-// says; `attempt` connects once and throws when the connection ends. An attempt joins with what the runner has, sends the outbox from
+// The runner's one connection to its hub, dialled from here. `run` goes on for ever, waiting as redial.ts says; `attempt`
+// connects once and throws when the connection ends. An attempt joins with what the runner has, sends the outbox from
 // where the hub says it is, and hands on commands and questions; nothing here decides anything.
 import type { Channel } from 'phoenix';
 import { z } from 'zod';
