@@ -34,24 +34,27 @@ const GRACE_MS = 3_000;
  * @returns runs `close`, which stops the server, to its end
  */
 export const closesSoon = (server: Server, clock: Clock): ((close: () => Promise<void>) => Promise<void>) => {
-  const open = new Set<Duplex>();
-  const unused = new Set<Duplex>();
-  let closing = false;
-  const keep = (set: Set<Duplex>) => (socket: Duplex) => {
-    if (closing) return socket.destroy();
-    set.add(socket);
-    return socket.once('close', () => set.delete(socket));
-  };
-  const use = ({ socket }: IncomingMessage) => unused.delete(socket);
-  server.on('connection', keep(open));
-  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', keep(unused));
+  const open = openSockets(server, 'connection');
+  // Under TLS requests come from a socket around the open one.
+  const speaking = server instanceof TlsServer ? openSockets(server, 'secureConnection') : open;
+  const used = new WeakSet<Duplex>();
+  const use = ({ socket }: IncomingMessage) => used.add(socket);
   server.on('request', use).on('upgrade', use);
   return async close => {
-    closing = true;
-    for (const socket of unused) socket.destroy();
+    const closed = close();
+    for (const socket of speaking) if (!used.has(socket)) socket.destroy();
     const cancel = clock.after(GRACE_MS, () => {
       for (const socket of open) socket.destroy();
     });
-    await close().finally(cancel);
+    await closed.finally(cancel);
   };
+};
+
+const openSockets = (server: Server, event: 'connection' | 'secureConnection'): ReadonlySet<Duplex> => {
+  const open = new Set<Duplex>();
+  server.on(event, (socket: Duplex) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
 };
