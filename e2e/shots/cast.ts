@@ -175,3 +175,20 @@ export const approval = (
   hash: 'a'.repeat(64),
   openedAt: Date.now(),
 });
+
+export const QUESTION: ApprovalContent = {
+  kind: 'question',
+  questions: [
+    {
+      id: 'unit',
+      header: 'Units',
+      text: 'Which unit shall heights be shown in?',
+      options: [
+        { label: 'Metres (recommended)', description: 'What the chart datum uses' },
+        { label: 'Feet', description: 'For visitors from overseas' },
+      ],
+      free: true,
+      secret: false,
+    },
+  ],
+};

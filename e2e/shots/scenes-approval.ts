@@ -1,5 +1,5 @@
 // Every kind of question an agent asks, and what becomes of it.
-import { approval, CHOICES, FOLDER } from './cast.ts';
+import { approval, CHOICES, FOLDER, QUESTION } from './cast.ts';
 import { ASK, asking, COMMAND, type Scenes, show } from './scene.ts';
 import { until } from './stage.ts';
 
@@ -72,26 +72,8 @@ export const approvalScenes: Scenes = {
     },
     CHOICES.answer,
   ),
-  'approval-question': asking(
-    'Question',
-    {
-      kind: 'question',
-      questions: [
-        {
-          id: 'unit',
-          header: 'Units',
-          text: 'Which unit shall heights be shown in?',
-          options: [
-            { label: 'Metres (recommended)', description: 'What the chart datum uses' },
-            { label: 'Feet', description: 'For visitors from overseas' },
-          ],
-          free: true,
-          secret: false,
-        },
-      ],
-    },
-    CHOICES.answer,
-    page => page.getByRole('radio', { name: /Metres/ }).check(),
+  'approval-question': asking('Question', QUESTION, CHOICES.answer, page =>
+    page.getByRole('radio', { name: /Metres/ }).check(),
   ),
   'approval-hidden': asking(
     'Approval: hidden characters',

@@ -1,7 +1,7 @@
 // Scenes of the frame around the threads: the inbox in its states, search with its filters, the sidebar, the palette.
 import type { Thread } from '../../src/web/data/thread.ts';
 import type { ApprovalContent, Choice } from '../../src/wire/protocol/approvals.ts';
-import { approval, CHANGES, CHOICES, says } from './cast.ts';
+import { approval, CHANGES, CHOICES, QUESTION, says } from './cast.ts';
 import { COMMAND, neighbours, type Scenes } from './scene.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,23 +20,6 @@ const FILES: ApprovalContent = {
   changes: change ? [change] : [],
   reason: 'The chart takes the place of the notice.',
 };
-const QUESTION: ApprovalContent = {
-  kind: 'question',
-  questions: [
-    {
-      id: 'unit',
-      header: 'Units',
-      text: 'Which unit shall heights be shown in?',
-      options: [
-        { label: 'Metres', description: 'What the chart datum uses' },
-        { label: 'Feet', description: 'For visitors from overseas' },
-      ],
-      free: true,
-      secret: false,
-    },
-  ],
-};
-
 export const answerAll = async (stage: Stage): Promise<void> => {
   const view = stage.workspace.view.get();
   if (view.status !== 'ready') return;

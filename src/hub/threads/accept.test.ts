@@ -1,29 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../std/ids.ts';
-import type { RunnerEventBody, ThreadEventBody } from '../../wire/protocol/events.ts';
+import type { RunnerEventBody } from '../../wire/protocol/events.ts';
 import type { ItemId, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
 import type { Item } from '../../wire/protocol/items.ts';
-import {
-  aMessage,
-  anApproval,
-  anItem,
-  created,
-  sessionBodies,
-  someRunner,
-  someSettings,
-  someThread,
-} from '../../wire/thread/log.fixture.ts';
+import { aMessage, anApproval, anItem, someRunner, someSettings, someThread } from '../../wire/thread/log.fixture.ts';
 import { accept } from './accept.ts';
-import { type ThreadState, writeEvents } from './state.ts';
+import { stateAfter } from './state.fixture.ts';
+import { writeEvents } from './state.ts';
 
 const turnId = 't1' as TurnId;
-const empty: ThreadState = { id: someThread, head: null, outbox: {}, openItems: new Map() };
-const stateAfter = (...bodies: ThreadEventBody[]) =>
-  writeEvents(
-    empty,
-    [created, ...sessionBodies, ...bodies].map(body => ({ body })),
-    1_000,
-  ).state;
 const entries = (first: number, ...events: RunnerEventBody[]) =>
   events.map((event, index) => ({ no: first + index, threadId: someThread, event }));
 const bodiesOf = (accepted: ReturnType<typeof accept>) => accepted.events.map(event => event.body);

@@ -6,32 +6,17 @@ import { limits } from '../../wire/protocol/limits.ts';
 import { MACHINE_GONE } from '../../wire/protocol/problems.ts';
 import type { Member } from '../../wire/protocol/workspace-topic.ts';
 import { MAX_SUGGESTIONS } from '../../wire/thread/head.ts';
-import {
-  aMessage,
-  anApproval,
-  created,
-  sessionBodies,
-  someone,
-  someRunner,
-  someSettings,
-  someThread,
-} from '../../wire/thread/log.fixture.ts';
+import { aMessage, anApproval, someone, someRunner, someSettings } from '../../wire/thread/log.fixture.ts';
 import type { Ask } from './decide.ts';
 import { decide } from './decide.ts';
-import { type ThreadState, writeEvents } from './state.ts';
+import { stateAfter, threadAfter } from './state.fixture.ts';
 
 const ada: Member = { id: someone, name: 'Ada', role: 'owner' };
 const bob: Member = { id: newId('mem') as Member['id'], name: 'Bob', role: 'member' };
 const turnId = 't1' as TurnId;
 
-const empty: ThreadState = { id: someThread, head: null, outbox: {}, openItems: new Map() };
-const headAfter = (...bodies: ThreadEventBody[]) =>
-  writeEvents(
-    empty,
-    [created, ...bodies].map(body => ({ body })),
-    1_000,
-  ).state.head;
-const inSession = (...bodies: ThreadEventBody[]) => headAfter(...sessionBodies, ...bodies);
+const headAfter = (...bodies: ThreadEventBody[]) => threadAfter(...bodies).head;
+const inSession = (...bodies: ThreadEventBody[]) => stateAfter(...bodies).head;
 
 const post = (text: string, over: object = {}): Ask => ({
   event: 'post_message',

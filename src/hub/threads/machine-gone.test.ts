@@ -1,27 +1,11 @@
 import { expect, test } from 'vitest';
-import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { ItemId, RunnerId, TurnId } from '../../wire/protocol/ids.ts';
-import {
-  aMessage,
-  anApproval,
-  anItem,
-  created,
-  sessionBodies,
-  someRunner,
-  someSettings,
-  someThread,
-} from '../../wire/thread/log.fixture.ts';
+import { aMessage, anApproval, anItem, someRunner, someSettings } from '../../wire/thread/log.fixture.ts';
 import { leaveMachine } from './machine-gone.ts';
+import { stateAfter } from './state.fixture.ts';
 import { type ThreadState, writeEvents } from './state.ts';
 
 const turnId = 't1' as TurnId;
-const empty: ThreadState = { id: someThread, head: null, outbox: {}, openItems: new Map() };
-const stateAfter = (...bodies: ThreadEventBody[]) =>
-  writeEvents(
-    empty,
-    [created, ...sessionBodies, ...bodies].map(body => ({ body })),
-    1_000,
-  ).state;
 const leave = (state: ThreadState, id: RunnerId = someRunner) => leaveMachine(state, id, () => 'said so far', 2_000);
 
 test('everything that only the machine could end is ended, with the text that was said', () => {

@@ -3,12 +3,11 @@ import { type FormEvent, useState } from 'react';
 import { useApp } from '../../context.ts';
 import type { Account } from '../../data/people-api.ts';
 import { Button } from '../../ui/button.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
-import { NewPasswordField } from './new-password-field.tsx';
+import { EmailField, NewPasswordField, PasswordField } from './sign-in-fields.tsx';
 
 type AccountSectionProps = { readonly account: Account; readonly onChange: () => Promise<void> };
 
@@ -35,23 +34,9 @@ export const PasswordSection = ({ account, onChange }: AccountSectionProps) => {
     <Section title={t('account.password')}>
       <form onSubmit={submit} className="flex flex-col gap-4 rounded-card border border-line bg-panel p-4">
         <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">
-          <TextField
-            label={t('account.address')}
-            type="email"
-            autoComplete="username"
-            required
-            value={email}
-            onWrite={setEmail}
-          />
+          <EmailField label={t('account.address')} value={email} onWrite={setEmail} />
           {account.hasPassword && (
-            <TextField
-              label={t('account.currentPassword')}
-              type="password"
-              autoComplete="current-password"
-              required
-              value={current}
-              onWrite={setCurrent}
-            />
+            <PasswordField label={t('account.currentPassword')} value={current} onWrite={setCurrent} />
           )}
           <NewPasswordField label={t('account.newPassword')} value={next} onWrite={setNext} />
         </div>

@@ -12,6 +12,7 @@ import { QrCode } from '../../ui/qr-code.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
+import { PasswordField } from './sign-in-fields.tsx';
 
 type AccountSectionProps = { readonly account: Account; readonly onChange: () => Promise<void> };
 type SetUp = { readonly totpURI: string; readonly backupCodes: readonly string[] };
@@ -50,14 +51,7 @@ export const SecondFactorSection = ({ account, onChange }: AccountSectionProps) 
         account.hasPassword && (
           <form onSubmit={submit} className="flex items-end gap-3 rounded-card border border-line bg-panel p-4">
             <div className="grow">
-              <TextField
-                label={t('account.currentPassword')}
-                type="password"
-                autoComplete="current-password"
-                required
-                value={password}
-                onWrite={setPassword}
-              />
+              <PasswordField label={t('account.currentPassword')} value={password} onWrite={setPassword} />
             </div>
             <Button type="submit" look={account.twoFactor ? 'danger' : 'plain'} className="h-[34px]!" disabled={busy}>
               {t(account.twoFactor ? 'account.factorOff' : 'account.factorSetUp')}

@@ -12,7 +12,7 @@ import { useLoaded } from '../../ui/use-loaded.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { deviceWords } from '../account/device-words.ts';
-import { NewPasswordField } from '../account/new-password-field.tsx';
+import { EmailField, NewPasswordField } from '../account/sign-in-fields.tsx';
 import { FrontPage } from './page.tsx';
 
 type Step =
@@ -106,14 +106,7 @@ const JoinForm = ({ code }: { readonly code: string }) => {
   return (
     <form onSubmit={submit} className="mt-2 flex flex-col gap-3">
       <TextField label={t('invite.name')} autoComplete="name" required maxLength={80} value={name} onWrite={setName} />
-      <TextField
-        label={t('signIn.address')}
-        type="email"
-        autoComplete="username"
-        required
-        value={email}
-        onWrite={setEmail}
-      />
+      <EmailField label={t('signIn.address')} value={email} onWrite={setEmail} />
       <NewPasswordField label={t('signIn.password')} value={password} onWrite={setPassword} />
       {problem && <ProblemNote problem={problem} />}
       <Button type="submit" look="primary" disabled={busy}>

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
+import { EmailField, PasswordField } from '../account/sign-in-fields.tsx';
 
 type CredentialsProps = { readonly onSignedIn: () => Promise<void>; readonly onSecondFactor: () => void };
 
@@ -33,22 +34,8 @@ export const Credentials = ({ onSignedIn, onSecondFactor }: CredentialsProps) =>
   return (
     <div className="flex flex-col gap-4">
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <TextField
-          label={t('signIn.address')}
-          type="email"
-          autoComplete="username webauthn"
-          required
-          value={email}
-          onWrite={setEmail}
-        />
-        <TextField
-          label={t('signIn.password')}
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onWrite={setPassword}
-        />
+        <EmailField label={t('signIn.address')} passkeys value={email} onWrite={setEmail} />
+        <PasswordField label={t('signIn.password')} value={password} onWrite={setPassword} />
         {problem && <ProblemNote problem={problem} />}
         <Button type="submit" look="primary" disabled={busy}>
           {t(busy ? 'signIn.signingIn' : 'signIn.signIn')}
