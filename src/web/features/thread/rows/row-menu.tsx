@@ -28,7 +28,8 @@ export type RowMenuProps = {
 };
 
 const TOUCH = {
-  top: '',
+  // Beside the name; its reach goes on over the first line of words, which stay readable below it.
+  top: 'pointer-coarse:-top-2.5! pointer-coarse:bg-transparent',
   end: 'pointer-coarse:top-auto! pointer-coarse:right-auto! pointer-coarse:bottom-0 pointer-coarse:left-10',
   none: 'pointer-coarse:hidden',
 } as const;
