@@ -26,7 +26,10 @@ export const PeopleScreen = () => {
     <main className="flex min-w-0 grow flex-col">
       <TopBar title={<PageTitle>{t('screen.people')}</PageTitle>}>
         {runs && (
-          <PlaceLink to="/audit" className="px-2 text-dim text-label underline-offset-2 hover:underline">
+          <PlaceLink
+            to="/audit"
+            className="inline-flex items-center px-2 text-dim text-label underline-offset-2 hover:underline"
+          >
             {t('screen.audit')}
           </PlaceLink>
         )}
