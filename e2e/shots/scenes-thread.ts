@@ -45,6 +45,14 @@ export const threadScenes: Scenes = {
         .click();
     });
   },
+  'thread-quiet': async stage => {
+    const { thread, play } = await working(stage, 'Quiet for long');
+    const since = Date.now() - 400_000;
+    await play.say({ type: 'turn.quiet', turnId: play.turnId, quiet: { waitsFor: 'network', since, overdue: true } });
+    return show(thread, async page => {
+      await page.getByRole('button', { name: 'Stop the turn' }).waitFor();
+    });
+  },
   'thread-diff': async stage => {
     const { thread, play } = await working(stage, 'With its diff unfolded');
     await play.item(says('Done: the harbour page shows the week’s tides.', 'final'));
