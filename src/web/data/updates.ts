@@ -41,14 +41,19 @@ export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates =
     // Another window has taken the newer build; this one goes on with its own until its person wants otherwise.
     if (controlled) waiting.set(true);
     controlled = true;
+    tell();
   };
+
+  // From the start: a worker that another page began to install may claim this one before it asks for its own.
+  workers?.addEventListener('controllerchange', onControl);
 
   const begin = async () => {
     if (!workers) return;
-    workers.addEventListener('controllerchange', onControl);
     // The HTTP cache must never answer for the worker, or an old build could hold on to itself.
     registration = await workers.register(scriptAddress(), { updateViaCache: 'none' });
     registration.addEventListener('updatefound', onFound);
+    // It became active while this page was on its way, which belongs to no worker then (Service Workers, "claim").
+    if (!workers.controller) registration.active?.postMessage('claim');
     onFound();
     tell();
   };

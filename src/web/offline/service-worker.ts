@@ -77,6 +77,7 @@ scope.addEventListener('install', event => event.waitUntil(install()));
 scope.addEventListener('activate', event => event.waitUntil(activate()));
 scope.addEventListener('message', ({ data }) => {
   if (data === 'take_over') void scope.skipWaiting();
+  if (data === 'claim') void scope.clients.claim();
 });
 scope.addEventListener('notificationclick', event => {
   event.notification.close();
