@@ -1,41 +1,23 @@
 // Who may do what, as two people see it side by side: a member who only reads along, stands in for an answer, and is let
 // drive once the laptop agrees. What is refused and what reaches the agent: src/hub/two-people.int.test.ts.
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
 import { runToEnd } from './support/hawser.ts';
+import { joinAs } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 test.slow(); // two browsers, and several pages loaded anew
 
-/** Invites somebody and joins as them in a browser of their own, without the forms, which people.e2e.ts fills in. */
-const bring = async (browser: Browser, owner: Page, name: string): Promise<Page> => {
-  const post = (page: Page, path: string, body: object) =>
-    page.evaluate(
-      async ([to, sent]) => {
-        const headers = { 'content-type': 'application/json' };
-        return (await fetch(to, { method: 'POST', headers, body: JSON.stringify(sent) })).json();
-      },
-      [path, body] as const,
-    );
-  const { url } = await post(owner, '/api/invitations', { role: 'member', note: '', days: 1, uses: 1 });
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(new URL('/sign-in', owner.url()).href);
-  const code = new URLSearchParams(new URL(url).hash.slice(1)).get('code');
-  const email = `${name.toLowerCase()}@example.com`;
-  await post(page, '/api/invitations/accept', { code, name, email, password: 'a tide comes in twice a day' });
-  return page;
-};
-
 test('a member reads along, answers in the owner’s place, and drives once the laptop agrees', async ({
   thread,
   product,
-  browser,
+  elsewhere,
   home,
 }) => {
   const { page } = thread;
   const address = page.url();
-  const bo = await bring(browser, page, 'Bo');
+  const bo = await elsewhere();
+  await joinAs('Bo', page, bo);
   await bo.goto(address);
   const other = new ThreadPage(bo);
   await expect(bo.getByText('You may suggest here.')).toBeVisible();

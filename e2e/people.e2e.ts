@@ -2,11 +2,10 @@
 // need a real browser.
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { PASSWORD } from './support/people.ts';
 import { expect, signInLink, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
-
-const PASSWORD = 'a tide comes in twice a day';
 
 test.slow(); // two browsers, and several pages loaded anew
 
@@ -26,24 +25,23 @@ const inviteAs = async (page: Page, role: string): Promise<string> => {
   return link ?? '';
 };
 
-const comeIn = async (browser: Browser, link: string): Promise<Page> => {
-  const page = await (await browser.newContext()).newPage();
+const comeIn = async (page: Page, link: string): Promise<void> => {
   await page.goto(link);
   await page.getByRole('textbox', { name: 'Your name' }).fill('Bo');
   await page.getByRole('textbox', { name: 'E-mail address' }).fill('bo@example.com');
   await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Join', exact: true }).click();
   await page.getByRole('navigation').waitFor();
-  return page;
 };
 
 test('a guest joins by a link, suggests, is taken over, and is gone at once when removed', async ({
   thread,
-  browser,
+  elsewhere,
 }) => {
   const { page } = thread;
   const address = page.url();
-  const bo = await comeIn(browser, await inviteAs(page, 'guest'));
+  const bo = await elsewhere();
+  await comeIn(bo, await inviteAs(page, 'guest'));
   await page.goto(address);
   await bo.goto(address);
   const guest = new ThreadPage(bo);
@@ -82,13 +80,14 @@ test('a guest joins by a link, suggests, is taken over, and is gone at once when
 
 test('a role that grows lets one drive at once, without a reload, where the laptop lets everybody', async ({
   thread,
-  browser,
+  elsewhere,
   home,
 }) => {
   const { page } = thread;
   await appendFile(join(home.folder, 'config.toml'), '\n[drive]\nworkspace = true\n');
   const address = page.url();
-  const bo = await comeIn(browser, await inviteAs(page, 'guest'));
+  const bo = await elsewhere();
+  await comeIn(bo, await inviteAs(page, 'guest'));
   await bo.goto(address);
   await expect(bo.getByText('You may suggest here.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Role of Bo' }).selectOption({ label: 'member' });
@@ -100,7 +99,7 @@ test('a role that grows lets one drive at once, without a reload, where the lapt
 
 test('a password set on the account page signs in elsewhere, and the list of browsers signs that out', async ({
   thread,
-  browser,
+  elsewhere,
 }) => {
   const { page } = thread;
   await go(page, '/account');
@@ -109,7 +108,7 @@ test('a password set on the account page signs in elsewhere, and the list of bro
   await page.getByRole('button', { name: 'Set a password' }).click();
   await expect(page.getByText('Changed. Your other browsers are signed out.')).toBeVisible();
 
-  const other = await (await browser.newContext()).newPage();
+  const other = await elsewhere();
   await other.goto(new URL('/people', page.url()).href);
   await other.getByRole('textbox', { name: 'E-mail address' }).fill('ada@example.com');
   await other.getByRole('textbox', { name: 'Password' }).fill('not that one at all');

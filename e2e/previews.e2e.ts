@@ -1,34 +1,15 @@
 // See the app the agent just started: found, shared, opened by a second person, changed under both, closed to both.
-import type { Browser, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import type { Step } from '../src/agents/practice/script.ts';
 import { runToEnd } from './support/hawser.ts';
+import { addressOf, joinAs, PASSWORD } from './support/people.ts';
 import { expect, test } from './support/test.ts';
 
 test.slow(); // a page is written and served, and two people look at it
 
-/** A second person, in a browser of their own. */
-const secondPerson = async (owner: Page, browser: Browser): Promise<Page> => {
-  const link = await owner.evaluate(async () => {
-    const answer = await fetch('/api/invitations', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ role: 'member', note: 'Bo', days: 1, uses: 1 }),
-    });
-    return ((await answer.json()) as { url: string }).url;
-  });
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(link);
-  await page.getByRole('textbox', { name: 'Your name' }).fill('Bo');
-  await page.getByRole('textbox', { name: 'E-mail address' }).fill('bo@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('a tide comes in twice a day');
-  await page.getByRole('button', { name: 'Join', exact: true }).click();
-  await page.getByRole('navigation').waitFor();
-  return page;
-};
-
 const signInAgain = async (page: Page): Promise<undefined> => {
-  await page.getByRole('textbox', { name: 'E-mail address' }).fill('bo@example.com');
-  await page.getByRole('textbox', { name: 'Password' }).fill('a tide comes in twice a day');
+  await page.getByRole('textbox', { name: 'E-mail address' }).fill(addressOf('Bo'));
+  await page.getByRole('textbox', { name: 'Password' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 };
 
@@ -36,7 +17,7 @@ const title = (page: Page) => page.getByRole('heading', { level: 1 });
 
 test('a page the agent serves is shared from the thread, reloads under two people, and closes to both', async ({
   thread,
-  browser,
+  elsewhere,
   home,
   expectedErrors,
 }) => {
@@ -61,7 +42,8 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
     await expect(preview).toHaveURL(`${address}/`);
     return preview;
   };
-  const second = await secondPerson(page, browser);
+  const second = await elsewhere();
+  await joinAs('Bo', page, second);
   // Signed out meanwhile: they come back to the preview all the same.
   await second.context().clearCookies();
   const previews = [await open(page), await open(second, signInAgain)];
@@ -72,10 +54,9 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
   const framed = pane.frameLocator('iframe').getByRole('heading', { level: 1 });
   await expect(framed).toHaveText('Tides');
 
-  const stranger = await (await browser.newContext()).newPage();
+  const stranger = await elsewhere();
   await stranger.goto(address);
   await expect(title(stranger)).toHaveText('Nothing here for you');
-  await stranger.context().close();
 
   const change: Step = {
     do: 'write',
@@ -92,5 +73,4 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
     await preview.reload();
     await expect(title(preview)).toHaveText('Nothing here for you');
   }
-  await second.context().close();
 });

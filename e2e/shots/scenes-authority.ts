@@ -1,9 +1,10 @@
 // Who may do what: in a thread, on a machine, in a channel; who answers in whose place; and the key of a second factor.
 import type { Page } from '@playwright/test';
 import type { Member } from '../../src/wire/protocol/workspace-topic.ts';
+import { PASSWORD } from '../support/people.ts';
 import { CHOICES, machine } from './cast.ts';
 import { asking, COMMAND, type Scene, type Scenes, show } from './scene.ts';
-import { crew, open, owner, PASSWORD, post } from './scenes-people.ts';
+import { crew, open, owner, post } from './scenes-people.ts';
 import type { Stage } from './stage.ts';
 
 /** Somebody of the crew, by name. */

@@ -1,9 +1,8 @@
 // People: members, inviting, joining, one's account, the audit log, and being refused.
 import type { Page } from '@playwright/test';
+import { PASSWORD } from '../support/people.ts';
 import type { Scenes } from './scene.ts';
 import type { Stage } from './stage.ts';
-
-export const PASSWORD = 'a tide comes in twice a day';
 
 /** As the page would, from the page: with its cookie and its origin. */
 export const post = (page: Page, path: string, body: object): Promise<Record<string, unknown>> =>

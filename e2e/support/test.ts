@@ -23,6 +23,8 @@ type Fixtures = {
   apart: Apart;
   /** The first thread of `product`, signed in. */
   thread: ThreadPage;
+  /** A blank page in a browser of its own. */
+  elsewhere: () => Promise<Page>;
   /** Another browser of the same person. */
   anotherThread: () => Promise<ThreadPage>;
   /** Errors a test expects in its page's console, such as those of a hub that is down. */
@@ -71,17 +73,22 @@ export const test = base.extend<Fixtures>({
     await use(thread);
     expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
   },
-  anotherThread: async ({ browser, home }, use) => {
+  elsewhere: async ({ browser }, use) => {
     const pages: Page[] = [];
     await use(async () => {
       const page = await (await browser.newContext()).newPage();
       pages.push(page);
-      const thread = new ThreadPage(page);
-      await thread.open(await signInLink(home));
-      return thread;
+      return page;
     });
+    // Else they look for their hub beside every later test.
     for (const page of pages) await page.context().close();
   },
+  anotherThread: ({ elsewhere, home }, use) =>
+    use(async () => {
+      const thread = new ThreadPage(await elsewhere());
+      await thread.open(await signInLink(home));
+      return thread;
+    }),
 });
 export { expect };
 
