@@ -1,6 +1,7 @@
 // The runner's one connection to its hub, dialled from here. `run` goes on for ever, waiting as redial.ts says; `attempt`
 // connects once and throws when the connection ends. An attempt joins with what the runner has, sends the outbox from
 // where the hub says it is, and hands on commands and questions; nothing here decides anything.
+import { isDeepStrictEqual } from 'node:util';
 import type { Channel } from 'phoenix';
 import { z } from 'zod';
 import { type Clock, delay } from '../std/clock.ts';
@@ -75,6 +76,8 @@ export const createHubLink = (deps: LinkDeps): HubLink => {
     const connected = await connect(deps, stopping.signal);
     current = connected;
     joinedAt = clock.monotonic();
+    // What changed while the hub was answering the join, such as an agent that became ready, was told to nobody.
+    if (!isDeepStrictEqual(connected.joinedWith, deps.capabilities())) connected.sendCapabilities();
     deps.onState({ state: 'online', since: clock.now(), hubVersion: connected.hubVersion });
     try {
       await connected.ended;
@@ -118,6 +121,7 @@ type Connected = {
   readonly hubVersion: string;
   /** Rejects when the connection is over. */
   readonly ended: Promise<never>;
+  readonly joinedWith: Capabilities;
   pump(): void;
   sendLive(batch: LiveBatch): boolean;
   sendCapabilities(): void;
@@ -159,6 +163,7 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
     return {
       hubVersion: joined.hubVersion,
       ended,
+      joinedWith: join.capabilities,
       pump,
       sendLive,
       sendCapabilities: () => say('capabilities', deps.capabilities()),

@@ -34,6 +34,8 @@ export type FakeHub = {
   frame(frame: string | Buffer): void;
   /** Cuts the connection; the runner comes back. */
   cut(): void;
+  /** Leaves the next join unanswered until what it returns is called. */
+  holdJoin(): () => void;
 };
 
 export const startFakeHub = async (): Promise<FakeHub> => {
@@ -53,6 +55,7 @@ export const startFakeHub = async (): Promise<FakeHub> => {
   let acked = 0;
   let capabilities: Capabilities | undefined;
   let joined = Promise.withResolvers<void>();
+  let held = Promise.resolve();
 
   const say = (frame: readonly unknown[]) => socket?.send(JSON.stringify(frame));
   const push = (event: string, payload: unknown) => say([joinRef, null, topic, event, payload]);
@@ -66,8 +69,11 @@ export const startFakeHub = async (): Promise<FakeHub> => {
         links += 1;
         ({ capabilities } = payload as { capabilities: Capabilities });
         acked = (payload as { appliedCommand: number }).appliedCommand;
-        reply(ref, { protocol: PROTOCOL_VERSION, hubVersion: '0' });
-        return joined.resolve();
+        void held.then(() => {
+          reply(ref, { protocol: PROTOCOL_VERSION, hubVersion: '0' });
+          joined.resolve();
+        });
+        return;
       case 'events': {
         const { entries } = payload as { entries: { no: number; threadId: ThreadId; event: RunnerEventBody }[] };
         for (const { no: entry, ...rest } of entries) if (!seen.has(entry)) events.push(rest);
@@ -113,6 +119,11 @@ export const startFakeHub = async (): Promise<FakeHub> => {
     cut: () => {
       joined = Promise.withResolvers();
       socket?.terminate();
+    },
+    holdJoin: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
     },
   };
 };
