@@ -24,13 +24,20 @@ import type { Threads } from '../threads/threads.ts';
 import { mayOpen, mustBeWithinCeiling } from './ceiling.ts';
 import { originOf, type PreviewBase } from './hosts.ts';
 
+/** Who shares: a signed-in person, or the owner of a machine at its keyboard. */
+export type Sharer = Pick<Viewer, 'workspaceId'> & { readonly member: Pick<Viewer['member'], 'id' | 'name'> };
+
 export type Previews = {
   /** Asks the runner for the port and opens a host for it. @throws HawserError what policy or the runner says */
-  share(viewer: Viewer, threadId: ThreadId, wish: ShareWish): Promise<PreviewView>;
+  share(viewer: Sharer, threadId: ThreadId, wish: ShareWish): Promise<PreviewView>;
   /** Says in the thread that a port need not be shared. */
   pass(viewer: Viewer, threadId: ThreadId, port: number): Promise<void>;
   /** @throws HawserError `not_found`, `forbidden` */
   stop(id: PreviewId, viewer: Viewer): Promise<void>;
+  /** Stops whatever a machine shares of a port. @returns how many previews that were */
+  stopFrom(runnerId: RunnerId, port: number, owner: Sharer): Promise<number>;
+  /** What is shared from a machine. */
+  from(runnerId: RunnerId): PreviewView[];
   listOf(viewer: Viewer, threadId: ThreadId): Promise<PreviewView[]>;
   find(id: PreviewId): PreviewRow | undefined;
   /** Undefined for what never was, was stopped, or is outlived: nobody can tell which (R9). */
@@ -78,8 +85,8 @@ export const openPreviews = async (deps: {
   const all = () => [...byLabel.values()].filter(row => row.expiresAt > clock.now());
   const find = (id: PreviewId) => all().find(row => row.id === id);
   /** With the role they have at this moment, not the one they came with. */
-  const askerOf = ({ member: { id, name } }: Viewer): Asker => ({ memberId: id, name, role: access.actor(id).role });
-  const threadFor = async (viewer: Viewer, id: ThreadId, action: Action): Promise<Thread> => {
+  const askerOf = ({ member: { id, name } }: Sharer): Asker => ({ memberId: id, name, role: access.actor(id).role });
+  const threadFor = async (viewer: Sharer, id: ThreadId, action: Action): Promise<Thread> => {
     const thread = await threads.get(id);
     if (thread.workspaceId !== viewer.workspaceId) throw noThread();
     access.must(viewer.member.id, action, targetOf(thread.head()));
@@ -210,6 +217,15 @@ export const openPreviews = async (deps: {
       if (row.sharedBy !== viewer.member.id) await threadFor(viewer, row.threadId, 'share_port');
       await end(row, askerOf(viewer));
     },
+    stopFrom: async (runnerId, port, owner) => {
+      const mine = all().filter(row => row.runnerId === runnerId && row.port === port);
+      for (const row of mine) await end(row, askerOf(owner));
+      return mine.length;
+    },
+    from: runnerId =>
+      all()
+        .filter(row => row.runnerId === runnerId)
+        .map(view),
     listOf: async (viewer, threadId) => {
       await threadFor(viewer, threadId, 'read_thread');
       return all()
