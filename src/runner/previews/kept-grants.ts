@@ -5,7 +5,7 @@ import { threadId } from '../../wire/protocol/ids.ts';
 import { grantId, port } from '../../wire/protocol/previews.ts';
 
 const session = z.union([
-  z.object({ conversationId: z.string(), callId: z.string().nullable() }),
+  z.object({ conversationId: z.string(), rootId: z.string().optional(), callId: z.string().nullable() }),
   z.null(),
   z.literal('hidden'),
 ]);

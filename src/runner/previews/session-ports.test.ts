@@ -99,6 +99,12 @@ test('R7: a grant passes to the same command alone, and only where whoever share
   expect(await strict.scan(listenerOn(5_173, { pid: 2 }))).toEqual(['gone 5173', 'found 5173 server.js 300']);
 });
 
+test('what a sub-agent serves is offered in the thread of its session', async () => {
+  const { scan } = set();
+  const session = { conversationId: 'sub-agent', rootId: 'thread', callId: null };
+  expect(await scan(listenerOn(5_173, {}, { session }))).toEqual(['found 5173 server.js 300']);
+});
+
 test('R7: a grant outlives the runner with its process; with another one only by the rule that it may come back', async () => {
   const book = bookOf();
   const first = set([], book);

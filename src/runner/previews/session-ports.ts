@@ -58,7 +58,11 @@ export const createSessionPorts = (deps: SessionPortsDeps): SessionPorts => {
 
   const threadOf = ({ origin: { session } }: Listener): ThreadId | undefined => {
     if (session === null) return undefined;
-    return deps.threadOf(session === 'hidden' ? undefined : (session.conversationId as ConversationId));
+    if (session === 'hidden') return deps.threadOf(undefined);
+    const { conversationId, rootId } = session;
+    // What a sub-agent starts is its session's.
+    const own = deps.threadOf(conversationId as ConversationId);
+    return own ?? (rootId === undefined ? undefined : deps.threadOf(rootId as ConversationId));
   };
 
   const whyNot = (listener: Listener) =>
