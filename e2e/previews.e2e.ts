@@ -73,4 +73,12 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
     await preview.reload();
     await expect(title(preview)).toHaveText('Nothing here for you');
   }
+
+  // And once more from the laptop, by hand.
+  const atLaptop = async (...words: string[]) => (await runToEnd(home, ['share', String(port), ...words])).stdout;
+  const url = (await atLaptop('--with', 'me')).trim().split(/\s/)[0] ?? '';
+  expect(url).not.toBe(address);
+  await expect(card.getByRole('link', { name: url })).toBeVisible();
+  expect(await atLaptop('--stop')).toContain('no longer shared');
+  await expect(card.getByRole('button', { name: 'Share', exact: true })).toBeVisible();
 });

@@ -10,6 +10,7 @@ import { login, logout } from './login.ts';
 import { pathsAdd, pathsList, pathsRemove } from './paths.ts';
 import { policyAccept, policyDecline, policyRevoke, policyRules, policySet, policyShow } from './policy.ts';
 import { ports } from './ports.ts';
+import { share } from './share.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
@@ -76,6 +77,12 @@ export const commands: Readonly<Record<string, Command>> = {
     summary: 'list what the agents’ programs on this machine listen on',
     flags: ['home', 'json'],
     run: ports,
+  }),
+  share: command({
+    summary: 'share what an agent’s program serves on a port, or stop it',
+    argument: '<port>',
+    flags: ['home', 'json', 'stop', 'with'],
+    run: share,
   }),
   link: command({
     summary: 'print a one-time sign-in link for the hub that runs on this machine',

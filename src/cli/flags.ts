@@ -84,6 +84,16 @@ export const flags = {
     help: 'authorities that may vouch for the hub, PEM, beside those of Node and the system; login remembers it',
     schema: z.string().min(1).optional(),
   }),
+  stop: flag({
+    spec: '--stop',
+    help: 'stop sharing it, everywhere at once',
+    schema: z.boolean().default(false),
+  }),
+  with: flag({
+    spec: '--with <whom>',
+    help: 'who may open it: me, or thread for whoever sees the thread (default: thread); more in the browser',
+    schema: z.enum(['me', 'thread'], 'must be me or thread').default('thread'),
+  }),
   listen: flag({
     spec: '--listen <address>',
     env: 'HAWSER_LISTEN',

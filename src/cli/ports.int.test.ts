@@ -1,4 +1,4 @@
-// `hawser ports` beside a runner, which is this test: it leaves the same notes.
+// `hawser ports` and `hawser share` beside a runner, which is this test: it leaves the same notes.
 
 import { mkdir } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
@@ -33,4 +33,11 @@ test('without a runner it says what to start', async () => {
   const { code, stderr } = await runToEnd(home, ['ports']);
   expect(code).toBe(1);
   expect(stderr).toContain('hawser start');
+});
+
+test('R16: an agent’s command shares no port, and a machine without a hub shares none', async () => {
+  const byAgent = await runToEnd(home, ['share', '5173'], { HAWSER_AGENT: 'mark' });
+  expect([byAgent.code, byAgent.stderr]).toEqual([1, expect.stringContaining('shared by a person')]);
+  const unenrolled = await runToEnd(home, ['share', '5173']);
+  expect([unenrolled.code, unenrolled.stderr]).toEqual([1, expect.stringContaining('hawser up')]);
 });

@@ -1,31 +1,37 @@
-// `hawser ports`: what the agents' programs on this machine listen on, as the running runner has noted it (status.ts).
-import { HawserError } from '../std/errors.ts';
+// `hawser ports`: what the agents' programs on this machine listen on, as the running runner has noted it (status.ts), and
+// the addresses of those that are shared, as the hub says.
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { homeAt } from './home.ts';
 import { plain } from './plain.ts';
-import { readState } from './status.ts';
+import { hubOf } from './share.ts';
+import { noRunner, readState } from './status.ts';
 
 /** @throws HawserError `runner_not_running` */
 export const ports = async (
   _: string | undefined,
   flags: FlagValues<'home' | 'json'>,
-  { output, cwd }: Context,
+  { output, cwd, env }: Context,
 ): Promise<void> => {
-  const state = await readState(homeAt(flags.home, cwd));
-  if (!state) {
-    const message = 'No runner runs on this machine with this Hawser home, so nobody watches its ports.';
-    throw new HawserError({ code: 'runner_not_running', message, hint: 'Start it: hawser start' });
-  }
-  output.event('ports', { ports: state.ports });
+  const home = homeAt(flags.home, cwd);
+  const state = await readState(home);
+  if (!state) throw noRunner();
+  const hub = await hubOf(home, env);
+  // A hub that does not answer knows no addresses that anybody could open.
+  const shared = (await hub?.list().catch(() => [])) ?? [];
+  const listed = state.ports.map(each => {
+    const preview = shared.find(({ port, threadId }) => port === each.port && threadId === each.threadId);
+    return { ...each, ...(preview && { url: preview.url }) };
+  });
+  output.event('ports', { ports: listed });
   output.line();
-  if (state.ports.length === 0) output.line('  No program of an agent listens on a port.');
+  if (listed.length === 0) output.line('  No program of an agent listens on a port.');
   output.rows(
-    state.ports.map(({ port, command, folder }) => [
+    listed.map(({ port, command, folder, url }) => [
       String(port),
-      plain(folder === null ? command : `${command}, in ${folder}`),
+      plain([command, folder && `in ${folder}`, url].filter(Boolean).join(', ')),
     ]),
   );
-  if (state.ports.length > 0) output.line('\n  They are shared from their threads, in the browser.');
+  if (listed.length > 0) output.line('\n  Share one in its thread, or here: hawser share <port>');
   output.line();
 };

@@ -7,6 +7,8 @@ import { readConfig } from '../runner/config.ts';
 import { type Enrolment, readEnrolment } from '../runner/enrolment.ts';
 import type { LinkState } from '../runner/hub-link.ts';
 import { readHubUrl } from '../runner/login/login.ts';
+import { HawserError } from '../std/errors.ts';
+import { threadId } from '../wire/protocol/ids.ts';
 import type { AgentStatus } from '../wire/protocol/runner-topic.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
@@ -20,7 +22,14 @@ const runnerState = z.object({
   since: z.number().optional(),
   agents: z.array(z.string()),
   ports: z
-    .array(z.object({ port: z.number(), command: z.string(), folder: z.string().nullable() }))
+    .array(
+      z.object({
+        port: z.number(),
+        command: z.string(),
+        folder: z.string().nullable(),
+        threadId: threadId.optional(),
+      }),
+    )
     .readonly()
     .default([]),
 });
@@ -76,6 +85,13 @@ export const readState = async (home: Home): Promise<RunnerState | undefined> =>
     return undefined; // left behind by a runner that was killed
   }
 };
+
+export const noRunner = () =>
+  new HawserError({
+    code: 'runner_not_running',
+    message: 'No runner runs on this machine with this Hawser home, so nobody watches its ports.',
+    hint: 'Start it: hawser start',
+  });
 
 export const status = async (
   _: string | undefined,

@@ -16,6 +16,7 @@ import type { RouteTable } from './http/app.ts';
 import { openApiRoute } from './http/openapi.ts';
 import { type Figure, healthRoute, metricsRoute, readyRoute } from './observe.ts';
 import type { Access } from './policy/access.ts';
+import { type ByMachineDeps, machinePreviewRoutes } from './previews/by-machine.ts';
 import { type PreviewRouteDeps, previewRoutes } from './previews/routes.ts';
 import type { ForgetMachine } from './runners/forget.ts';
 import {
@@ -38,7 +39,8 @@ import { channelRoutes } from './workspaces/routes.ts';
 export type RouteDeps = AuthRouteDeps &
   AuthorityRouteDeps &
   PeopleRouteDeps &
-  PreviewRouteDeps & {
+  PreviewRouteDeps &
+  ByMachineDeps & {
     readonly bus: Bus;
     readonly access: Access;
     readonly channels: Channels;
@@ -83,6 +85,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
 
   'DELETE /api/runner': leaveRoute(deps.forgetMachine),
   ...previewRoutes(deps),
+  ...machinePreviewRoutes(deps),
   'GET /api/runner/attachments/:sha256': runnerDownloadRoute(deps.attachments),
   'GET /.well-known/oauth-authorization-server': metadataRoute(deps.oauth),
   'POST /api/oauth/device': deviceRoute(deps.oauth),

@@ -1,7 +1,8 @@
-// What the runner must not forget: its sessions, the events the hub has not acknowledged (the outbox), and the last
-// command it has applied. One SQLite file; whatever is saved in one turn of the event loop is one transaction, so a
+// What the runner must not forget: its sessions, the events the hub has not acknowledged (the outbox), the last command
+// it has applied, and the ports it has let be shared. One SQLite file; whatever is saved in one turn of the event loop is one transaction, so a
 // command's effects, its events and the fact that it was applied are on disk together or not at all.
 import { DatabaseSync } from 'node:sqlite';
+import type { z } from 'zod';
 import type { Cancel, Clock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
 import type { Logger } from '../std/log.ts';
@@ -9,6 +10,7 @@ import type { RunnerEventBody } from '../wire/protocol/events.ts';
 import type { ThreadId } from '../wire/protocol/ids.ts';
 import { limits } from '../wire/protocol/limits.ts';
 import type { OutboxEntry } from '../wire/protocol/runner-topic.ts';
+import { type GrantBook, keptGrant } from './previews/kept-grants.ts';
 import { type SessionState, sessionState } from './sessions/state.ts';
 
 export type Saved = {
@@ -28,12 +30,14 @@ export type Journal = {
   outboxEnd(): number;
   /** The hub has committed everything up to here. */
   acknowledge(through: number): void;
+  readonly grants: GrantBook;
   close(): Promise<void>;
 };
 
 const SCHEMA = `
   create table if not exists meta (name text primary key, value integer not null) strict;
   create table if not exists sessions (thread_id text primary key, state text not null) strict;
+  create table if not exists grants (grant_id text primary key, body text not null) strict;
   create table if not exists outbox (no integer primary key autoincrement, thread_id text not null, event text not null) strict;
 `;
 
@@ -52,6 +56,8 @@ export const openJournal = (file: string, deps: { clock: Clock; log: Logger }): 
     addEvent: db.prepare('insert into outbox (thread_id, event) values (?, ?)'),
     readEvents: db.prepare('select no, thread_id, event from outbox where no > ? order by no limit ?'),
     dropEvents: db.prepare('delete from outbox where no <= ?'),
+    setGrant: db.prepare('insert into grants values (?, ?) on conflict (grant_id) do update set body = excluded.body'),
+    dropGrant: db.prepare('delete from grants where grant_id = ?'),
     // The sequence outlives the rows, so numbers are never used twice.
     lastEvent: db.prepare(`select seq from sqlite_sequence where name = 'outbox'`),
   };
@@ -92,6 +98,17 @@ export const openJournal = (file: string, deps: { clock: Clock; log: Logger }): 
     cancelFlush = () => clearImmediate(immediate);
   };
 
+  /** What a later version wrote, or a damaged file holds, is left out. */
+  const readAll = <T>(what: string, column: string, table: string, schema: z.ZodType<T>): T[] =>
+    db
+      .prepare(`select ${column} as body from ${table}`)
+      .all()
+      .flatMap(row => {
+        const parsed = schema.safeParse(JSON.parse(String(row.body)));
+        if (parsed.success) return [parsed.data];
+        log.error(`left out ${what} the journal holds in a form this version can’t read`, { error: parsed.error });
+        return [];
+      });
   const appliedCommand = () => Number(statements.getMeta.get('applied_command')?.value ?? 0);
 
   return {
@@ -100,16 +117,7 @@ export const openJournal = (file: string, deps: { clock: Clock; log: Logger }): 
         waiting.push({ saved, resolve, reject });
         flushSoon();
       }),
-    sessions: () =>
-      db
-        .prepare('select state from sessions')
-        .all()
-        .flatMap(row => {
-          const parsed = sessionState.safeParse(JSON.parse(String(row.state)));
-          if (parsed.success) return [parsed.data];
-          log.error('left out a session the journal holds in a form this version can’t read', { error: parsed.error });
-          return [];
-        }),
+    sessions: () => readAll('a session', 'state', 'sessions', sessionState),
     appliedCommand,
     outboxAfter: after => {
       const entries: OutboxEntry[] = [];
@@ -125,6 +133,11 @@ export const openJournal = (file: string, deps: { clock: Clock; log: Logger }): 
     },
     outboxEnd: () => Number(statements.lastEvent.get()?.seq ?? 0),
     acknowledge: through => void statements.dropEvents.run(through),
+    grants: {
+      all: () => readAll('a grant', 'body', 'grants', keptGrant),
+      keep: grant => void statements.setGrant.run(grant.grantId, JSON.stringify(grant)),
+      drop: grantId => void statements.dropGrant.run(grantId),
+    },
     close: async () => {
       cancelFlush?.();
       if (waiting.length > 0) flush();

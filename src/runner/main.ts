@@ -27,7 +27,7 @@ import { judgeRequest } from './policy/judge.ts';
 import { openLawBook } from './policy/law.ts';
 import { openLedger } from './policy/ledger.ts';
 import { viewOf } from './policy/view.ts';
-import type { Listener, PortScanner } from './ports/listener.ts';
+import type { PortScanner } from './ports/listener.ts';
 import { probe } from './ports/probe.ts';
 import type { Ports } from './previews/grants.ts';
 import { createPreviews } from './previews/previews.ts';
@@ -50,7 +50,7 @@ export type RunnerOptions = {
   /** Sees what listens on this machine (ports/scanner-for.ts); without it no port is offered. */
   readonly scanner?: PortScanner | undefined;
   /** Which ports may be shared, when not what the scanner finds. */
-  readonly ports?: Ports<Listener>;
+  readonly ports?: Ports;
   /** Told all that agents' programs listen on, whenever that has changed. */
   readonly onPorts?: (ports: readonly SeenPort[]) => void;
 };
@@ -122,6 +122,9 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     closer.add(() => sessions.close());
 
     const seenPorts = new Map<string, SeenPort>();
+    // Ended by the close of ports and previews, which come before it.
+    let resuming: Promise<void> | undefined;
+    closer.add(() => resuming);
     const ports = createSessionPorts({
       ...{ clock, log, agents, threadOf: sessions.threadOf },
       scanner: options.scanner ?? NO_SCANNER,
@@ -147,8 +150,13 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     const previews = createPreviews({
       ...{ clock, log, random: options.random, hubUrl, assertion },
       ports: options.ports ?? ports,
+      book: journal.grants,
+      mayComeBack: () => laws.law().policy.ports.come_back,
     });
     closer.add(() => previews.close());
+    resuming = previews
+      .resume(ports.resume)
+      .catch(error => log.error('could not go on with what was shared before', { error }));
 
     const listFiles = createFileLists({ clock, log });
     const answer = async (request: RunnerRequest): Promise<unknown> => {
@@ -159,8 +167,9 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       }
       if (request.method === 'stop_sharing') return previews.stop(request.grantId);
       if (request.method === 'share_port') {
-        const comeBack = request.comeBack && laws.law().policy.ports.come_back;
-        return previews.share(request.threadId, request.port, comeBack);
+        const { threadId, port, comeBack, expiresInMs } = request;
+        const mayComeBack = comeBack && laws.law().policy.ports.come_back;
+        return previews.share(threadId, port, { comeBack: mayComeBack, expiresInMs });
       }
       if (request.method !== 'list_files' && request.method !== 'read_picture') return aboutAgent(agents, request);
       const folder = sessions.folder(request.threadId);

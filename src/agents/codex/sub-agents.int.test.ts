@@ -30,6 +30,14 @@ test('what a sub-agent does is shown below the item that started it', async () =
   });
 });
 
+test('the commands of a sub-agent say in their environment from which conversation it was started', async () => {
+  const conversation = await host.open();
+  await conversation.play(helperSteps('rigger', [{ do: 'run', command: 'env', login: false }]));
+  const { output } = await conversation.item('command');
+  expect(output).toContain(`CODEX_SESSION_ID=${conversation.inner.id}\n`);
+  expect(output).not.toContain(`CODEX_THREAD_ID=${conversation.inner.id}\n`);
+});
+
 test('an approval of a sub-agent reaches the conversation and is answered there', async () => {
   const conversation = await host.open({ settings: CAREFUL });
   const turnId = await conversation.start([

@@ -3,7 +3,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { describe, expect, test, vi } from 'vitest';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestHub } from '../test-hub.ts';
 import { atHost, setUpPreviews, startApp } from './test-preview.ts';
@@ -411,6 +413,24 @@ test('a laptop that is offline is said to be, to those who may know, with a page
   expect([answer.status, answer.headers['retry-after']]).toEqual([503, '3']);
   expect(answer.body).toContain('http-equiv="refresh"');
   expect((await visit('/', { headers: { accept: 'text/html' } })).status).toBe(404);
+});
+
+test('R7: a preview outlives its runner with its process; what was stopped meanwhile ends on the laptop as well', async () => {
+  const { visit, cookie, runner, restart, home, post, preview } = await one();
+  await runner.close();
+  const again = await restart();
+  const answers = async () => (await visit('/', { headers: { cookie } })).status;
+  await vi.waitFor(async () => expect(await answers()).toBe(200), { timeout: 20_000, interval: 100 });
+
+  await again.close();
+  expect((await post(`/api/previews/${preview.id}/stop`, {})).status).toBe(200);
+  expect(await answers()).toBe(404);
+  const journal = new DatabaseSync(join(home, 'runner', 'journal.db'));
+  onTestFinished(() => journal.close());
+  const grants = () => journal.prepare('select count(*) as n from grants').get()?.n;
+  expect(grants()).toBe(1);
+  await restart();
+  await vi.waitFor(() => expect(grants()).toBe(0), { timeout: 20_000, interval: 100 });
 });
 
 test('a preview, and who is in it, outlive a restart of the hub', async () => {

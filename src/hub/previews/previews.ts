@@ -6,8 +6,9 @@ import { HawserError } from '../../std/errors.ts';
 import { newId, randomPart } from '../../std/ids.ts';
 import type { Logger } from '../../std/log.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
-import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
+import type { MemberId, RunnerId, ThreadId } from '../../wire/protocol/ids.ts';
 import { type PreviewId, type PreviewView, type ShareWish, shared } from '../../wire/protocol/previews.ts';
+import type { RunnerView } from '../../wire/protocol/workspace-topic.ts';
 import { hashSecret, newSecret } from '../accounts/secrets.ts';
 import type { Bus } from '../bus.ts';
 import type { Viewer } from '../connection.ts';
@@ -23,13 +24,20 @@ import type { Threads } from '../threads/threads.ts';
 import { mayOpen, mustBeWithinCeiling } from './ceiling.ts';
 import { originOf, type PreviewBase } from './hosts.ts';
 
+/** Who shares: a signed-in person, or the owner of a machine at its keyboard. */
+export type Sharer = Pick<Viewer, 'workspaceId'> & { readonly member: Pick<Viewer['member'], 'id' | 'name'> };
+
 export type Previews = {
   /** Asks the runner for the port and opens a host for it. @throws HawserError what policy or the runner says */
-  share(viewer: Viewer, threadId: ThreadId, wish: ShareWish): Promise<PreviewView>;
+  share(viewer: Sharer, threadId: ThreadId, wish: ShareWish): Promise<PreviewView>;
   /** Says in the thread that a port need not be shared. */
   pass(viewer: Viewer, threadId: ThreadId, port: number): Promise<void>;
   /** @throws HawserError `not_found`, `forbidden` */
   stop(id: PreviewId, viewer: Viewer): Promise<void>;
+  /** Stops whatever a machine shares of a port. @returns how many previews that were */
+  stopFrom(runnerId: RunnerId, port: number, owner: Sharer): Promise<number>;
+  /** What is shared from a machine. */
+  from(runnerId: RunnerId): PreviewView[];
   listOf(viewer: Viewer, threadId: ThreadId): Promise<PreviewView[]>;
   find(id: PreviewId): PreviewRow | undefined;
   /** Undefined for what never was, was stopped, or is outlived: nobody can tell which (R9). */
@@ -77,8 +85,8 @@ export const openPreviews = async (deps: {
   const all = () => [...byLabel.values()].filter(row => row.expiresAt > clock.now());
   const find = (id: PreviewId) => all().find(row => row.id === id);
   /** With the role they have at this moment, not the one they came with. */
-  const askerOf = ({ member: { id, name } }: Viewer): Asker => ({ memberId: id, name, role: access.actor(id).role });
-  const threadFor = async (viewer: Viewer, id: ThreadId, action: Action): Promise<Thread> => {
+  const askerOf = ({ member: { id, name } }: Sharer): Asker => ({ memberId: id, name, role: access.actor(id).role });
+  const threadFor = async (viewer: Sharer, id: ThreadId, action: Action): Promise<Thread> => {
     const thread = await threads.get(id);
     if (thread.workspaceId !== viewer.workspaceId) throw noThread();
     access.must(viewer.member.id, action, targetOf(thread.head()));
@@ -91,16 +99,37 @@ export const openPreviews = async (deps: {
       thread: access.may(member, 'read_thread', targetOf(head)),
     });
   };
+  /** Whatever happens in between, the thread and the row say the same: both are one commit. */
   const end = async (row: PreviewRow, by: Asker): Promise<void> => {
-    await store.write(tx => rows.stopPreview(tx, row.id, clock.now()));
-    byLabel.delete(row.label);
-    for (const tell of listeners) tell(row.id);
-    // Also on the laptop; when that is away its grant ends with its process or with the next start.
-    runners
-      .request(row.runnerId, { method: 'stop_sharing', grantId: row.grantId }, by)
-      .catch(error => log.info('a runner could not be told to stop sharing', { previewId: row.id, error }));
-    const thread = await threads.get(row.threadId);
-    await thread.note(() => [{ type: 'port.unshared', by: by.memberId, port: row.port, previewId: row.id }]);
+    if (!byLabel.delete(row.label)) return; // it is being ended already
+    const { id: previewId, port } = row;
+    try {
+      const thread = await threads.get(row.threadId);
+      await thread.note(
+        () => [{ type: 'port.unshared', by: by.memberId, port, previewId }],
+        tx => rows.stopPreview(tx, previewId, clock.now()),
+      );
+    } catch (error) {
+      byLabel.set(row.label, row);
+      throw error;
+    }
+    for (const tell of listeners) tell(previewId);
+    // Nobody waits for a laptop.
+    void tellRunner(row.runnerId, row, by);
+  };
+  /** A laptop that is away is told when it is back. */
+  const tellRunner = async (runnerId: RunnerId, { id, grantId }: rows.OwedStop, by: Asker): Promise<void> => {
+    try {
+      await runners.request(runnerId, { method: 'stop_sharing', grantId }, by);
+      await store.write(tx => rows.runnerWasTold(tx, id, clock.now()));
+    } catch (error) {
+      log.info('a runner could not be told to stop sharing', { previewId: id, error });
+    }
+  };
+  const tellAll = async (runnerId: RunnerId): Promise<void> => {
+    for (const owed of await rows.owedStops(store.db, runnerId, clock.now())) {
+      await tellRunner(runnerId, owed, { memberId: owed.sharedBy, name: '', role: 'member' });
+    }
   };
   const view = (row: PreviewRow): PreviewView => ({
     id: row.id,
@@ -115,8 +144,17 @@ export const openPreviews = async (deps: {
     stopped: row.stoppedAt !== null,
   });
 
+  /** Since when each runner that is here has its link. */
+  const linked = new Map<RunnerId, number>();
+  const onRunner = ({ id, online, since }: RunnerView): void => {
+    if (!online) return void linked.delete(id);
+    if (linked.get(id) === since) return;
+    linked.set(id, since);
+    tellAll(id).catch(error => log.error('could not tell a runner what is no longer shared', { runnerId: id, error }));
+  };
   // A thread that moves to another machine shares nothing of the one it left.
   const stopListening = bus.subscribe(message => {
+    if (message.type === 'runner_changed') onRunner(message.runner);
     if (message.type !== 'thread_events') return;
     for (const event of message.events) {
       if (event.type !== 'session.requested') continue;
@@ -138,9 +176,9 @@ export const openPreviews = async (deps: {
       const { port, audience, people = [], comeBack = false } = wish;
       const asker = askerOf(viewer);
       const { memberId: by, role } = asker;
-      const lifetime = mustBeWithinCeiling({ role, audience, expiresInMs: wish.expiresInMs });
+      const expiresInMs = mustBeWithinCeiling({ role, audience, expiresInMs: wish.expiresInMs });
       // The runner decides; the hub has only its word for it, and the name it gave (R6).
-      const asked = { method: 'share_port', threadId, channelId, port, comeBack } as const;
+      const asked = { method: 'share_port', threadId, channelId, port, comeBack, expiresInMs } as const;
       const granted = shared.parse(await runners.request(runnerId, asked, asker));
       const now = clock.now();
       const row: PreviewRow = {
@@ -151,17 +189,17 @@ export const openPreviews = async (deps: {
         people: audience === 'people' ? people : [],
         sharedBy: by,
         createdAt: now,
-        expiresAt: now + lifetime,
+        expiresAt: now + expiresInMs,
         stoppedAt: null,
       };
       // One address for one program: the older one may stand for a program that is gone.
       for (const old of all().filter(each => each.threadId === threadId && each.port === port)) await end(old, asker);
-      await store.write(tx => rows.insertPreview(tx, row));
-      byLabel.set(row.label, row);
       const { id: previewId, expiresAt } = row;
-      await thread.note(() => [
-        { type: 'port.shared', by, port, previewId, audience, people: [...row.people], expiresAt },
-      ]);
+      await thread.note(
+        () => [{ type: 'port.shared', by, port, previewId, audience, people: [...row.people], expiresAt }],
+        tx => rows.insertPreview(tx, row),
+      );
+      byLabel.set(row.label, row);
       return view(row);
     },
     pass: async (viewer, threadId, port) => {
@@ -179,6 +217,15 @@ export const openPreviews = async (deps: {
       if (row.sharedBy !== viewer.member.id) await threadFor(viewer, row.threadId, 'share_port');
       await end(row, askerOf(viewer));
     },
+    stopFrom: async (runnerId, port, owner) => {
+      const mine = all().filter(row => row.runnerId === runnerId && row.port === port);
+      for (const row of mine) await end(row, askerOf(owner));
+      return mine.length;
+    },
+    from: runnerId =>
+      all()
+        .filter(row => row.runnerId === runnerId)
+        .map(view),
     listOf: async (viewer, threadId) => {
       await threadFor(viewer, threadId, 'read_thread');
       return all()

@@ -12,7 +12,6 @@ import { changeConfig } from '../../runner/config.ts';
 import { enrol } from '../../runner/enrolment.ts';
 import { openIdentity } from '../../runner/identity.ts';
 import { type Runner, startRunner } from '../../runner/main.ts';
-import type { Listener } from '../../runner/ports/listener.ts';
 import type { Ports } from '../../runner/previews/grants.ts';
 import { createTestAgent } from '../../runner/test-agent.ts';
 import { systemClock } from '../../std/clock.ts';
@@ -44,7 +43,7 @@ export const startApp = async (port = 0): Promise<App> => {
 };
 
 /** The processes of a test as a runner's ports; Linux only, which the tests of previews are. */
-const portsOf = (apps: readonly App[]): Ports<Listener> => ({
+const portsOf = (apps: readonly App[]): Ports => ({
   shareable: async (_thread, port) => {
     const app = apps.find(each => each.port === port);
     const pid = app?.process.pid;
@@ -56,7 +55,7 @@ const portsOf = (apps: readonly App[]): Ports<Listener> => ({
       hosts: ['127.0.0.1'],
       everywhere: false,
       process,
-      origin: { mark: '', agent: false, session: null },
+      origin: { mark: '', agent: false, session: 'hidden' },
     };
   },
   stillListens: async ({ port, process: { pid, birth } }) => {
@@ -92,11 +91,11 @@ export type Ask = { method?: string; headers?: Record<string, string>; body?: st
  * @param doors where the hub and its previews are; this machine alone unless said otherwise
  * @param other what may be shared in place of the apps
  */
-export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Ports<Listener>) => {
+export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Ports) => {
   const hub = await startTestHub(doors && { doors });
   const apps = await Promise.all(Array.from({ length: count }, () => startApp()));
   const ports = other ?? portsOf(apps);
-  const { runner, folder } = await startTestRunner(hub, ports);
+  const { runner, folder, restart, home } = await startTestRunner(hub, ports);
   const browse = await hub.signedIn();
   const threadId = await hub.ensureThread({ runnerId: runner.id, agent: 'practice', folder });
   const post = async (path: string, body: object) => {
@@ -125,31 +124,40 @@ export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Port
     expect([back.status, back.headers.location]).toEqual([303, preview.url + path]);
     return (back.headers['set-cookie'] ?? []).map(cookie => cookie.split(';')[0]).join('; ');
   };
-  return { hub, runner, apps, threadId, browse, post, share, at, enter };
+  return { hub, runner, apps, threadId, browse, post, share, at, enter, restart, home };
 };
 
-const startTestRunner = async (hub: TestHub, ports: Ports<Listener>): Promise<{ runner: Runner; folder: string }> => {
+type TestRunner = {
+  readonly runner: Runner;
+  readonly home: string;
+  readonly folder: string;
+  /** Starts it once more, after it was closed. */
+  restart(): Promise<Runner>;
+};
+
+const startTestRunner = async (hub: TestHub, ports: Ports): Promise<TestRunner> => {
   const home = await mkdtemp(join(tmpdir(), 'hawser-preview-'));
   const folder = join(home, 'project');
   await mkdir(folder);
   await changeConfig(home, config => ({ ...config, allowed_folders: [folder] }));
   const identity = await openIdentity(join(home, 'runner'));
   const enrolment = await enrol(join(home, 'runner'), hub, { name: 'laptop', publicKey: identity.publicKey });
-  let online = false;
-  const runner = await startRunner({
-    ...{ home, folder: join(home, 'runner'), identity, enrolment, ports },
-    ...{ agents: [createTestAgent({ turns: [], nextTurn: 1 })], version: '0', clock: systemClock, log: silentLogger },
-    random: () => 0,
-    onLink: ({ state }) => {
-      online = state === 'online';
-    },
-  });
-  onTestFinished(async () => {
-    await runner.close();
-    await rm(home, { recursive: true });
-  });
-  await vi.waitFor(() => expect(online).toBe(true), { timeout: 10_000 });
-  return { runner, folder };
+  onTestFinished(() => rm(home, { recursive: true }));
+  const start = async () => {
+    let online = false;
+    const runner = await startRunner({
+      ...{ home, folder: join(home, 'runner'), identity, enrolment, ports },
+      ...{ agents: [createTestAgent({ turns: [], nextTurn: 1 })], version: '0', clock: systemClock, log: silentLogger },
+      random: () => 0,
+      onLink: ({ state }) => {
+        online = state === 'online';
+      },
+    });
+    onTestFinished(() => runner.close());
+    await vi.waitFor(() => expect(online).toBe(true), { timeout: 10_000 });
+    return runner;
+  };
+  return { runner: await start(), home, folder, restart: start };
 };
 
 export const atHost =

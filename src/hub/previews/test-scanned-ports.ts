@@ -5,7 +5,7 @@ import { scannerFor } from '../../runner/ports/scanner-for.ts';
 import type { Ports } from '../../runner/previews/grants.ts';
 import { systemClock as clock } from '../../std/clock.ts';
 
-export type ScannedPorts = Ports<Listener> & {
+export type ScannedPorts = Ports & {
   /** What its processes listen on at this moment. */
   listeners(): Promise<readonly Listener[]>;
 };

@@ -237,6 +237,8 @@ export type Tables = {
     created_at: number;
     expires_at: number;
     stopped_at: number | null;
+    /** When its laptop heard that it is stopped; until then it is told at each link. */
+    runner_told_at: number | null;
   };
   /** One-time codes that let a browser into a preview; only their hash is kept. */
   preview_codes: {

@@ -1,6 +1,6 @@
 // Several pieces of work on one thread as one step: each sees what those before it will have written. Pure, so that it
 // can be planned again when the transaction it was planned for did not commit.
-import type { AppendedEvent } from '../store/store.ts';
+import type { AppendedEvent, Tx } from '../store/store.ts';
 import type { AddressedCommand } from './decide.ts';
 import type { ThreadState } from './state.ts';
 
@@ -9,6 +9,8 @@ export type Step = {
   readonly state: ThreadState;
   readonly events: readonly AppendedEvent[];
   readonly commands: readonly AddressedCommand[];
+  /** Rows of others that are true when the events are, and only then. */
+  readonly also?: ((tx: Tx) => Promise<void>) | undefined;
 };
 
 /** The seq of the event a nonce has made, if it has. */
@@ -25,7 +27,8 @@ export type Work = {
   readonly reject: (error: unknown) => void;
 };
 
-export type Batch = Step & {
+export type Batch = Omit<Step, 'also'> & {
+  readonly also: readonly ((tx: Tx) => Promise<void>)[];
   /** Tells whoever asked; to be called once the batch is committed. */
   readonly settle: readonly (() => void)[];
 };
@@ -34,6 +37,7 @@ export type Batch = Step & {
 export const planBatch = (state: ThreadState, works: readonly Work[], nonces: ReadonlyMap<string, number>): Batch => {
   const events: AppendedEvent[] = [];
   const commands: AddressedCommand[] = [];
+  const also: ((tx: Tx) => Promise<void>)[] = [];
   const settle: (() => void)[] = [];
   const nonceAt: NonceAt = nonce => nonces.get(nonce) ?? events.find(appended => appended.nonce === nonce)?.event.seq;
   let current = state;
@@ -45,9 +49,10 @@ export const planBatch = (state: ThreadState, works: readonly Work[], nonces: Re
       current = planned.step.state;
       events.push(...planned.step.events);
       commands.push(...planned.step.commands);
+      if (planned.step.also) also.push(planned.step.also);
     } catch (error) {
       settle.push(() => reject(error));
     }
   }
-  return { state: current, events, commands, settle };
+  return { state: current, events, commands, also, settle };
 };

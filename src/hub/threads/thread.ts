@@ -39,8 +39,11 @@ export type Thread = {
   ask(ask: Ask, by: Asking): Promise<{ seq: number }>;
   /** Takes a runner's events; resolves when they are committed. */
   accept(runnerId: RunnerId, entries: readonly OutboxEntry[]): Promise<void>;
-  /** Writes down what the hub itself did for someone; nothing when `tell` has nothing to say of the thread as it is. */
-  note(tell: (head: ThreadHead) => readonly ThreadEventBody[]): Promise<void>;
+  /**
+   * Writes down what the hub itself did for someone; nothing when `tell` has nothing to say of the thread as it is.
+   * @param also writes rows in the same commit, so that they and the events are there together or not at all
+   */
+  note(tell: (head: ThreadHead) => readonly ThreadEventBody[], also?: (tx: Tx) => Promise<void>): Promise<void>;
   /** Ends everything of a machine that is being forgotten; nothing, in a thread that works elsewhere. */
   leaveMachine(runnerId: RunnerId): Promise<void>;
   liveDelta(runnerId: RunnerId, delta: LiveDelta): 'gap' | 'ok';
@@ -92,6 +95,7 @@ export const createThread = (
         works.push(...mailbox.splice(0));
         const planned = planBatch(state, works, nonces);
         if (planned.events.length > 0) await write(tx, planned);
+        for (const writeRows of planned.also) await writeRows(tx);
         return planned;
       });
       if (batch.events.length > 0) publish(batch);
@@ -186,11 +190,11 @@ export const createThread = (
         return { step: { ...written, commands: [] }, result: undefined };
       }),
 
-    note: tell =>
+    note: (tell, also) =>
       enqueue(current => {
         const events = current.head ? tell(current.head).map(body => ({ body })) : [];
-        if (events.length === 0) return { result: undefined };
-        return { step: { ...writeEvents(current, events, clock.now()), commands: [] }, result: undefined };
+        if (events.length === 0 && !also) return { result: undefined };
+        return { step: { ...writeEvents(current, events, clock.now()), commands: [], also }, result: undefined };
       }),
 
     leaveMachine: runnerId =>

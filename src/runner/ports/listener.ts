@@ -25,6 +25,8 @@ export type ListenerProcess = {
 export type Session = {
   /** The agent's own id of the conversation. */
   readonly conversationId: string;
+  /** That of the conversation whose agent started this one, where it is a sub-agent's. */
+  readonly rootId?: string | undefined;
   /** The agent's own id of the call that ran the command, if it tells; the id of the command's item ends with `/` and it. */
   readonly callId: string | null;
 };

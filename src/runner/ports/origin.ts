@@ -5,7 +5,9 @@ import type { AgentProcess } from '../../agents/driver.ts';
 import type { Session } from './listener.ts';
 
 /** What each agent puts into the environment of the commands it runs. */
-const SESSION_VARIABLES = [{ conversation: 'CODEX_THREAD_ID', call: 'CODEX_TOOL_CALL_ID' }] as const;
+const SESSION_VARIABLES = [
+  { conversation: 'CODEX_THREAD_ID', root: 'CODEX_SESSION_ID', call: 'CODEX_TOOL_CALL_ID' },
+] as const;
 
 /** @param environ entries `NAME=value` */
 export const agentIn = <A extends Pick<AgentProcess, 'mark'>>(
@@ -18,9 +20,12 @@ export const agentIn = <A extends Pick<AgentProcess, 'mark'>>(
 
 /** @param environ entries `NAME=value`; null when they tell of no conversation */
 export const sessionIn = (environ: readonly string[]): Session | null => {
-  for (const { conversation, call } of SESSION_VARIABLES) {
+  for (const { conversation, root, call } of SESSION_VARIABLES) {
     const conversationId = variable(environ, conversation);
-    if (conversationId !== null) return { conversationId, callId: variable(environ, call) };
+    if (conversationId === null) continue;
+    const rootId = variable(environ, root);
+    const ofSubAgent = rootId !== null && rootId !== conversationId;
+    return { conversationId, callId: variable(environ, call), ...(ofSubAgent && { rootId }) };
   }
   return null;
 };

@@ -1,24 +1,20 @@
 // The ports this machine forwards. A grant is made here, by this machine's own rules, and stands for one listening
 // process, not for a port number: whoever takes the port later is not what was shared (R7). The hub names grants and
-// never hosts or ports (R6); each stream is checked against the grant before and after it is connected.
+// never hosts or ports (R6); each stream is checked against the grant before and after it is connected. Grants are kept
+// in the journal: a runner that starts again goes on with those whose process still listens, or whose command may return.
 import { connect, type Socket } from 'node:net';
+import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Logger } from '../../std/log.ts';
 import type { ThreadId } from '../../wire/protocol/ids.ts';
 import type { GrantId } from '../../wire/protocol/previews.ts';
 import type { Serve } from '../../wire/tunnel/serve-end.ts';
-
-/** What a grant is bound to; the port scanner's listeners fit it. */
-export type GrantedListener = {
-  readonly port: number;
-  /** Where a connection reaches this process and no other, best first. */
-  readonly hosts: readonly ('127.0.0.1' | '::1')[];
-  readonly process: { readonly pid: number; readonly birth: string; readonly uid: number | null };
-};
+import { type Listener, listenerKey } from '../ports/listener.ts';
+import type { GrantBook, KeptGrant } from './kept-grants.ts';
 
 /** What this machine knows of its ports. */
-export type Ports<Listener extends GrantedListener = GrantedListener> = {
+export type Ports = {
   /** The listener behind a port that the session of this thread may share by this machine's rules, or undefined. */
   shareable(threadId: ThreadId, port: number): Promise<Listener | undefined>;
   /** Whether the same process, of the same user, still listens on this port. */
@@ -27,80 +23,125 @@ export type Ports<Listener extends GrantedListener = GrantedListener> = {
   sameCommand(one: Listener, other: Listener): boolean;
 };
 
-export type Grants<Listener> = {
-  /**
-   * @param comeBack whether the grant may pass to the same command when it listens again
-   * @throws HawserError `port_not_shareable`
-   */
-  share(threadId: ThreadId, port: number, comeBack: boolean): Promise<{ grantId: GrantId; port: number }>;
+export type Terms = {
+  /** Whether the grant may pass to the same command when it listens again. */
+  readonly comeBack: boolean;
+  /** How long it holds at most, in milliseconds. */
+  readonly expiresInMs?: number | undefined;
+};
+
+export type Grants = {
+  /** @throws HawserError `port_not_shareable` */
+  share(threadId: ThreadId, port: number, terms: Terms): Promise<{ grantId: GrantId; port: number }>;
   /** A listener was found: hands on what the same command had on this port. @returns whether there was anything */
   returned(threadId: ThreadId, listener: Listener): Promise<boolean>;
+  /**
+   * After a start: goes on with what was granted before, and ends what stands for a process that is gone and may not
+   * come back (R7).
+   * @param mayGoOn told each listener that still listens; says whether it may still be shared
+   */
+  resume(mayGoOn: (threadId: ThreadId, listener: Listener) => Promise<boolean>): Promise<void>;
+  /** Whether there is any. */
+  any(): boolean;
   /** Takes a grant back, and cuts what goes through it. */
   stop(grantId: GrantId): void;
   readonly serve: Serve;
   close(): void;
 };
 
-type Grant<Listener> = {
-  readonly threadId: ThreadId;
-  readonly comeBack: boolean;
-  readonly listener: Listener;
-  readonly sockets: Set<Socket>;
-};
+type Grant = KeptGrant & { readonly sockets: Set<Socket> };
 
 /** A process on loopback that does not accept within this time is not going to. */
 const CONNECT_MS = 5_000;
+/** As long as any hub lets a preview live. */
+const LONGEST_MS = 30 * 24 * 3_600_000;
 
-export const createGrants = <Listener extends GrantedListener>(deps: {
-  ports: Ports<Listener>;
+export const createGrants = (deps: {
+  ports: Ports;
+  book: GrantBook;
+  /** Whether the owner lets commands come back at this moment. */
+  mayComeBack: () => boolean;
+  clock: Pick<Clock, 'now'>;
   log: Logger;
-}): Grants<Listener> => {
-  const { ports, log } = deps;
-  const grants = new Map<string, Grant<Listener>>();
+}): Grants => {
+  const { ports, book, clock, log } = deps;
+  const grants = new Map<GrantId, Grant>();
+  for (const kept of book.all()) grants.set(kept.grantId, { ...kept, sockets: new Set() });
 
-  const stop = (grantId: string) => {
-    const grant = grants.get(grantId);
-    grants.delete(grantId);
+  const keep = (kept: KeptGrant) => {
+    book.keep(kept);
+    grants.set(kept.grantId, { ...kept, sockets: new Set() });
+  };
+  const cut = (grant: Grant | undefined) => {
     for (const socket of grant?.sockets ?? []) socket.resetAndDestroy();
   };
-  const mustStillListen = async (grantId: string, { listener }: Grant<Listener>) => {
+  const stop = (grantId: GrantId) => {
+    const grant = grants.get(grantId);
+    grants.delete(grantId);
+    book.drop(grantId);
+    cut(grant);
+  };
+  /** The hub ends previews as well; this holds without it. */
+  const endOutlived = () => {
+    for (const { grantId, expiresAt } of [...grants.values()]) if (expiresAt <= clock.now()) stop(grantId);
+  };
+  const mustStillListen = async ({ grantId, listener }: Grant) => {
     if (await ports.stillListens(listener)) return;
     log.info('a shared port’s process is gone', { grantId, port: listener.port });
     throw listenerGone(listener.port);
   };
 
   return {
-    share: async (threadId, port, comeBack) => {
+    share: async (threadId, port, { comeBack, expiresInMs = LONGEST_MS }) => {
       const listener = await ports.shareable(threadId, port);
       if (!listener) throw notShareable(port);
       const grantId = newId('grt') as GrantId;
-      grants.set(grantId, { threadId, comeBack, listener, sockets: new Set() });
+      const expiresAt = clock.now() + Math.min(expiresInMs, LONGEST_MS);
+      keep({ grantId, threadId, comeBack, expiresAt, listener: stored(listener) });
       log.info('shared a port', { grantId, port, pid: listener.process.pid });
       return { grantId, port };
     },
     returned: async (threadId, listener) => {
+      endOutlived();
       let any = false;
       for (const [grantId, grant] of [...grants]) {
-        const same = grant.threadId === threadId && grant.listener.port === listener.port;
-        if (!same || !grant.comeBack || !ports.sameCommand(grant.listener, listener)) continue;
+        if (grant.threadId !== threadId || grant.listener.port !== listener.port) continue;
+        if (listenerKey(grant.listener) === listenerKey(listener)) {
+          any = true;
+          continue;
+        }
+        if (!grant.comeBack || !deps.mayComeBack() || !ports.sameCommand(grant.listener, listener)) continue;
         // Two processes of one command on one port: the grant stays with the one it was made for.
         if ((await ports.stillListens(grant.listener)) || grants.get(grantId) !== grant) continue;
-        for (const socket of grant.sockets) socket.resetAndDestroy();
-        grants.set(grantId, { ...grant, listener, sockets: new Set() });
+        cut(grant);
+        const { sockets: _, ...kept } = grant;
+        keep({ ...kept, listener: stored(listener) });
         log.info('a shared command has come back', { grantId, port: listener.port, pid: listener.process.pid });
         any = true;
       }
       return any;
     },
+    resume: async mayGoOn => {
+      endOutlived();
+      for (const { grantId, threadId, listener, comeBack } of [...grants.values()]) {
+        const goesOn = (await ports.stillListens(listener)) ? await mayGoOn(threadId, listener) : comeBack;
+        if (goesOn || !grants.has(grantId)) continue;
+        log.info('a port shared before this start is shared no longer', { grantId, port: listener.port });
+        stop(grantId);
+      }
+    },
+    any: () => grants.size > 0,
     stop,
-    serve: async (grantId, signal) => {
+    serve: async (id, signal) => {
+      endOutlived();
+      const grantId = id as GrantId;
       const grant = grants.get(grantId);
       if (!grant) throw unknownGrant();
-      await mustStillListen(grantId, grant);
+      await mustStillListen(grant);
       const socket = await connectTo(grant.listener, signal);
       try {
         // Between the look and the connection another process may have taken the port (R7).
-        await mustStillListen(grantId, grant);
+        await mustStillListen(grant);
         if (grants.get(grantId) !== grant) throw unknownGrant();
       } catch (error) {
         socket.destroy();
@@ -111,12 +152,20 @@ export const createGrants = <Listener extends GrantedListener>(deps: {
       return socket;
     },
     close: () => {
-      for (const grantId of [...grants.keys()]) stop(grantId);
+      for (const grant of grants.values()) cut(grant);
+      grants.clear();
     },
   };
 };
 
-const connectTo = async ({ hosts, port }: GrantedListener, signal: AbortSignal): Promise<Socket> => {
+/** As the journal takes it: the lists of a listener cannot be changed, those of a parsed one could. */
+const stored = (listener: Listener): KeptGrant['listener'] => ({
+  ...listener,
+  hosts: [...listener.hosts],
+  process: { ...listener.process, argv: [...listener.process.argv] },
+});
+
+const connectTo = async ({ hosts, port }: Pick<Listener, 'hosts' | 'port'>, signal: AbortSignal): Promise<Socket> => {
   for (const host of hosts) {
     const socket = await tryConnect(host, port, AbortSignal.any([signal, AbortSignal.timeout(CONNECT_MS)]));
     if (socket) return socket;

@@ -5,23 +5,33 @@ import { createFakeClock } from '../../std/fake-clock.ts';
 import { newId } from '../../std/ids.ts';
 import { silentLogger } from '../../std/log.ts';
 import type { ThreadId } from '../../wire/protocol/ids.ts';
-import type { Listener } from '../ports/listener.ts';
+import { type Listener, listenerKey } from '../ports/listener.ts';
 import { listenerOn } from '../ports/test-listener.ts';
 import { createGrants } from './grants.ts';
+import type { GrantBook, KeptGrant } from './kept-grants.ts';
 import { createSessionPorts } from './session-ports.ts';
 
 const threadId = newId('thr') as ThreadId;
 
-const set = (never: readonly number[] = []) => {
+const bookOf = (kept = new Map<string, KeptGrant>()): GrantBook => ({
+  all: () => [...kept.values()],
+  keep: grant => void kept.set(grant.grantId, grant),
+  drop: grantId => void kept.delete(grantId),
+});
+
+/** @param book what an earlier start has granted */
+const set = (never: readonly number[] = [], book = bookOf()) => {
+  const may = { comeBack: true };
   const clock = createFakeClock();
   let listening: readonly Listener[] = [];
+  let scanned = true;
   const told: string[] = [];
   const agents = [{ process: () => ({ pid: 1, mark: 'mark' }) }] as unknown as readonly Agent[];
   const ports = createSessionPorts({
     ...{ clock, log: silentLogger, agents, never: () => never, own: new Set([4_700]) },
     scanner: {
-      scan: async () => listening,
-      stillListens: async listener => listening.includes(listener),
+      scan: async () => (scanned ? listening : []),
+      stillListens: async listener => listening.some(each => listenerKey(each) === listenerKey(listener)),
     },
     threadOf: id => (id === 'thread' ? threadId : undefined),
     busy: () => true,
@@ -32,7 +42,7 @@ const set = (never: readonly number[] = []) => {
     },
     onGone: (_id, port) => void told.push(`gone ${port}`),
   });
-  const grants = createGrants({ ports, log: silentLogger });
+  const grants = createGrants({ ports, book, clock, log: silentLogger, mayComeBack: () => may.comeBack });
   onTestFinished(async () => {
     grants.close();
     await ports.close();
@@ -43,7 +53,14 @@ const set = (never: readonly number[] = []) => {
     await clock.advance(3_000);
     return told.splice(0);
   };
-  return { ports, grants, scan };
+  /** A start of the runner while this listens, which no scan finds: its agent has ended. */
+  const resume = async (...now: Listener[]) => {
+    listening = now;
+    scanned = false;
+    await grants.resume(ports.resume);
+    return told.splice(0);
+  };
+  return { ports, grants, scan, resume, clock, may };
 };
 
 test('R8: only what a session of this machine started, and nothing sensitive or forbidden, is offered', async () => {
@@ -67,7 +84,7 @@ test('R8: only what a session of this machine started, and nothing sensitive or 
 test('R7: a grant passes to the same command alone, and only where whoever shared it said so', async () => {
   const { grants, scan } = set();
   await scan(listenerOn(5_173));
-  await grants.share(threadId, 5_173, true);
+  await grants.share(threadId, 5_173, { comeBack: true });
   expect(await scan()).toEqual(['gone 5173']);
   expect(await scan(listenerOn(5_173, { pid: 2, argv: ['node', 'other.js'] }))).toEqual(['found 5173 other.js 300']);
   expect(await scan(listenerOn(5_173, { pid: 3, cwd: '/elsewhere' }))).toEqual([
@@ -78,6 +95,51 @@ test('R7: a grant passes to the same command alone, and only where whoever share
 
   const strict = set();
   await strict.scan(listenerOn(5_173));
-  await strict.grants.share(threadId, 5_173, false);
+  await strict.grants.share(threadId, 5_173, { comeBack: false });
   expect(await strict.scan(listenerOn(5_173, { pid: 2 }))).toEqual(['gone 5173', 'found 5173 server.js 300']);
+});
+
+test('what a sub-agent serves is offered in the thread of its session', async () => {
+  const { scan } = set();
+  const session = { conversationId: 'sub-agent', rootId: 'thread', callId: null };
+  expect(await scan(listenerOn(5_173, {}, { session }))).toEqual(['found 5173 server.js 300']);
+});
+
+test('R7: a grant outlives the runner with its process; with another one only by the rule that it may come back', async () => {
+  const book = bookOf();
+  const first = set([], book);
+  await first.scan(listenerOn(5_173), listenerOn(3_000, { pid: 2 }), listenerOn(4_000, { pid: 3 }));
+  for (const port of [5_173, 3_000]) await first.grants.share(threadId, port, { comeBack: false });
+  await first.grants.share(threadId, 4_000, { comeBack: true });
+  first.grants.close();
+
+  const second = set([], book);
+  // Of one process the pid is another one's by now.
+  expect(await second.resume(listenerOn(5_173), listenerOn(3_000, { pid: 2, birth: 'later' }))).toEqual([
+    'returned 5173 server.js 300',
+  ]);
+  expect(book.all().map(({ listener }) => listener.port)).toEqual([5_173, 4_000]);
+  expect(await second.scan()).toEqual(['gone 5173']);
+
+  const third = set([], book);
+  expect(await third.resume()).toEqual([]);
+  expect(book.all()).toHaveLength(1);
+  third.may.comeBack = false;
+  expect(await third.grants.returned(threadId, listenerOn(4_000, { pid: 9 }))).toBe(false);
+  third.may.comeBack = true;
+  expect(await third.grants.returned(threadId, listenerOn(4_000, { pid: 9 }))).toBe(true);
+
+  const strict = set([4_000], book);
+  expect(await strict.resume(listenerOn(4_000, { pid: 9 }))).toEqual([]);
+  expect(book.all()).toEqual([]);
+});
+
+test('a grant ends with its time, whatever the hub says', async () => {
+  const book = bookOf();
+  const { grants, scan, clock } = set([], book);
+  await scan(listenerOn(5_173));
+  const { grantId } = await grants.share(threadId, 5_173, { comeBack: true, expiresInMs: 60_000 });
+  await clock.advance(60_000);
+  await expect(grants.serve(grantId, new AbortController().signal)).rejects.toMatchObject({ code: 'grant_gone' });
+  expect(book.all()).toEqual([]);
 });

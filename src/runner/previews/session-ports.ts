@@ -31,11 +31,20 @@ export type SessionPortsDeps = {
   readonly onGone: (threadId: ThreadId, port: number) => void;
 };
 
-export type SessionPorts = Ports<Listener> & {
+export type SessionPorts = Ports & {
   /** Something may have begun or ended; looks whether there is anything to watch. Cheap. */
   look(): void;
+  /**
+   * A listener from before this start, which no scan finds any more: the agent it belonged to has ended. Its thread is
+   * told, and told again when it is gone.
+   * @returns whether it may be offered
+   */
+  resume(threadId: ThreadId, listener: Listener): Promise<boolean>;
   close(): Promise<void>;
 };
+
+/** How often what a scan does not see is looked at. */
+const RESUMED_MS = 2_000;
 
 type Offered = { readonly threadId: ThreadId; readonly listener: Listener };
 
@@ -44,20 +53,32 @@ export const createSessionPorts = (deps: SessionPortsDeps): SessionPorts => {
   /** Told to their threads, by the listener's key. */
   const offered = new Map<string, Offered>();
   const probing = new Map<string, AbortController>();
+  const resumed = new Set<Listener>();
+  let looking = false;
 
   const threadOf = ({ origin: { session } }: Listener): ThreadId | undefined => {
     if (session === null) return undefined;
-    return deps.threadOf(session === 'hidden' ? undefined : (session.conversationId as ConversationId));
+    if (session === 'hidden') return deps.threadOf(undefined);
+    const { conversationId, rootId } = session;
+    // What a sub-agent starts is its session's.
+    const own = deps.threadOf(conversationId as ConversationId);
+    return own ?? (rootId === undefined ? undefined : deps.threadOf(rootId as ConversationId));
   };
+
+  const whyNot = (listener: Listener) =>
+    deps.never().includes(listener.port) ? 'never offered' : sensitivity(listener, deps.own);
 
   const found = async (listener: Listener): Promise<void> => {
     const threadId = threadOf(listener);
     const { port } = listener;
-    const reason = deps.never().includes(port) ? 'never offered' : sensitivity(listener, deps.own);
+    const reason = whyNot(listener);
     if (!threadId || reason) {
       log.info('a port is not offered', { port, why: reason ?? 'no session of this machine started it' });
       return;
     }
+    await offer(threadId, listener);
+  };
+  const offer = async (threadId: ThreadId, listener: Listener): Promise<void> => {
     const key = listenerKey(listener);
     const stop = new AbortController();
     probing.set(key, stop);
@@ -86,12 +107,34 @@ export const createSessionPorts = (deps: SessionPortsDeps): SessionPorts => {
     if (known) return void offered.set(listenerKey(listener), { ...known, listener });
     found(listener).catch(error => log.error('could not offer a port', { port: listener.port, error }));
   };
+  const lookAtResumed = async (): Promise<void> => {
+    for (const listener of resumed) {
+      if (await scanner.stillListens(listener)) continue;
+      resumed.delete(listener);
+      gone(listener);
+    }
+  };
+  const stopLooking = clock.every(RESUMED_MS, () => {
+    if (looking || resumed.size === 0) return;
+    looking = true;
+    lookAtResumed()
+      .catch(error => log.warn('could not look at a port from before this start', { error }))
+      .finally(() => {
+        looking = false;
+      });
+  });
   const watch = watchPorts({ scanner, clock, log, onChange });
 
   return {
     look: () => {
       const running = agents.map(agent => agent.process()).filter((each): each is AgentProcess => each !== undefined);
       watch.watch(running, deps.busy());
+    },
+    resume: async (threadId, listener) => {
+      if (whyNot(listener)) return false;
+      resumed.add(listener);
+      await offer(threadId, listener);
+      return true;
     },
     shareable: async (threadId, port) => {
       if (deps.never().includes(port)) return undefined;
@@ -104,6 +147,8 @@ export const createSessionPorts = (deps: SessionPortsDeps): SessionPorts => {
       one.process.cwd === other.process.cwd &&
       isDeepStrictEqual(one.process.argv, other.process.argv),
     close: async () => {
+      stopLooking();
+      resumed.clear();
       for (const stop of probing.values()) stop.abort();
       probing.clear();
       await watch.close();

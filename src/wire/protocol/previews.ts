@@ -43,6 +43,11 @@ export const shareWish = z.object({
   comeBack: z.boolean().optional(),
 });
 
+/** The same, from the laptop itself: no wider than the thread, as nobody signs in there. */
+export const shareByHand = shareWish
+  .pick({ port: true, comeBack: true })
+  .extend({ audience: z.enum(['me', 'thread']) });
+
 /** What a runner answers to `share_port`. */
 export const shared = z.object({ grantId, port });
 

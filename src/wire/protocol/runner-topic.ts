@@ -155,6 +155,8 @@ export const runnerRequest = z.discriminatedUnion('method', [
     port,
     /** Whether the same command may come back without being asked about again. */
     comeBack: z.boolean(),
+    /** The grant ends by itself then, whether or not anybody says so. An older hub does not say it. */
+    expiresInMs: z.number().int().positive().optional(),
   }),
   z.object({ method: z.literal('stop_sharing'), grantId }),
 ]);

@@ -37,6 +37,7 @@ export const insertPreview = async (tx: Tx, row: PreviewRow): Promise<void> => {
       created_at: row.createdAt,
       expires_at: row.expiresAt,
       stopped_at: row.stoppedAt,
+      runner_told_at: null,
     })
     .execute();
 };
@@ -72,6 +73,30 @@ export const stopPreview = async (tx: Tx, id: PreviewId, now: number): Promise<v
   await tx.db.updateTable('previews').set({ stopped_at: now }).where('id', '=', id).execute();
   await tx.db.deleteFrom('preview_keys').where('preview_id', '=', id).execute();
   await tx.db.deleteFrom('preview_codes').where('preview_id', '=', id).execute();
+};
+
+/** A stopped preview whose laptop has not heard of it. */
+export type OwedStop = Pick<PreviewRow, 'id' | 'grantId' | 'sharedBy'>;
+
+/** Those past their time are not worth a word: the laptop knows it, too. */
+export const owedStops = async (db: Db, runner: RunnerId, now: number): Promise<OwedStop[]> => {
+  const owed = await db
+    .selectFrom('previews')
+    .select(['id', 'grant_id', 'shared_by'])
+    .where('runner_id', '=', runner)
+    .where('stopped_at', 'is not', null)
+    .where('runner_told_at', 'is', null)
+    .where('expires_at', '>', now)
+    .execute();
+  return owed.map(row => ({
+    id: row.id as PreviewId,
+    grantId: row.grant_id as GrantId,
+    sharedBy: row.shared_by as MemberId,
+  }));
+};
+
+export const runnerWasTold = async (tx: Tx, id: PreviewId, now: number): Promise<void> => {
+  await tx.db.updateTable('previews').set({ runner_told_at: now }).where('id', '=', id).execute();
 };
 
 export type PreviewCode = {

@@ -8,6 +8,7 @@ import { up as people } from '../migrations/0002-people.ts';
 import { up as machinesAndDrafts } from '../migrations/0003-machines-drafts.ts';
 import { up as previews } from '../migrations/0004-previews.ts';
 import { up as authority } from '../migrations/0005-authority.ts';
+import { up as previewStops } from '../migrations/0008-preview-stops.ts';
 import type { Db, Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
 import { guardAudit } from './audit-guard.ts';
@@ -98,6 +99,7 @@ const MIGRATIONS = {
   '0003-machines-drafts': { up: machinesAndDrafts },
   '0004-previews': { up: previews },
   '0005-authority': { up: authority },
+  '0008-preview-stops': { up: previewStops },
 };
 
 const migrate = async (writer: Connection): Promise<void> => {
