@@ -3,6 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { crowd } from './crowd.ts';
 import type { Random } from './random.ts';
+import { readNothing } from './slow.ts';
 import { makeTornCopies, openTornCopies } from './torn.ts';
 import type { World } from './world.ts';
 
@@ -74,6 +75,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       await wait(random.between(1_000, 10_000));
       for (const pid of pids) signal(pid, 'SIGCONT');
     },
+  },
+  F7: {
+    summary:
+      'fifty viewers ask for the thread without end and read nothing: the hub grows by 50 MB at most, measured from what it is once fifty who do read have asked as much',
+    rounds: 3,
+    fault: readNothing,
   },
   F9: {
     summary: 'the hub’s database locked by another process for up to eight seconds',

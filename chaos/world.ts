@@ -11,6 +11,7 @@ const FOLDERS = join(REPO, '.cache', 'chaos');
 export type World = {
   readonly folder: string;
   readonly threadId: string;
+  readonly door: Door;
   readonly clients: readonly [Client, Client];
   readonly browserWay: FaultProxy;
   readonly runnerWay: FaultProxy;
@@ -66,6 +67,7 @@ export const openWorld = async (random: () => number): Promise<World> => {
   return {
     folder,
     threadId,
+    door,
     clients,
     browserWay,
     runnerWay,
