@@ -11,6 +11,8 @@ export type Scenario = {
   readonly summary: string;
   /** Rounds played when none are asked for. */
   readonly rounds: number;
+  /** True when hub and runner are to have a wall clock that can be set (clock.ts). */
+  readonly ownClock?: boolean;
   /** Breaks it, waits as the fault demands, and mends what does not mend itself. */
   readonly fault: (world: World, random: Random) => Promise<void>;
   /** Looked at once everything is usable again. @throws Error with what is wrong */
@@ -67,7 +69,21 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   F6: {
-    summary: 'hub, runner or agent stopped (SIGSTOP) for up to ten seconds, as by a laptop that sleeps; clocks go on',
+    summary:
+      'the machine sleeps for two hours: hub and runner stopped (SIGSTOP) for some seconds, their clocks two hours on',
+    rounds: 3,
+    ownClock: true,
+    fault: async (world, random) => {
+      const pids = [world.hubPid(), world.runnerPid(), ...(await world.agentPids())];
+      for (const pid of pids) signal(pid, 'SIGSTOP');
+      await world.clock.jump(2 * 3_600);
+      await wait(random.between(500, 4_000));
+      for (const pid of pids) signal(pid, 'SIGCONT');
+    },
+    aftermath: ({ clock, door }) => clock.check(door.hubHost),
+  },
+  F6s: {
+    summary: 'hub, runner or agent stopped (SIGSTOP) for up to ten seconds; clocks go on',
     rounds: 3,
     fault: async (world, random) => {
       const pids = random.pick([[world.hubPid()], [world.runnerPid()], await world.agentPids()]);
@@ -104,6 +120,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     aftermath: openTornCopies,
   },
+  F11: {
+    summary: 'the clocks of hub and runner a day on, a day back, or right again, while they work',
+    rounds: 5,
+    ownClock: true,
+    fault: (world, random) => world.clock.set(random.pick([-86_400, 0, 86_400])),
+    aftermath: ({ clock, door }) => clock.check(door.hubHost),
+  },
   F12: {
     summary: 'WebSocket messages repeated and swapped on both links',
     rounds: 5,
@@ -124,7 +147,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 /** F18: any of the quick ones, one after the other. */
-export const MIX = ['F1', 'F2', 'F3', 'F4', 'F6', 'F9', 'F10', 'F12', 'F15'] as const;
+export const MIX = ['F1', 'F2', 'F3', 'F4', 'F6s', 'F9', 'F10', 'F12', 'F15'] as const;
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
   try {

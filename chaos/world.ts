@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node
 import { join } from 'node:path';
 import { REPO, type Started, start } from '../e2e/support/hawser.ts';
 import { askWorkspace, type Client, cookieFor, type Door, openClient } from './client.ts';
+import { type WallClock, wallClock } from './clock.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
 
 const FOLDERS = join(REPO, '.cache', 'chaos');
@@ -16,6 +17,8 @@ export type World = {
   readonly browserWay: FaultProxy;
   readonly runnerWay: FaultProxy;
   readonly database: string;
+  /** That of the hub and the runner. */
+  readonly clock: WallClock;
   /** What commands the agent ran have written: one line each. */
   effects(): Promise<string[]>;
   hubPid(): number;
@@ -30,7 +33,11 @@ export type World = {
   close(options?: { keep?: boolean }): Promise<string[]>;
 };
 
-export const openWorld = async (random: () => number): Promise<World> => {
+/** @param options.ownClock on a wall clock that can be set, which costs them a little speed */
+export const openWorld = async (
+  random: () => number,
+  { ownClock = false }: { ownClock?: boolean } = {},
+): Promise<World> => {
   await mkdir(FOLDERS, { recursive: true });
   const folder = await mkdtemp(join(FOLDERS, 'world-'));
   const homes = { hub: { folder: join(folder, 'hub') }, runner: { folder: join(folder, 'runner') } };
@@ -38,13 +45,17 @@ export const openWorld = async (random: () => number): Promise<World> => {
   await mkdir(project, { recursive: true });
   await mkdir(join(homes.runner.folder, 'hub'), { recursive: true });
 
+  const clock = wallClock(folder);
+  if (ownClock) await clock.set(0);
+  const env = ownClock ? clock.env : {};
+
   let port = 0;
   const portNow = () => port;
   const [browserWay, runnerWay] = [await startProxy(portNow, random), await startProxy(portNow, random)];
   let hub: Started | undefined;
   let runner: Started | undefined;
   const startHub = async () => {
-    hub = await start(homes.hub as never, ['hub', '--port', String(port)]);
+    hub = await start(homes.hub as never, ['hub', '--port', String(port)], { env });
     port = Number(new URL(String(hub.ready.hubUrl)).port);
     // The runner finds "its" hub of this machine at the proxy.
     const local = JSON.parse(await readFile(join(homes.hub.folder, 'hub', 'local.json'), 'utf8'));
@@ -52,7 +63,7 @@ export const openWorld = async (random: () => number): Promise<World> => {
     await writeFile(join(homes.runner.folder, 'hub', 'local.json'), JSON.stringify(local), { mode: 0o600 });
   };
   const startRunner = async () => {
-    runner = await start(homes.runner as never, ['start', project, '--practice', '--name', 'chaos']);
+    runner = await start(homes.runner as never, ['start', project, '--practice', '--name', 'chaos'], { env });
   };
   await startHub();
   const cookie = await cookieFor(String(hub?.ready.signInUrl));
@@ -71,6 +82,7 @@ export const openWorld = async (random: () => number): Promise<World> => {
     clients,
     browserWay,
     runnerWay,
+    clock,
     database: join(homes.hub.folder, 'hub', 'hub.db'),
     effects: async () => {
       const text = await readFile(join(project, 'effects.log'), 'utf8').catch(() => ''); // nothing ran yet
