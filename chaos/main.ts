@@ -35,7 +35,7 @@ const chosen = (): string[] => {
 
 const play = async (name: string, seed: number): Promise<Outcome> => {
   const random = seeded(seed);
-  const world = await openWorld(() => random.next(), { ownClock: scenarios[name]?.ownClock ?? false });
+  const world = await openWorld(() => random.next(), scenarios[name]);
   const ledger: Ledger = { posts: new Map() };
   answerApprovals(world.clients, ledger, random);
   const known = track(world.clients[0]);

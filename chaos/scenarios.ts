@@ -2,6 +2,7 @@
 // resolves when what it broke has been mended; recovery is measured from there.
 import { DatabaseSync } from 'node:sqlite';
 import { crowd } from './crowd.ts';
+import { fillDisk } from './disk.ts';
 import type { Random } from './random.ts';
 import { readNothing } from './slow.ts';
 import { makeTornCopies, openTornCopies } from './torn.ts';
@@ -13,6 +14,8 @@ export type Scenario = {
   readonly rounds: number;
   /** True when hub and runner are to have a wall clock that can be set (clock.ts). */
   readonly ownClock?: boolean;
+  /** True when the hub's folder is to be on a small disk of its own (disk.ts). */
+  readonly smallDisk?: boolean;
   /** Breaks it, waits as the fault demands, and mends what does not mend itself. */
   readonly fault: (world: World, random: Random) => Promise<void>;
   /** Looked at once everything is usable again. @throws Error with what is wrong */
@@ -97,6 +100,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       'fifty viewers ask for the thread without end and read nothing: the hub grows by 50 MB at most, measured from what it is once fifty who do read have asked as much',
     rounds: 3,
     fault: readNothing,
+  },
+  F8: {
+    summary: 'the hub’s disk full to the last byte for up to six seconds',
+    rounds: 3,
+    smallDisk: true,
+    fault: (world, random) => fillDisk(world, random.between(500, 6_000)),
   },
   F9: {
     summary: 'the hub’s database locked by another process for up to eight seconds',

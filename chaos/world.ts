@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { REPO, type Started, start } from '../e2e/support/hawser.ts';
 import { askWorkspace, type Client, cookieFor, type Door, openClient } from './client.ts';
 import { type WallClock, wallClock } from './clock.ts';
+import { mountSmallDisk } from './disk.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
 
 const FOLDERS = join(REPO, '.cache', 'chaos');
@@ -33,10 +34,13 @@ export type World = {
   close(options?: { keep?: boolean }): Promise<string[]>;
 };
 
-/** @param options.ownClock on a wall clock that can be set, which costs them a little speed */
+/**
+ * @param options.ownClock on a wall clock that can be set, which costs them a little speed
+ * @param options.smallDisk with the hub's folder on a small disk of its own
+ */
 export const openWorld = async (
   random: () => number,
-  { ownClock = false }: { ownClock?: boolean } = {},
+  { ownClock = false, smallDisk = false }: { ownClock?: boolean; smallDisk?: boolean } = {},
 ): Promise<World> => {
   await mkdir(FOLDERS, { recursive: true });
   const folder = await mkdtemp(join(FOLDERS, 'world-'));
@@ -45,6 +49,8 @@ export const openWorld = async (
   await mkdir(project, { recursive: true });
   await mkdir(join(homes.runner.folder, 'hub'), { recursive: true });
 
+  await mkdir(homes.hub.folder, { recursive: true });
+  const disk = smallDisk ? mountSmallDisk(homes.hub.folder) : undefined;
   const clock = wallClock(folder);
   if (ownClock) await clock.set(0);
   const env = ownClock ? clock.env : {};
@@ -103,6 +109,7 @@ export const openWorld = async (
       await hub?.stop();
       await Promise.all([browserWay.close(), runnerWay.close()]);
       const left = await processesIn(folder);
+      if (!keep) disk?.unmount();
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       return left.map(({ command }) => command);
     },
