@@ -23,6 +23,8 @@ export type Client = {
   /** Pushes until the hub says yes or no. @throws Error with the hub's refusal */
   insist(event: string, payload: object): Promise<Record<string, unknown>>;
   onEvent(listener: (event: Event) => void): void;
+  /** How often the hub has said "not now". */
+  refusals(): number;
   close(): void;
 };
 
@@ -102,6 +104,7 @@ export const openClient = (
   const seen: Seen = { events: new Map(), live: new Map() };
   const listeners = new Set<(event: Event) => void>();
   let newest = 0;
+  let refusals = 0;
   const channel = socket.channel(`thread:${threadId}`, () => ({ since: newest }));
   const take = (event: Event) => {
     const text = JSON.stringify(event);
@@ -146,9 +149,11 @@ export const openClient = (
         if (answer.status === 'error' && !isPassing(answer.response)) {
           throw new Error(`${event}: ${JSON.stringify(answer.response)}`);
         }
+        if (answer.status === 'error') refusals += 1;
         await new Promise(resolve => setTimeout(resolve, 50)); // no answer, or not now: it is asked again
       }
     },
+    refusals: () => refusals,
     onEvent: listener => listeners.add(listener),
     close: () => {
       channel.leave();

@@ -7,18 +7,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPO } from '../e2e/support/hawser.ts';
 import { type Random, seeded } from './random.ts';
+import { COLUMNS, memoryGb, type Outcome, reportOf, rowOf, table } from './report.ts';
 import { playRound } from './round.ts';
 import { MIX, type Scenario, scenarios } from './scenarios.ts';
 import { answerApprovals, type Ledger, track } from './work.ts';
 import { openWorld } from './world.ts';
-
-type Outcome = {
-  readonly name: string;
-  readonly seed: number;
-  readonly rounds: number;
-  readonly recoveries: readonly number[];
-  readonly violations: readonly string[];
-};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -42,15 +35,17 @@ const chosen = (): string[] => {
 
 const play = async (name: string, seed: number): Promise<Outcome> => {
   const random = seeded(seed);
-  const world = await openWorld(() => random.next());
+  const world = await openWorld(() => random.next(), scenarios[name]);
   const ledger: Ledger = { posts: new Map() };
   answerApprovals(world.clients, ledger, random);
   const known = track(world.clients[0]);
   const recoveries: number[] = [];
   const violations: string[] = [];
-  const until = performance.now() + Number(values.minutes ?? 0) * 60_000;
+  // Minutes are for the mix; the others count rounds.
+  const minutes = name === 'F18' ? Number(values.minutes ?? 0) : 0;
+  const until = performance.now() + minutes * 60_000;
   const wanted = Number(values.rounds ?? scenarios[name]?.rounds ?? 10);
-  const more = () => (values.minutes ? performance.now() < until : recoveries.length < wanted);
+  const more = () => (minutes > 0 ? performance.now() < until : recoveries.length < wanted);
   try {
     while (more() && violations.length === 0) {
       const round = await playRound(world, scenarioOf(name, random), { ledger, known, random });
@@ -80,54 +75,15 @@ const scenarioOf = (name: string, random: Random): Scenario => {
   return scenario;
 };
 
-const quantile = (sorted: readonly number[], q: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
-
-const COLUMNS = ['fault', 'rounds', 'seed', 'usable again, p50', 'p95', 'result'];
-
-const rowOf = ({ name, rounds, seed, recoveries, violations }: Outcome): string[] => {
-  const sorted = recoveries.toSorted((a, b) => a - b);
-  const ms = (q: number) => (sorted.length === 0 ? '–' : `${Math.round(quantile(sorted, q))} ms`);
-  return [
-    name,
-    String(rounds),
-    String(seed),
-    ms(0.5),
-    ms(0.95),
-    violations.length === 0 ? 'ok' : `${violations.length} wrong`,
-  ];
-};
-
-const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
-  return rows
-    .map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
-    .join('\n');
-};
-
 const report = async (outcomes: readonly Outcome[]): Promise<void> => {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: REPO, encoding: 'utf8' }).trim();
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, Node ${process.version}`;
-  const rows = [COLUMNS, COLUMNS.map(() => '---'), ...outcomes.map(rowOf)].map(row => `| ${row.join(' | ')} |`);
-  const faults = outcomes.map(
-    ({ name }) => `- **${name}**: ${scenarios[name]?.summary ?? `any of ${MIX.join(', ')}, one after the other`}`,
-  );
-  const text = [
-    '# Reliability',
-    '',
-    'Written by `npm run chaos -- all --report`: real processes, the real Codex on the practice model, faults at random moments.',
-    'After every round all of it is checked from the outside: every acknowledged message is in the log exactly once, the log has',
-    'no gap, nobody was told anything else, every approval has one decision and at most one effect, every turn ends once and',
-    'its text is the text that streamed, and no process is left over.',
-    '',
-    `${new Date().toISOString().slice(0, 10)}, commit ${commit}, ${machine}`,
-    '',
-    ...rows,
-    '',
-    ...faults,
-    '',
-  ];
-  await writeFile(join(REPO, 'docs', 'reliability.md'), text.join('\n'));
+  const text = reportOf(outcomes, {
+    date: new Date().toISOString().slice(0, 10),
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: REPO, encoding: 'utf8' }).trim(),
+    cores: cpus().length,
+    memoryGb: memoryGb(),
+    node: process.version,
+  });
+  await writeFile(join(REPO, 'docs', 'reliability.md'), text);
 };
 
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));

@@ -2,7 +2,9 @@
 // resolves when what it broke has been mended; recovery is measured from there.
 import { DatabaseSync } from 'node:sqlite';
 import { crowd } from './crowd.ts';
+import { fillDisk } from './disk.ts';
 import type { Random } from './random.ts';
+import { readNothing } from './slow.ts';
 import { makeTornCopies, openTornCopies } from './torn.ts';
 import type { World } from './world.ts';
 
@@ -10,6 +12,10 @@ export type Scenario = {
   readonly summary: string;
   /** Rounds played when none are asked for. */
   readonly rounds: number;
+  /** True when hub and runner are to have a wall clock that can be set (clock.ts). */
+  readonly ownClock?: boolean;
+  /** True when the hub's folder is to be on a small disk of its own (disk.ts). */
+  readonly smallDisk?: boolean;
   /** Breaks it, waits as the fault demands, and mends what does not mend itself. */
   readonly fault: (world: World, random: Random) => Promise<void>;
   /** Looked at once everything is usable again. @throws Error with what is wrong */
@@ -66,7 +72,21 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
   },
   F6: {
-    summary: 'hub, runner or agent stopped (SIGSTOP) for up to ten seconds, as by a laptop that sleeps; clocks go on',
+    summary:
+      'the machine sleeps for two hours: hub and runner stopped (SIGSTOP) for some seconds, their clocks two hours on',
+    rounds: 3,
+    ownClock: true,
+    fault: async (world, random) => {
+      const pids = [world.hubPid(), world.runnerPid(), ...(await world.agentPids())];
+      for (const pid of pids) signal(pid, 'SIGSTOP');
+      await world.clock.jump(2 * 3_600);
+      await wait(random.between(500, 4_000));
+      for (const pid of pids) signal(pid, 'SIGCONT');
+    },
+    aftermath: ({ clock, door }) => clock.check(door.hubHost),
+  },
+  F6s: {
+    summary: 'hub, runner or agent stopped (SIGSTOP) for up to ten seconds; clocks go on',
     rounds: 3,
     fault: async (world, random) => {
       const pids = random.pick([[world.hubPid()], [world.runnerPid()], await world.agentPids()]);
@@ -74,6 +94,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       await wait(random.between(1_000, 10_000));
       for (const pid of pids) signal(pid, 'SIGCONT');
     },
+  },
+  F7: {
+    summary:
+      'fifty viewers ask for the thread without end and read nothing: the hub grows by 50 MB at most, measured from what it is once fifty who do read have asked as much',
+    rounds: 3,
+    fault: readNothing,
+  },
+  F8: {
+    summary: 'the hub’s disk full to the last byte for up to six seconds',
+    rounds: 3,
+    smallDisk: true,
+    fault: (world, random) => fillDisk(world, random.between(500, 6_000)),
   },
   F9: {
     summary: 'the hub’s database locked by another process for up to eight seconds',
@@ -97,6 +129,13 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     },
     aftermath: openTornCopies,
   },
+  F11: {
+    summary: 'the clocks of hub and runner a day on, a day back, or right again, while they work',
+    rounds: 5,
+    ownClock: true,
+    fault: (world, random) => world.clock.set(random.pick([-86_400, 0, 86_400])),
+    aftermath: ({ clock, door }) => clock.check(door.hubHost),
+  },
   F12: {
     summary: 'WebSocket messages repeated and swapped on both links',
     rounds: 5,
@@ -117,7 +156,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 /** F18: any of the quick ones, one after the other. */
-export const MIX = ['F1', 'F2', 'F3', 'F4', 'F6', 'F9', 'F10', 'F12', 'F15'] as const;
+export const MIX = ['F1', 'F2', 'F3', 'F4', 'F6s', 'F9', 'F10', 'F12', 'F15'] as const;
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
   try {

@@ -4,6 +4,8 @@ import { mkdir, mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node
 import { join } from 'node:path';
 import { REPO, type Started, start } from '../e2e/support/hawser.ts';
 import { askWorkspace, type Client, cookieFor, type Door, openClient } from './client.ts';
+import { type WallClock, wallClock } from './clock.ts';
+import { mountSmallDisk } from './disk.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
 
 const FOLDERS = join(REPO, '.cache', 'chaos');
@@ -11,10 +13,13 @@ const FOLDERS = join(REPO, '.cache', 'chaos');
 export type World = {
   readonly folder: string;
   readonly threadId: string;
+  readonly door: Door;
   readonly clients: readonly [Client, Client];
   readonly browserWay: FaultProxy;
   readonly runnerWay: FaultProxy;
   readonly database: string;
+  /** That of the hub and the runner. */
+  readonly clock: WallClock;
   /** What commands the agent ran have written: one line each. */
   effects(): Promise<string[]>;
   hubPid(): number;
@@ -29,7 +34,14 @@ export type World = {
   close(options?: { keep?: boolean }): Promise<string[]>;
 };
 
-export const openWorld = async (random: () => number): Promise<World> => {
+/**
+ * @param options.ownClock on a wall clock that can be set, which costs them a little speed
+ * @param options.smallDisk with the hub's folder on a small disk of its own
+ */
+export const openWorld = async (
+  random: () => number,
+  { ownClock = false, smallDisk = false }: { ownClock?: boolean; smallDisk?: boolean } = {},
+): Promise<World> => {
   await mkdir(FOLDERS, { recursive: true });
   const folder = await mkdtemp(join(FOLDERS, 'world-'));
   const homes = { hub: { folder: join(folder, 'hub') }, runner: { folder: join(folder, 'runner') } };
@@ -37,13 +49,19 @@ export const openWorld = async (random: () => number): Promise<World> => {
   await mkdir(project, { recursive: true });
   await mkdir(join(homes.runner.folder, 'hub'), { recursive: true });
 
+  await mkdir(homes.hub.folder, { recursive: true });
+  const disk = smallDisk ? mountSmallDisk(homes.hub.folder) : undefined;
+  const clock = wallClock(folder);
+  if (ownClock) await clock.set(0);
+  const env = ownClock ? clock.env : {};
+
   let port = 0;
   const portNow = () => port;
   const [browserWay, runnerWay] = [await startProxy(portNow, random), await startProxy(portNow, random)];
   let hub: Started | undefined;
   let runner: Started | undefined;
   const startHub = async () => {
-    hub = await start(homes.hub as never, ['hub', '--port', String(port)]);
+    hub = await start(homes.hub as never, ['hub', '--port', String(port)], { env });
     port = Number(new URL(String(hub.ready.hubUrl)).port);
     // The runner finds "its" hub of this machine at the proxy.
     const local = JSON.parse(await readFile(join(homes.hub.folder, 'hub', 'local.json'), 'utf8'));
@@ -51,7 +69,7 @@ export const openWorld = async (random: () => number): Promise<World> => {
     await writeFile(join(homes.runner.folder, 'hub', 'local.json'), JSON.stringify(local), { mode: 0o600 });
   };
   const startRunner = async () => {
-    runner = await start(homes.runner as never, ['start', project, '--practice', '--name', 'chaos']);
+    runner = await start(homes.runner as never, ['start', project, '--practice', '--name', 'chaos'], { env });
   };
   await startHub();
   const cookie = await cookieFor(String(hub?.ready.signInUrl));
@@ -66,9 +84,11 @@ export const openWorld = async (random: () => number): Promise<World> => {
   return {
     folder,
     threadId,
+    door,
     clients,
     browserWay,
     runnerWay,
+    clock,
     database: join(homes.hub.folder, 'hub', 'hub.db'),
     effects: async () => {
       const text = await readFile(join(project, 'effects.log'), 'utf8').catch(() => ''); // nothing ran yet
@@ -89,6 +109,7 @@ export const openWorld = async (random: () => number): Promise<World> => {
       await hub?.stop();
       await Promise.all([browserWay.close(), runnerWay.close()]);
       const left = await processesIn(folder);
+      if (!keep) disk?.unmount();
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       return left.map(({ command }) => command);
     },

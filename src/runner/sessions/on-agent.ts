@@ -52,6 +52,8 @@ export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
       return tell(draft, { type: 'notice', ...notice });
     }
     case 'agent_lost':
+      // The driver has ended every turn that began; one that only had its name by then is ended here.
+      endTurn(draft, event.problem.message, event.problem.code);
       patch(draft, { phase: 'opening' }); // the driver reopens it
       return tell(draft, { type: 'notice', level: 'warning', ...worded(event.problem) });
     case 'agent_back':

@@ -420,6 +420,28 @@ describe('a session whose agent cannot run', () => {
   });
 });
 
+describe('an agent that dies between its yes to a message and the first event of the turn', () => {
+  const problem = { code: 'agent_crashed', message: 'Codex was killed.' };
+
+  test.each(['before', 'after'])('ends the turn when its yes comes %s the news of its end', when => {
+    const message = session.post('first');
+    session.opened();
+    const waiting = session.post('second');
+    const sent = () => session.feed({ type: 'sent', messageId: message.id, turnId });
+    if (when === 'before') sent();
+    session.feed({ type: 'agent', event: { type: 'agent_lost', problem } });
+    if (when === 'after') sent();
+    session.feed({ type: 'agent', event: { type: 'agent_back', settings: someSettings } });
+    expect(session.told.filter(event => event.type === 'turn.completed')).toMatchObject([
+      { turnId, status: 'interrupted' },
+    ]);
+    expect(session.statesOf(message.id)).toEqual(['on_laptop', 'accepted', 'failed']);
+    expect(session.state).toMatchObject({ held: 'The turn was cut off.' });
+    session.commands({ type: 'release_queue' });
+    expect(session.done.at(-1)).toMatchObject({ do: 'send', queued: { message: { id: waiting.id } } });
+  });
+});
+
 test('choosing another agent starts another conversation in the same session', () => {
   session.commands({ type: 'start_session', agent: 'codex', folder, settings: {} });
   expect(session.done.slice(-2)).toEqual([{ do: 'close' }, { do: 'open', resume: undefined }]);

@@ -177,6 +177,8 @@ const onSent = (draft: Draft, { messageId, turnId }: Of<'sent'>): void => {
   beginTurn(draft, turnId);
   patch(draft, { sending: undefined });
   tellMessage(draft, messageId, 'accepted', { turnId });
+  // The agent said yes with its last breath, and what it said came after the news of its end.
+  if (draft.state.phase === 'opening') endTurn(draft, 'The agent ended before it began.', 'agent_gone');
 };
 
 const onSendFailed = (draft: Draft, { messageId, problem }: Of<'send_failed'>): void => {

@@ -45,11 +45,31 @@ test('a join that is replaced while it runs is told phx_close, and its own end s
   send(['1', '1', 'room:a', 'phx_join', { wait: 'old' }]);
   await turn();
   send(['2', '2', 'room:a', 'phx_join', {}]);
-  expect(await take()).toEqual([['1', '1', 'room:a', 'phx_close', {}], reply('2', '2', 'room:a', { id: 'a' })]);
-  expect(contexts.map(ctx => ctx.signal.aborted)).toEqual([true, false]);
+  expect(await take()).toEqual([['1', '1', 'room:a', 'phx_close', {}]]);
+  expect(contexts.map(ctx => ctx.signal.aborted)).toEqual([true]);
   await open('old');
-  expect(await take()).toEqual([]);
+  expect(await take()).toEqual([reply('2', '2', 'room:a', { id: 'a' })]);
+  expect(contexts.map(ctx => ctx.signal.aborted)).toEqual([true, false]);
   expect(ended).toEqual(['room:a']);
+});
+
+test('of joins that replace each other while one is at work, only the last one works', async () => {
+  const { send, take, open, contexts, socket, figures } = setUpSocket();
+  send(['1', '1', 'room:a', 'phx_join', { wait: 'first' }]);
+  await turn();
+  for (let no = 2; no <= 50; no++) send([`${no}`, `${no}`, 'room:a', 'phx_join', {}]);
+  await take();
+  expect(contexts).toHaveLength(1);
+  await open('first');
+  expect(await take()).toEqual([reply('50', '50', 'room:a', { id: 'a' })]);
+  expect(contexts).toHaveLength(2);
+  expect(figures.channels).toBe(1);
+  send(['51', '51', 'room:a', 'phx_join', { wait: 'gone' }]);
+  await turn();
+  send(['52', '52', 'room:a', 'phx_join', {}]);
+  socket.gone();
+  await open('gone');
+  expect(contexts).toHaveLength(3);
 });
 
 test('what is broadcast before a join does not reach it, and what is broadcast during it follows its reply', async () => {

@@ -54,9 +54,15 @@ export class Channel<Assigns> implements ChannelContext<Assigns>, Subscriber {
   #ended = false;
   #cleanups: (() => void)[] | undefined;
   #abort: AbortController | undefined;
+  /** The join at work: its own, or until then that of the channel it replaces. */
+  #joining: Promise<void> | undefined;
 
-  /** The channel begins with the first message it receives, which must be `join`. */
-  constructor(home: ChannelHome<Assigns>, match: TopicMatch<Assigns>, join: Frame) {
+  /**
+   * The channel begins with the first message it receives, which must be `join`.
+   * @param older the channel it replaces
+   */
+  constructor(home: ChannelHome<Assigns>, match: TopicMatch<Assigns>, join: Frame, older?: Channel<Assigns>) {
+    if (older) this.#joining = older.#joining;
     this.id = match.id;
     // A client that sends no join_ref has only the ref of its join to know the channel by.
     this.joinRef = join.joinRef ?? join.ref;
@@ -149,15 +155,24 @@ export class Channel<Assigns> implements ChannelContext<Assigns>, Subscriber {
       const message = this.#inbox.shift();
       if (!message) break;
       const { frame } = message;
-      if (!this.#open) await this.#join(frame);
-      else if (frame.event === CHANNEL_EVENTS.leave) this.#leave(frame);
+      if (!this.#open) {
+        this.#joining = this.#join(frame, this.#joining);
+        await this.#joining;
+        this.#joining = undefined;
+      } else if (frame.event === CHANNEL_EVENTS.leave) this.#leave(frame);
       else await this.#handle(this.#open, frame);
       this.#home.handled(message);
     }
     this.#working = false;
   }
 
-  async #join(frame: Frame): Promise<void> {
+  /**
+   * One join of a topic at a time: whoever joins without end and reads nothing would otherwise have the server read, and
+   * keep, a snapshot for each join it sent. Those that were replaced while they waited read none.
+   */
+  async #join(frame: Frame, older: Promise<void> | undefined): Promise<void> {
+    if (older) await older;
+    if (this.#ended) return;
     try {
       const open = await this.#match.definition.open(frame.payload, this);
       if (this.#ended) return;

@@ -80,7 +80,7 @@ export const defaultLimits: ChannelLimits = {
   idleMs: 60_000,
   flushMs: 4,
   flushBytes: 256 << 10,
-  unsentBytes: 1 << 20,
+  unsentBytes: 512 << 10,
   stalledMs: 30_000,
   unhandledMessages: 100,
   unhandledBytes: 1 << 20,

@@ -139,7 +139,7 @@ export class ChannelSocket<Assigns> implements ChannelHome<Assigns> {
     if (this.#channels.size >= this.#deps.limits.channelsPerSocket) {
       return this.write(replyBytes(frame, 'error', { reason: REASONS.tooManyChannels }), 1);
     }
-    const channel = new Channel(this, match, frame);
+    const channel = new Channel(this, match, frame, older);
     this.#channels.set(frame.topic, channel);
     this.#deps.counters.channels += 1;
     this.#unhandledChanged(1, message.size);
