@@ -84,6 +84,12 @@ export const flags = {
     help: 'authorities that may vouch for the hub, PEM, beside those of Node and the system; login remembers it',
     schema: z.string().min(1).optional(),
   }),
+  keyStore: flag({
+    spec: '--key-store <place>',
+    env: 'HAWSER_KEY_STORE',
+    help: 'where the key of this machine lies: keyring, or file where no keyring shall be asked; it is remembered',
+    schema: z.enum(['keyring', 'file'], 'must be keyring or file').optional(),
+  }),
   listen: flag({
     spec: '--listen <address>',
     env: 'HAWSER_LISTEN',
