@@ -9,15 +9,20 @@ const DIST = join(REPO, 'dist');
 
 const bundle = async (): Promise<readonly string[]> => {
   const build = await rolldown({
-    input: join(REPO, 'src/cli/main.ts'),
+    input: {
+      hawser: join(REPO, 'src/cli/main.ts'),
+      // A process of its own: src/runner/keys/keyring.ts starts it.
+      'keyring-process': join(REPO, 'src/runner/keys/keyring-process.ts'),
+    },
     platform: 'node',
     // Optional speed-ups of `ws`, compiled for one machine; without them it uses its own JavaScript.
-    external: [/^node:/, 'bufferutil', 'utf-8-validate'],
+    // The way to the system's keyring is compiled for one machine, and optional too.
+    external: [/^node:/, 'bufferutil', 'utf-8-validate', '@napi-rs/keyring'],
     logLevel: 'warn',
   });
   const { output } = await build.write({
     dir: DIST,
-    entryFileNames: 'hawser.js',
+    entryFileNames: '[name].js',
     // What is loaded late (better-auth) stays a file of its own: inside the one file it would cost every start its
     // reading, and every hub 20 MB, whether anybody signs in with a password or not.
     chunkFileNames: 'parts/[name].js',
@@ -57,7 +62,7 @@ const licenceText = (folder: string): string => {
   return 'The package carries no licence text of its own; see its home page.';
 };
 
-rmSync(join(DIST, 'hawser.js'), { force: true });
+for (const name of ['hawser.js', 'keyring-process.js']) rmSync(join(DIST, name), { force: true });
 rmSync(join(DIST, 'parts'), { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 const modules = await bundle();

@@ -23,6 +23,9 @@ export type Started = {
   kill(): Promise<void>;
 };
 
+/** The keyring of whoever runs the tests is not theirs to fill. */
+export const IN_FILES = { HAWSER_KEY_STORE: 'file' } as const;
+
 export type Home = { readonly folder: string; remove(): Promise<void> };
 
 export const makeHome = async (): Promise<Home> => {
@@ -49,7 +52,7 @@ export const start = async (
   const { env, program = join(REPO, 'bin', 'hawser.js'), uid } = options;
   const child = spawn(process.execPath, [program, ...args, '--home', home.folder, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...IN_FILES, ...env },
     ...(uid !== undefined && { uid, gid: uid }),
   });
   let stderr = '';
@@ -89,7 +92,7 @@ export const runToEnd = async (
 ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
   const child = spawn(process.execPath, [join(REPO, 'bin', 'hawser.js'), ...args, '--home', home.folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...IN_FILES, ...env },
   });
   let stdout = '';
   let stderr = '';

@@ -31,7 +31,7 @@ export const commands: Readonly<Record<string, Command>> = {
   up: command({
     summary: 'start a hub and a runner on this machine and open the browser',
     argument: '[folder]',
-    flags: ['home', 'port', 'practice', 'open', 'json', 'codexBin', 'name'],
+    flags: ['home', 'port', 'practice', 'open', 'json', 'codexBin', 'name', 'keyStore'],
     run: up,
   }),
   hub: command({
@@ -54,13 +54,13 @@ export const commands: Readonly<Record<string, Command>> = {
   start: command({
     summary: 'start only the runner of this machine, for the hub it is enrolled with',
     argument: '[folder]',
-    flags: ['home', 'practice', 'json', 'codexBin', 'name', 'hub', 'token', 'ca'],
+    flags: ['home', 'practice', 'json', 'codexBin', 'name', 'hub', 'token', 'ca', 'keyStore'],
     run: start,
   }),
   login: command({
     summary: 'enrol this machine with a hub; a person says yes in a browser',
     argument: '[hub-url]',
-    flags: ['home', 'json', 'hub', 'token', 'device', 'open', 'name', 'ca'],
+    flags: ['home', 'json', 'hub', 'token', 'device', 'open', 'name', 'ca', 'keyStore'],
     run: login,
   }),
   logout: command({

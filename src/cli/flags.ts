@@ -94,6 +94,12 @@ export const flags = {
     help: 'who may open it: me, or thread for whoever sees the thread (default: thread); more in the browser',
     schema: z.enum(['me', 'thread'], 'must be me or thread').default('thread'),
   }),
+  keyStore: flag({
+    spec: '--key-store <place>',
+    env: 'HAWSER_KEY_STORE',
+    help: 'where the key of this machine lies: keyring, or file where no keyring shall be asked; it is remembered',
+    schema: z.enum(['keyring', 'file'], 'must be keyring or file').optional(),
+  }),
   listen: flag({
     spec: '--listen <address>',
     env: 'HAWSER_LISTEN',

@@ -8,6 +8,8 @@ import { ownerBrowser, type TestBrowser } from '../hub/test-browser.ts';
 import { startTestHub, type TestHub } from '../hub/test-hub.ts';
 import { enrol } from '../runner/enrolment.ts';
 import { openIdentity } from '../runner/identity.ts';
+import { osKeyring } from '../runner/keys/keyring.ts';
+import { noSecretService, startSecretService } from '../runner/keys/test-keyring.ts';
 
 let home: Home;
 beforeEach(async () => {
@@ -72,6 +74,27 @@ test.runIf(process.platform === 'linux')('R48: hawser start listens on nothing',
     .map(row => row.trim().split(/\s+/))
     .filter(fields => fields[3] === LISTEN && sockets.has(fields[9] ?? ''));
   expect(listening).toEqual([]);
+});
+
+test('R39: hawser start moves the key into the keyring of the desktop, and logout takes it out of there', async context => {
+  const why = noSecretService();
+  if (why !== undefined) return context.skip(why);
+  const desktop = await startSecretService({ unlocked: true });
+  onTestFinished(desktop.close);
+  const hub = await startTestHub();
+  await enrolAt(hub);
+  const env = { ...desktop.env, HAWSER_KEY_STORE: 'keyring' };
+  const runner = await start(home, ['start', '--practice', '--hub', hub.url.href], { env });
+  onTestFinished(() => runner.kill());
+  await runner.stop();
+  const folder = join(home.folder, 'runner');
+  expect(await readdir(folder)).not.toContain('key.pem');
+  const publicKey = await readFile(join(folder, 'key.pub'), 'utf8');
+  const keyring = osKeyring({ platform: process.platform, env: desktop.env });
+  expect(await keyring?.read(`machine ${publicKey}`)).toContain('PRIVATE KEY');
+  expect((await runToEnd(home, ['status'], env)).stdout).toContain('own key, in the keyring of this system');
+  expect((await runToEnd(home, ['logout'], env)).stdout).toContain('have forgotten each other');
+  expect(await keyring?.read(`machine ${publicKey}`)).toBeUndefined();
 });
 
 test('logout forgets a hub that is gone, and says what is left to do there', async () => {

@@ -7,6 +7,7 @@ import { renderUnicodeCompact } from 'uqr';
 import { changeConfig, readConfig } from '../runner/config.ts';
 import { type Enrolment, enrolWithToken, forgetEnrolment, leaveHub, readEnrolment } from '../runner/enrolment.ts';
 import { openIdentity } from '../runner/identity.ts';
+import type { Keyring } from '../runner/keys/keyring.ts';
 import { type LoginOptions, loginWithBrowser, loginWithDevice, readHubUrl } from '../runner/login/login.ts';
 import { runnerName } from '../runner/main.ts';
 import { systemClock } from '../std/clock.ts';
@@ -14,12 +15,13 @@ import { HawserError, type Problem, toProblem } from '../std/errors.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
+import { chooseKeyStore, keyringHere, openWhereItLies } from './key.ts';
 import { findLocalHub } from './local-hub.ts';
 import { trustAuthorities } from './outgoing.ts';
 import { plain } from './plain.ts';
 import { hasDesktop } from './up.ts';
 
-type Flags = FlagValues<'home' | 'json' | 'hub' | 'token' | 'device' | 'open' | 'name' | 'ca'>;
+type Flags = FlagValues<'home' | 'json' | 'hub' | 'token' | 'device' | 'open' | 'name' | 'ca' | 'keyStore'>;
 
 export const login = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
   const { output } = context;
@@ -44,11 +46,11 @@ const logIn = async (
   home: Home,
   hubUrl: URL,
   name: string,
-  flags: Pick<Flags, 'token' | 'device' | 'open'>,
+  flags: Pick<Flags, 'token' | 'device' | 'open' | 'keyStore'>,
   context: Context,
 ): Promise<Enrolment> => {
   // Before anybody is asked: a key that can't be used would waste their yes.
-  const identity = await openIdentity(home.runner);
+  const identity = await openIdentity(home.runner, await chooseKeyStore(home, flags, context));
   const token = flags.token ?? (await askForToken(hubUrl, name, flags, context));
   return enrolWithToken(home.runner, hubUrl, token, { name, publicKey: identity.publicKey });
 };
@@ -96,26 +98,35 @@ const chooseHub = async (named: string | undefined, home: Home): Promise<URL> =>
 export const logout = async (
   _: string | undefined,
   flags: FlagValues<'home' | 'json'>,
-  { output, cwd }: Context,
+  { output, cwd, env }: Context,
 ): Promise<void> => {
   const home = homeAt(flags.home, cwd);
+  const keyring = keyringHere({ env });
   const known = await readEnrolment(home.runner);
-  const problem = known && (await leave(home, known));
-  await forgetEnrolment(home.runner);
-  output.event('logged_out', { hubUrl: known?.hubUrl, removed: known !== undefined && !problem });
-  if (!known) return output.line('This machine was not enrolled with a hub.');
-  const { host } = new URL(known.hubUrl);
-  output.line(
-    problem
-      ? `This machine has forgotten ${host} and its key. ${problem.message} ${problem.hint ?? ''}`.trimEnd()
-      : `${host} and this machine have forgotten each other.`,
-  );
+  const problem = known && (await told(async () => leaveHub(known, await openWhereItLies(home, keyring))));
+  const left = await told(() => forgetEnrolment(home.runner, keyring));
+  output.event('logged_out', {
+    hubUrl: known?.hubUrl,
+    removed: known !== undefined && !problem,
+    keyLeft: Boolean(left),
+  });
+  output.line(farewell(known, problem));
+  if (left) output.line(sentences(left));
 };
 
-/** Whatever the hub says, this machine forgets it; what it says is told. */
-const leave = async (home: Home, known: Enrolment): Promise<Problem | undefined> => {
+const farewell = (known: Enrolment | undefined, problem: Problem | undefined): string => {
+  if (!known) return 'This machine was not enrolled with a hub.';
+  const { host } = new URL(known.hubUrl);
+  if (!problem) return `${host} and this machine have forgotten each other.`;
+  return `This machine has forgotten ${host} and its key. ${sentences(problem)}`;
+};
+
+const sentences = ({ message, hint }: Problem): string => `${message} ${hint ?? ''}`.trimEnd();
+
+/** Whatever the hub or the keyring says, this machine forgets; what they say is told. */
+const told = async (step: () => Promise<void>): Promise<Problem | undefined> => {
   try {
-    await leaveHub(known, await openIdentity(home.runner));
+    await step();
     return undefined;
   } catch (error) {
     return toProblem(error);

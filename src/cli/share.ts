@@ -2,7 +2,6 @@
 // click in the thread; `--stop` ends it everywhere.
 import { readConfig } from '../runner/config.ts';
 import { readEnrolment } from '../runner/enrolment.ts';
-import { openIdentity } from '../runner/identity.ts';
 import { type ByHand, byHand } from '../runner/previews/by-hand.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
@@ -10,6 +9,7 @@ import type { ThreadId } from '../wire/protocol/ids.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
+import { keyringHere, openWhereItLies } from './key.ts';
 import { trustAuthorities } from './outgoing.ts';
 import { noRunner, readState } from './status.ts';
 
@@ -44,7 +44,7 @@ export const hubOf = async (home: Home, env: Context['env']): Promise<ByHand | u
   const enrolment = await readEnrolment(home.runner);
   if (!enrolment) return undefined;
   await trustAuthorities(new URL(enrolment.hubUrl), (await readConfig(home.root)).ca, env);
-  return byHand(enrolment, await openIdentity(home.runner));
+  return byHand(enrolment, await openWhereItLies(home, keyringHere({ env })));
 };
 
 const threadOf = async (home: Home, port: number): Promise<ThreadId> => {

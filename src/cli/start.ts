@@ -17,13 +17,14 @@ import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt, shortPath } from './home.ts';
 import { stopped } from './hub.ts';
+import { chooseKeyStore } from './key.ts';
 import { findLocalHub } from './local-hub.ts';
 import { openLogFile } from './log-file.ts';
 import { trustAuthorities } from './outgoing.ts';
 import { openFolder } from './paths.ts';
 import { stateNotes } from './status.ts';
 
-type Flags = FlagValues<'home' | 'practice' | 'json' | 'codexBin' | 'name' | 'hub' | 'token' | 'ca'>;
+type Flags = FlagValues<'home' | 'practice' | 'json' | 'codexBin' | 'name' | 'hub' | 'token' | 'ca' | 'keyStore'>;
 
 export const start = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
   const { output, cwd } = context;
@@ -60,7 +61,7 @@ export type RunningRunner = Runner & { readonly hubUrl: string; readonly logFile
  */
 export const runRunner = async (
   home: Home,
-  flags: Pick<Flags, 'practice' | 'codexBin' | 'name'>,
+  flags: Pick<Flags, 'practice' | 'codexBin' | 'name' | 'keyStore'>,
   context: Context,
   way: {
     enrol: (runner: { name: string; publicKey: string }) => Promise<Enrolment>;
@@ -82,7 +83,8 @@ export const runRunner = async (
   // Begun first: the agent process takes longest to start, and nothing else waits for it.
   const looking = Promise.allSettled([flags.practice ? agents.practice.refresh() : agents.codex.refresh()]);
 
-  const identity = await openIdentity(home.runner);
+  const identity = await openIdentity(home.runner, await chooseKeyStore(home, flags, context, deps.log));
+  deps.log.info('opened the key of this machine', { place: identity.place });
   const name = await runnerName(home.root);
   const enrolment = await way.enrol({ name, publicKey: identity.publicKey });
   const notes = stateNotes(home, [agents.codex, agents.practice]);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readConfig } from '../runner/config.ts';
 import { type Enrolment, readEnrolment } from '../runner/enrolment.ts';
 import type { LinkState } from '../runner/hub-link.ts';
+import { type KeyPlace, placeOfKey } from '../runner/keys/key-store.ts';
 import { readHubUrl } from '../runner/login/login.ts';
 import { HawserError } from '../std/errors.ts';
 import { threadId } from '../wire/protocol/ids.ts';
@@ -99,16 +100,23 @@ export const status = async (
   { output, cwd, env }: Context,
 ): Promise<void> => {
   const home = homeAt(flags.home, cwd);
-  const [enrolment, state, config] = await Promise.all([
+  const [enrolment, state, config, place] = await Promise.all([
     readEnrolment(home.runner),
     readState(home),
     readConfig(home.root),
+    placeOfKey(home.runner),
   ]);
   const hubUrl = flags.hub === undefined ? enrolment && new URL(enrolment.hubUrl) : readHubUrl(flags.hub);
-  const credential = credentialOf(home, enrolment, hubUrl, flags.token);
+  const credential = credentialOf(enrolment, hubUrl, keyWords(home, place), flags.token);
   const ca = flags.ca === undefined ? config.ca : resolve(cwd, flags.ca);
   const way = hubUrl ? describeWay(hubUrl, ca, env) : [];
-  output.event('status', { enrolment, runner: state ?? null, credential, ...Object.fromEntries(way) });
+  output.event('status', {
+    enrolment,
+    runner: state ?? null,
+    credential,
+    key: place ?? null,
+    ...Object.fromEntries(way),
+  });
   output.line();
   output.rows([
     ['hub', hubUrl ? hubUrl.origin : 'none (hawser login <hub>, or hawser up for one on this machine)'],
@@ -123,14 +131,19 @@ export const status = async (
 
 /** What the next start would show the hub, in the order in which it looks (start.ts). */
 const credentialOf = (
-  home: Home,
   enrolment: Enrolment | undefined,
   hubUrl: URL | undefined,
+  key: string,
   token: string | undefined,
 ): string => {
   if (enrolment && hubUrl && new URL(enrolment.hubUrl).origin === hubUrl.origin) {
-    return `this machine's own key, ${shortPath(join(home.runner, 'key.pem'))}`;
+    return `this machine's own key, ${key}`;
   }
   if (hubUrl && token !== undefined) return 'the one-time token of --token or HAWSER_TOKEN';
   return 'none (hawser login)';
+};
+
+const keyWords = (home: Home, place: KeyPlace | undefined): string => {
+  if (place === 'keyring') return 'in the keyring of this system';
+  return place === 'file' ? shortPath(join(home.runner, 'key.pem')) : 'which is gone';
 };

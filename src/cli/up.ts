@@ -12,7 +12,7 @@ import { allowFolder, openFolder } from './paths.ts';
 import { ensureSample } from './sample.ts';
 import { agentLine, enrolHere, runRunner } from './start.ts';
 
-type Flags = FlagValues<'home' | 'port' | 'practice' | 'open' | 'json' | 'codexBin' | 'name'>;
+type Flags = FlagValues<'home' | 'port' | 'practice' | 'open' | 'json' | 'codexBin' | 'name' | 'keyStore'>;
 
 export const up = async (argument: string | undefined, flags: Flags, context: Context): Promise<void> => {
   const { output } = context;

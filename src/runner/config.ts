@@ -14,6 +14,8 @@ const schema = z.object({
   name: z.string().min(1).max(100).optional(),
   /** File of authorities that may vouch for the hub, beside those of Node and the system. */
   ca: z.string().min(1).optional(),
+  /** Where the machine's key lies; the file is also what is used where there is no keyring. */
+  key_store: z.enum(['keyring', 'file']).default('keyring'),
   allowed_folders: z.array(z.string()).default([]),
   codex: z.object({ path: z.string().optional() }).default({}),
   ...policyShape,

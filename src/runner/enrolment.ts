@@ -8,6 +8,8 @@ import { HawserError } from '../std/errors.ts';
 import { memberId, runnerId } from '../wire/protocol/ids.ts';
 import { problem } from '../wire/protocol/problems.ts';
 import type { Identity } from './identity.ts';
+import { forgetKey } from './keys/key-store.ts';
+import type { Keyring } from './keys/keyring.ts';
 import { whyUnreachable } from './way-out.ts';
 
 const enrolment = z.object({
@@ -93,11 +95,15 @@ export const leaveHub = async ({ hubUrl, hubId, runnerId }: Enrolment, identity:
 /** Nobody waits longer for a hub that may be gone for good. */
 const LEAVE_MS = 5_000;
 
-/** Forgets the hub and the key, so that the next enrolment is that of a new machine. */
-export const forgetEnrolment = async (folder: string): Promise<void> => {
+/**
+ * Forgets the hub and the key, so that the next enrolment is that of a new machine.
+ * @throws HawserError `key_left` when all is forgotten but what the keyring holds
+ */
+export const forgetEnrolment = async (folder: string, keyring: Keyring | undefined): Promise<void> => {
   const before = await readEnrolment(folder);
   if (before) await setJournalAside(folder, before.runnerId);
-  for (const file of [fileIn(folder), join(folder, 'key.pem')]) await rm(file, { force: true });
+  await rm(fileIn(folder), { force: true });
+  await forgetKey(folder, keyring);
 };
 
 /**

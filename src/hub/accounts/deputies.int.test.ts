@@ -30,7 +30,7 @@ const setUp = async () => {
   return { ada, bo, eve, laptop, running, threadId, tabs, people, name, list };
 };
 
-test('R33: somebody is let answer in another’s place: said on the thread, in the log, and until it ends', async () => {
+test('R33, R41: somebody is let answer in another’s place: said on the thread, in the log, and not a moment longer', async () => {
   const { ada, bo, running, tabs, people, name, list } = await setUp();
   const { agent } = running;
   const first = await question(tabs.bo, running, 'npm test');

@@ -227,6 +227,18 @@ describe('R41: cut off at once', () => {
     await expect(browser.connect()).rejects.toThrow('401');
   });
 
+  test('is whoever looks at an invitation while it is taken back', async () => {
+    const hub = await startTestHub();
+    const owner = await ownerBrowser(hub);
+    const made = (await owner.post('/api/invitations', { role: 'admin', note: '', days: 7, uses: 2 })).body;
+    const code = codeIn(String(made.url));
+    const bo = testBrowser(hub);
+    expect((await bo.post('/api/invitations/look', { code })).body).toMatchObject({ role: 'admin' });
+    await owner.post(`/api/invitations/${(made.invitation as { id: string }).id}/revoke`);
+    expect((await bo.post('/api/invitations/accept', { code, name: 'Bo' })).status).toBe(404);
+    expect((await bo.get('/api/me')).status).toBe(401);
+  });
+
   test('is a browser that is signed out from another one, and no other', async () => {
     const { hub, owner } = await ownerWithPassword();
     const phone = testBrowser(hub, 'Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Safari/605.1.15');

@@ -1,7 +1,9 @@
 // Who may share, who may open and who may stop, asked by real people of a real hub with a real laptop behind it.
-import { expect, test } from 'vitest';
+import { once } from 'node:events';
+import { expect, onTestFinished, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { invite, ownerBrowser, type Person } from '../test-browser.ts';
-import { setUpPreviews } from './test-preview.ts';
+import { atHost, setUpPreviews } from './test-preview.ts';
 
 const CHALLENGE = 'c'.repeat(43);
 
@@ -52,6 +54,31 @@ test('R16, R43: a preview opens for its audience alone; sharing and stopping is 
   const audit = (await owner.get('/api/audit')).body.entries as { what: string; detail: Record<string, unknown> }[];
   const told = audit.filter(({ what }) => what.startsWith('preview.')).map(({ what }) => what);
   expect(told.sort()).toEqual([...Array(3).fill('preview.shared'), ...Array(3).fill('preview.stopped')]);
+});
+
+test('R41: a program with a token is cut off soon after the one who made the token is removed, and nobody else is', async () => {
+  const { hub, apps, threadId } = await setUpPreviews();
+  const owner = await ownerBrowser(hub);
+  const bo = await invite(hub, owner, { role: 'member', name: 'Bo' });
+  const wish = { port: apps[0]?.port ?? 0, audience: 'thread' };
+  const preview = (await owner.post(`/api/threads/${threadId}/previews`, wish)).body as { id: string; url: string };
+  const { host } = new URL(preview.url);
+  const dial = async (browser: Person['browser']) => {
+    const { token } = (await browser.post(`/api/previews/${preview.id}/tokens`, { hours: 1 })).body;
+    const headers = { host, authorization: `Bearer ${token}` };
+    const socket = new WebSocket(`ws://127.0.0.1:${hub.url.port}/`, { headers });
+    await once(socket, 'open');
+    onTestFinished(() => socket.terminate());
+    return { socket, visit: () => atHost(hub, host)('/', { headers }) };
+  };
+  const [mine, theirs] = [await dial(owner), await dial(bo.browser)];
+  const cut = once(theirs.socket, 'close');
+  expect((await owner.post(`/api/members/${bo.id}/remove`)).status).toBe(200);
+  expect((await theirs.visit()).status).toBe(404);
+  await cut;
+  mine.socket.send('still here');
+  expect(String((await once(mine.socket, 'message'))[0])).toBe('still here');
+  expect((await mine.visit()).status).toBe(200);
 });
 
 test('R41: a thread that moves to another machine shares nothing of the one it left', async () => {

@@ -198,7 +198,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       if (state.turn?.quiet) feed({ type: 'heard' });
       return live.add({ threadId, turnId, itemId, offset, text, keep: keepOf(state, itemId) });
     }
-    if (event.type === 'turn_completed') tellProtected();
+    if (event.type === 'turn_completed' || event.type === 'item_completed') tellProtected();
     if (event.type === 'item_completed') live.end(event.item.id);
     if (event.type !== 'approval_opened') return feed({ type: 'agent', event });
     return onApproval(event.approval);
@@ -219,7 +219,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     deadlines.add(clock.after(approval.deadline - clock.now(), expire));
   };
 
-  /** Nothing keeps an agent from making what was not there; people hear of it before they open the folder elsewhere. */
+  /** Nothing keeps an agent from making what was not there; people hear of it while they can still stop its turn. */
   const tellProtected = (): void => {
     const made = protectedIn(openFolder).filter(file => !known.has(file));
     for (const file of made) known.add(file);
