@@ -64,7 +64,7 @@ const tryOne = async (framework: Framework, server: DevServer, check: Check): Pr
   const preview = await set.share(server.port);
   const second = framework.tells?.includes('second') ? await set.share(server.second, 'link') : undefined;
   const page = await openIn(browser, preview.url, await set.enter(preview));
-  const seen = watch(
+  const seen = await watch(
     page,
     [preview, second].flatMap(each => (each ? [new URL(each.url).host] : [])),
   );
@@ -124,7 +124,7 @@ const openIn = async (from: Browser, url: string, cookies: string): Promise<Page
 };
 
 /** @param hosts of the previews; whatever is asked of others is outside */
-const watch = (page: Page, hosts: readonly string[]) => {
+const watch = async (page: Page, hosts: readonly string[]) => {
   const seen = { failed: [] as string[], outside: [] as string[], sockets: 0 };
   page.on('request', request => {
     const url = new URL(request.url());
@@ -132,8 +132,15 @@ const watch = (page: Page, hosts: readonly string[]) => {
   });
   page.on('websocket', socket => {
     if (hosts.includes(new URL(socket.url()).host)) seen.sockets += 1;
-    else seen.outside.push(socket.url());
   });
+  // This browser could reach the dev server's own port; those of teammates elsewhere cannot.
+  await page.routeWebSocket(
+    url => !hosts.includes(url.host),
+    socket => {
+      seen.outside.push(socket.url());
+      socket.close();
+    },
+  );
   page.on('response', response => {
     if (response.status() >= 400) seen.failed.push(`${response.status()} ${response.url()}`);
   });
