@@ -12,7 +12,10 @@ export type Load =
   | { readonly kind: 'slow'; readonly ms: number };
 export type Seen = { readonly perSecond: number; readonly p99: number; readonly bulkPerSecond: number };
 
-const HOST = `${'0'.repeat(26)}.localhost`;
+const hostOf = (preview: number) => `${String(preview).padStart(26, '0')}.localhost`;
+const HOST = hostOf(0);
+/** A hub opens no more than 256 connections to one preview's app. */
+const STREAMS_OF_ONE = 200;
 
 const play = async (port: number, load: Load): Promise<Seen> => {
   switch (load.kind) {
@@ -23,7 +26,11 @@ const play = async (port: number, load: Load): Promise<Seen> => {
     case 'websocket':
       return playWebSocket(port, load);
     case 'idle':
-      await Promise.all(Array.from({ length: load.streams }, () => openEvents(port)));
+      await Promise.all(
+        Array.from({ length: load.streams }, (_, index) =>
+          openEvents(port, hostOf(Math.floor(index / STREAMS_OF_ONE))),
+        ),
+      );
       return NOTHING;
     case 'slow':
       return playSlow(port, load.ms);
@@ -32,7 +39,7 @@ const play = async (port: number, load: Load): Promise<Seen> => {
 const NOTHING: Seen = { perSecond: 0, p99: 0, bulkPerSecond: 0 };
 
 const dial = (port: number) => connect({ host: '127.0.0.1', port, noDelay: true });
-const ask = (path: string) => `GET ${path} HTTP/1.1\r\nHost: ${HOST}\r\n\r\n`;
+const ask = (path: string, host = HOST) => `GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
 
 const playSmall = async (port: number, load: Extract<Load, { kind: 'small' }>): Promise<Seen> => {
   let bulk = 0;
@@ -139,12 +146,12 @@ const playWebSocket = (port: number, { bytes, ms }: Extract<Load, { kind: 'webso
     socket.on('error', reject);
   });
 
-const openEvents = (port: number): Promise<void> =>
+const openEvents = (port: number, host: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const socket = dial(port);
     socket.once('data', () => resolve());
     socket.on('error', reject);
-    socket.write(ask('/events'));
+    socket.write(ask('/events', host));
   });
 
 /** Takes 1 MB/s of an endless download while another connection asks small things. */

@@ -1,5 +1,5 @@
-// The hub of the tunnel bench: the product's own preview door and tunnels behind a bare HTTP server, with one preview
-// that everyone with the link may open, so that no database stands between what is compared.
+// The hub of the tunnel bench: the product's own preview door and tunnels behind a bare HTTP server. Every label is a
+// preview that everyone with the link may open, so that no database stands between what is compared.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPreviewDoor } from '../../src/hub/previews/door.ts';
@@ -12,8 +12,14 @@ import type { RunnerId } from '../../src/wire/protocol/ids.ts';
 import { ready } from './part.ts';
 
 const runnerId = 'run_bench' as RunnerId;
-const row = { label: '0'.repeat(26), grantId: 'grt_bench', runnerId, port: 1, audience: 'link' } as PreviewRow;
-const previews = { byLabel: () => row, siblingsOf: () => [], onStop: () => () => undefined } as unknown as Previews;
+const rows = new Map<string, PreviewRow>();
+const byLabel = (label: string): PreviewRow => {
+  const row =
+    rows.get(label) ?? ({ label, grantId: `grt_${label}`, runnerId, port: 1, audience: 'link' } as PreviewRow);
+  rows.set(label, row);
+  return row;
+};
+const previews = { byLabel, siblingsOf: () => [], onStop: () => () => undefined } as unknown as Previews;
 const tunnels = createTunnels({ clock, log });
 const base = { scheme: 'http', host: 'localhost' } as const;
 const door = createPreviewDoor({

@@ -7,7 +7,8 @@ import { ready } from './part.ts';
 const SMALL = Buffer.alloc(200, 'x');
 const BLOCK = Buffer.alloc(64 << 10, 'y');
 
-const server = createServer((request, response) => {
+// A full link may take longer for an answer than Node keeps a quiet connection.
+const server = createServer({ keepAliveTimeout: 120_000 }, (request, response) => {
   const url = new URL(request.url ?? '/', 'http://app');
   switch (url.pathname) {
     case '/bulk': {

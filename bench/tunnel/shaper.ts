@@ -10,27 +10,55 @@ const QUEUE_BYTES = 1 << 20;
 
 const target = Number(process.argv[2]);
 
+type Due = { readonly at: number; readonly run: () => void };
+
+/** Does things at their time and in their order; timers of their own could overtake each other by a millisecond. */
+const createQueue = () => {
+  const queue: Due[] = [];
+  let waiting = false;
+  const wait = () => {
+    const [first] = queue;
+    if (waiting || !first) return;
+    waiting = true;
+    setTimeout(
+      () => {
+        waiting = false;
+        const now = performance.now();
+        const later = queue.findIndex(({ at }) => at > now);
+        for (const { run } of queue.splice(0, later < 0 ? queue.length : later)) run();
+        wait();
+      },
+      Math.max(1, first.at - performance.now()),
+    );
+  };
+  return (due: Due) => {
+    queue.push(due);
+    wait();
+  };
+};
+
 const createLane = () => {
   let free = performance.now();
   let queued = 0;
   const held = new Set<Socket>();
+  const onSent = createQueue();
+  const onArrived = createQueue();
   return (from: Socket, to: Socket) => {
     from.on('data', chunk => {
-      const now = performance.now();
-      free = Math.max(free, now) + chunk.length / BYTES_PER_MS;
+      free = Math.max(free, performance.now()) + chunk.length / BYTES_PER_MS;
       queued += chunk.length;
       if (queued > QUEUE_BYTES) {
         held.add(from);
         from.pause();
       }
-      setTimeout(() => {
+      const sent = () => {
         queued -= chunk.length;
-        if (queued < QUEUE_BYTES / 2) {
-          for (const socket of held) socket.resume();
-          held.clear();
-        }
-      }, free - now);
-      setTimeout(() => to.writable && to.write(chunk), free - now + ONE_WAY_MS);
+        if (queued >= QUEUE_BYTES / 2) return;
+        for (const socket of held) socket.resume();
+        held.clear();
+      };
+      onSent({ at: free, run: sent });
+      onArrived({ at: free + ONE_WAY_MS, run: () => to.writable && to.write(chunk) });
     });
     from.on('error', () => undefined); // its close follows
     from.on('close', () => to.destroy());

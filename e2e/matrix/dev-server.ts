@@ -1,15 +1,17 @@
 // Installs one framework into .cache/matrix, writes its files, and runs its dev server as a process group of its own.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { REPO } from '../support/hawser.ts';
-import type { Framework } from './frameworks.ts';
+import type { Framework } from './framework.ts';
 
 export type DevServer = {
   readonly pid: number;
   readonly port: number;
+  /** For whatever else the command listens on; nothing may listen there. */
+  readonly second: number;
   /** Of the first package, as installed. */
   readonly version: string;
   output(): string;
@@ -22,13 +24,17 @@ export const startDevServer = async (framework: Framework): Promise<DevServer> =
   const { name, packages, files, command, edit } = framework;
   const folder = join(REPO, '.cache', 'matrix', name.toLowerCase().replaceAll(/[^a-z]+/g, '-'));
   const at = (file: string) => join(folder, file);
+  const earlier = Date.now() / 1_000 - 10;
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(at(file)), { recursive: true });
     await writeFile(at(file), text);
+    // HTTP tells ages in seconds: a page that is edited in the second it was written in would count as unmodified.
+    await utimes(at(file), earlier, earlier);
   }
   if (packages.length > 0) await install(folder, packages);
   const port = await freePort();
-  const [program, ...args] = command.map(word => (word === 'PORT' ? String(port) : word));
+  const second = await freePort();
+  const [program, ...args] = command.map(word => word.replace('PORT', String(port)).replace('SECOND', String(second)));
   const bin = join(folder, 'node_modules', '.bin');
   const child = spawn(program ?? '', args, {
     cwd: folder,
@@ -45,8 +51,8 @@ export const startDevServer = async (framework: Framework): Promise<DevServer> =
   await once(child, 'spawn');
   return {
     pid: child.pid ?? 0,
-    port,
-    version: await versionOf(folder, packages[0]),
+    ...{ port, second },
+    version: versionAsked(framework) ?? (await versionOf(folder, packages[0])),
     output: () => output,
     edit: async (from, to) => {
       const text = await readFile(at(edit.file), 'utf8');
@@ -66,7 +72,8 @@ const outside = () =>
   );
 
 const install = async (folder: string, packages: readonly string[]): Promise<void> => {
-  const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', '--prefix', folder];
+  // --force: the newest versions of one framework's packages come out minutes to days apart, and npm is exact about them.
+  const flags = ['--no-audit', '--no-fund', '--no-package-lock', '--prefer-offline', '--force', '--prefix', folder];
   const npm = spawn('npm', ['install', ...flags, ...packages], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   npm.stderr.setEncoding('utf8').on('data', chunk => {
@@ -75,6 +82,15 @@ const install = async (folder: string, packages: readonly string[]): Promise<voi
   const [code] = await once(npm, 'close');
   if (code !== 0) throw new Error(`npm could not install ${packages.join(', ')}: ${said.slice(-500)}`);
 };
+
+/** The version of what is not from npm; undefined when this machine does not have it. */
+const versionAsked = ({ asks: [program, ...args] = [''] }: Framework): string | undefined => {
+  if (program === '') return undefined;
+  const { status, stdout } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+};
+
+export const isHere = (framework: Framework): boolean => !framework.asks || versionAsked(framework) !== undefined;
 
 const versionOf = async (folder: string, name: string | undefined): Promise<string> => {
   if (name === undefined) return '';

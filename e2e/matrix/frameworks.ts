@@ -1,18 +1,8 @@
 // The dev servers the matrix tries, as somebody starts them who has never heard of Hawser: no host, no allowed origins,
 // no proxy settings. Every page has an <h1> that says `One`, which the run edits to `Two`.
 
-export type Framework = {
-  readonly name: string;
-  /** From npm, in the newest version. */
-  readonly packages: readonly string[];
-  readonly files: Readonly<Record<string, string>>;
-  /** Program and arguments, with `PORT` for the port; a program of npm is found in node_modules/.bin. */
-  readonly command: readonly [string, ...string[]];
-  /** Where `One` is, and whether the page is expected to change without being loaded again by hand. */
-  readonly edit: { readonly file: string; readonly live: boolean };
-  /** The app tells in these elements what else works: `#socket`, `#events` and `#cookie` say `works`. */
-  readonly tells?: readonly ('socket' | 'events' | 'cookie')[];
-};
+import type { Framework } from './framework.ts';
+import { servers } from './servers.ts';
 
 const page = (script: string) =>
   `<!doctype html><html><head><meta charset="utf-8"><title>Matrix</title><link rel="icon" href="data:,"></head>` +
@@ -20,37 +10,15 @@ const page = (script: string) =>
 const vite = (plugin: string) => `import plugin from '${plugin}';\nexport default { plugins: [plugin()] };\n`;
 const module = JSON.stringify({ private: true, type: 'module' });
 
-const EXPRESS = `
-import express from 'express';
-import { createServer } from 'node:http';
-import { readFileSync } from 'node:fs';
-import { Server } from 'socket.io';
-const app = express();
-app.get('/', (request, response) => {
-  response.cookie('seen', 'yes', { httpOnly: true, domain: 'localhost' });
-  response.type('html').send(readFileSync('page.html', 'utf8'));
-});
-app.get('/cookie', (request, response) => response.send(/seen=yes/.test(request.headers.cookie ?? '') ? 'works' : 'is lost'));
-app.get('/events', (request, response) => {
-  response.set('content-type', 'text/event-stream').flushHeaders();
-  response.write('data: works\\n\\n');
-});
-const server = createServer(app);
-new Server(server).on('connection', socket => socket.on('ask', answer => answer('works')));
-server.listen(Number(process.argv[2]), '127.0.0.1');
-`;
-const EXPRESS_PAGE = `<!doctype html><title>Matrix</title><link rel="icon" href="data:,"><h1>One</h1>
-<p id="socket"></p><p id="events"></p><p id="cookie"></p>
-<script src="/socket.io/socket.io.js"></script>
-<script>
-  const tell = (id, text) => { document.getElementById(id).textContent = text; };
-  const socket = io({ transports: ['websocket'] });
-  socket.on('connect', () => socket.emit('ask', text => tell('socket', text)));
-  new EventSource('/events').onmessage = event => tell('events', event.data);
-  fetch('/cookie').then(answer => answer.text()).then(text => tell('cookie', text));
-</script>`;
+const OWN_PORT =
+  'its page looks for the WebSocket at the dev server’s own port, behind any proxy, and that port is in a script, not in a ' +
+  'header; it has to be told: `--client-web-socket-url auto://0.0.0.0:0/ws`, which is the row below it.';
 
-const webpack = (name: string, ...more: string[]): Framework => ({
+const STORYBOOK_PORT =
+  'Vite’s part of its page looks for the WebSocket of hot reload at Storybook’s own port, and reports an error when it is ' +
+  'not there. Stories load all the same.';
+
+const webpack = (name: string, known: Framework['known'], ...more: string[]): Framework => ({
   name,
   packages: ['webpack-dev-server', 'webpack', 'webpack-cli', 'html-webpack-plugin'],
   files: {
@@ -60,6 +28,7 @@ const webpack = (name: string, ...more: string[]): Framework => ({
   },
   command: ['webpack', 'serve', '--port', 'PORT', ...more],
   edit: { file: 'main.js', live: true },
+  ...(known && { known }),
 });
 
 export const frameworks: readonly Framework[] = [
@@ -102,24 +71,9 @@ export const frameworks: readonly Framework[] = [
     command: ['vite', '--port', 'PORT', '--strictPort'],
     edit: { file: 'App.svelte', live: true },
   },
-  {
-    name: 'Express + Socket.IO',
-    packages: ['express', 'socket.io'],
-    files: { 'package.json': module, 'server.js': EXPRESS, 'page.html': EXPRESS_PAGE },
-    command: ['node', 'server.js', 'PORT'],
-    edit: { file: 'page.html', live: false },
-    tells: ['socket', 'events', 'cookie'],
-  },
-  webpack('webpack-dev-server'),
-  // What its users have to say for any proxy: see table.ts.
-  webpack('webpack-dev-server, told', '--client-web-socket-url', 'auto://0.0.0.0:0/ws'),
-  {
-    name: 'Python http.server',
-    packages: [],
-    files: { 'index.html': '<!doctype html><title>Matrix</title><link rel="icon" href="data:,"><h1>One</h1>' },
-    command: ['python3', '-m', 'http.server', 'PORT'],
-    edit: { file: 'index.html', live: false },
-  },
+  webpack('webpack-dev-server', { live: OWN_PORT, inside: OWN_PORT }),
+  // What its users have to say for any proxy.
+  webpack('webpack-dev-server, told', undefined, '--client-web-socket-url', 'auto://0.0.0.0:0/ws'),
   {
     name: 'Astro',
     packages: ['astro'],
@@ -141,16 +95,107 @@ export const frameworks: readonly Framework[] = [
     command: ['next', 'dev', '--port', 'PORT'],
     edit: { file: 'app/page.jsx', live: true },
   },
+  {
+    name: 'Nuxt',
+    packages: ['nuxt', 'vue', 'vue-router'],
+    files: {
+      'package.json': module,
+      'nuxt.config.ts': `export default defineNuxtConfig({ compatibilityDate: '2026-01-01', app: { head: { link: [{ rel: 'icon', href: 'data:,' }] } } });\n`,
+      'app/app.vue': `<template><h1>One</h1></template>\n`,
+    },
+    command: ['nuxt', 'dev', '--port', 'PORT'],
+    edit: { file: 'app/app.vue', live: true },
+  },
+  {
+    name: 'SvelteKit',
+    packages: ['@sveltejs/kit', '@sveltejs/vite-plugin-svelte', 'svelte', 'vite'],
+    files: {
+      'package.json': module,
+      'vite.config.js': `import { sveltekit } from '@sveltejs/kit/vite';\nexport default { plugins: [sveltekit()] };\n`,
+      'src/app.html': `<!doctype html><html><head><link rel="icon" href="data:,">%sveltekit.head%</head><body><div>%sveltekit.body%</div></body></html>\n`,
+      'src/routes/+page.svelte': `<h1>One</h1>\n`,
+    },
+    command: ['vite', '--port', 'PORT', '--strictPort'],
+    edit: { file: 'src/routes/+page.svelte', live: true },
+  },
+  {
+    name: 'React Router',
+    packages: [
+      ...['@react-router/dev', '@react-router/node', '@react-router/serve', 'react-router', 'react', 'react-dom'],
+      ...['isbot', 'vite'],
+    ],
+    files: {
+      'package.json': module,
+      'vite.config.js': `import { reactRouter } from '@react-router/dev/vite';\nexport default { plugins: [reactRouter()] };\n`,
+      'app/routes.js': `import { index } from '@react-router/dev/routes';\nexport default [index('./home.jsx')];\n`,
+      'app/root.jsx': `import { Outlet, Scripts } from 'react-router';\nexport default function Root() {\n  return <html lang="en"><head><link rel="icon" href="data:," /></head><body><Outlet /><Scripts /></body></html>;\n}\n`,
+      'app/home.jsx': `export default function Home() {\n  return <h1>One</h1>;\n}\n`,
+    },
+    command: ['react-router', 'dev', '--port', 'PORT', '--strictPort'],
+    edit: { file: 'app/home.jsx', live: true },
+  },
+  {
+    name: 'Angular',
+    packages: [
+      ...['@angular/core', '@angular/cli', '@angular/build', '@angular/common', '@angular/compiler'],
+      ...['@angular/compiler-cli', '@angular/platform-browser', 'rxjs', 'tslib'],
+    ],
+    files: {
+      'package.json': JSON.stringify({ private: true }),
+      'angular.json': JSON.stringify({
+        version: 1,
+        cli: { analytics: false },
+        projects: {
+          app: {
+            projectType: 'application',
+            root: '',
+            sourceRoot: 'src',
+            architect: {
+              build: {
+                builder: '@angular/build:application',
+                options: { browser: 'src/main.ts', index: 'src/index.html', tsConfig: 'tsconfig.json' },
+                configurations: { development: { optimization: false, sourceMap: true } },
+                defaultConfiguration: 'development',
+              },
+              serve: { builder: '@angular/build:dev-server', options: { buildTarget: 'app:build' } },
+            },
+          },
+        },
+      }),
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { target: 'ES2022', module: 'preserve', strict: true, skipLibCheck: true },
+        files: ['src/main.ts'],
+      }),
+      'src/index.html': `<!doctype html><html><head><base href="/"><link rel="icon" href="data:,"></head><body><app-root></app-root></body></html>\n`,
+      'src/main.ts': `import { Component } from '@angular/core';\nimport { bootstrapApplication } from '@angular/platform-browser';\n@Component({ selector: 'app-root', template: '<h1>One</h1>' })\nclass App {}\nbootstrapApplication(App);\n`,
+    },
+    command: ['ng', 'serve', '--port', 'PORT'],
+    edit: { file: 'src/main.ts', live: true },
+  },
+  {
+    name: 'Storybook',
+    packages: ['storybook', '@storybook/html-vite', 'vite'],
+    files: {
+      'package.json': module,
+      '.storybook/main.js': `export default { framework: '@storybook/html-vite', stories: ['../*.stories.js'], core: { disableTelemetry: true } };\n`,
+      'page.stories.js': `export default { title: 'Page' };\nexport const First = { render: () => '<h1>One</h1>' };\n`,
+    },
+    command: ['storybook', 'dev', '--port', 'PORT', '--exact-port', '--ci', '--no-version-updates'],
+    edit: { file: 'page.stories.js', live: true },
+    frame: '#storybook-preview-iframe',
+    known: { assets: STORYBOOK_PORT, live: STORYBOOK_PORT, inside: STORYBOOK_PORT },
+  },
+  {
+    name: 'Parcel',
+    packages: ['parcel'],
+    files: {
+      'package.json': JSON.stringify({ private: true }),
+      'index.html': page('./main.js'),
+      'main.js': `document.getElementById('app').innerHTML = '<h1>One</h1>';\n`,
+    },
+    // Its own idea of where a cache goes is the root of the repository around it.
+    command: ['parcel', 'index.html', '--port', 'PORT', '--cache-dir', '.parcel-cache'],
+    edit: { file: 'main.js', live: true },
+  },
+  ...servers,
 ];
-
-/** Named in the issue of previews and not tried by the run; the table says so. */
-export const untried = [
-  'Nuxt',
-  'SvelteKit',
-  'Remix / React Router',
-  'Angular',
-  'Storybook',
-  'Parcel',
-  'Django',
-  'Rails',
-] as const;

@@ -7,7 +7,6 @@ import { renderUnicodeCompact } from 'uqr';
 import { changeConfig, readConfig } from '../runner/config.ts';
 import { type Enrolment, enrolWithToken, forgetEnrolment, leaveHub, readEnrolment } from '../runner/enrolment.ts';
 import { openIdentity } from '../runner/identity.ts';
-import type { Keyring } from '../runner/keys/keyring.ts';
 import { type LoginOptions, loginWithBrowser, loginWithDevice, readHubUrl } from '../runner/login/login.ts';
 import { runnerName } from '../runner/main.ts';
 import { systemClock } from '../std/clock.ts';

@@ -40,7 +40,9 @@ export const proxyWebSocket = (
     raw.write(headOf(101, 'Switching Protocols', ['Connection', 'Upgrade', 'Upgrade', 'websocket', ...own]));
     if (appHead.length > 0) raw.write(appHead);
     if (head.length > 0) app.write(head);
-    // Each direction's end is passed on; a break of one is a break of both.
+    // Each direction's end is passed on; a break of one is a break of both. Two pipelines listen eleven times for the end
+    // of a socket, always, and Node takes eleven for a leak.
+    for (const socket of [raw, app]) socket.setMaxListeners(20);
     pipeline(raw, app, () => undefined);
     pipeline(app, raw, () => undefined);
   });
