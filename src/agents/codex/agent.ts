@@ -330,8 +330,9 @@ export class CodexAgent implements Agent {
     if (this.#closing.signal.aborted) return;
     // The next refresh() or open() tries again.
     this.#restarts = 0;
-    this.#setStatus({ kind: this.kind, state: 'failed', models: [...this.#models], problem });
-    for (const conversation of [...this.#conversations.values()]) conversation.end(problem);
+    const givenUp = { ...problem, hint: GIVEN_UP };
+    this.#setStatus({ kind: this.kind, state: 'failed', models: [...this.#models], problem: givenUp });
+    for (const conversation of [...this.#conversations.values()]) conversation.end(givenUp);
   }
 
   async #resumeAll(server: AppServer): Promise<void> {
@@ -448,6 +449,8 @@ const crashProblem = ({ how, stderr }: ProcessEnd): Problem => ({
   message: `Codex ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
   hint: 'It is restarted by itself; a turn that ran was interrupted and can be sent again.',
 });
+
+const GIVEN_UP = 'It ended again and again and is left alone. Write a message, and it is tried once more.';
 
 const lostProblem = (reason: string): Problem => ({
   code: 'conversation_lost',

@@ -9,7 +9,7 @@ import { limits } from '../../wire/protocol/limits.ts';
 import { mergeSettings } from '../../wire/protocol/settings.ts';
 import { saysYes } from '../policy/judge.ts';
 import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
-import { cancelWhere, moveBefore, release, take, tellTooLate } from './queue.ts';
+import { cancelWhere, goOn, moveBefore, take, tellTooLate } from './queue.ts';
 import type { Queued, SessionState } from './state.ts';
 import { endTurn } from './turn.ts';
 
@@ -46,7 +46,7 @@ export const onCommand = (draft: Draft, body: CommandBody, by: Asker | undefined
     case 'interrupt_queued_messages':
       return cancelWhere(draft, each => each.seq <= body.throughSeq);
     case 'release_queue':
-      return release(draft);
+      return goOn(draft);
     case 'interrupt_turn':
       return interruptTurn(draft, body);
     case 'resolve_approval':
@@ -90,8 +90,7 @@ const queueMessage = (draft: Draft, body: Of<'queue_message'>): void => {
     return tellMessage(draft, body.message.id, 'failed', { problem: QUEUE_FULL });
   }
   tellMessage(draft, body.message.id, 'on_laptop');
-  // Whoever writes has seen what happened; their message means "go on".
-  release(draft);
+  goOn(draft);
   if (body.message.mode === 'steer' && draft.state.turn) return steer(draft, queued);
   patch(draft, { queue: [...draft.state.queue, queued], firstAuthor: draft.state.firstAuthor ?? body.message.author });
 };
@@ -108,7 +107,7 @@ const steer = (draft: Draft, queued: Queued): void => {
     return effect(draft, { do: 'steer', queued, turnId: turn.id });
   }
   patch(draft, { queue: [queued, ...queue] });
-  release(draft);
+  goOn(draft);
 };
 
 const interruptTurn = (draft: Draft, { turnId }: Of<'interrupt_turn'>): void => {

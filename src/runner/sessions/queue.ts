@@ -33,6 +33,16 @@ export const release = (draft: Draft): void => {
   tell(draft, { type: 'queue.released' });
 };
 
+/**
+ * Whoever writes or releases has seen what happened and means "go on": what waits is let go, and an agent that was given
+ * up because it ended again and again is tried once more.
+ */
+export const goOn = (draft: Draft): void => {
+  release(draft);
+  const { phase, problem } = draft.state;
+  if (phase === 'blocked' && problem?.code === 'agent_crashed') patch(draft, { phase: 'dormant', problem: undefined });
+};
+
 /** Puts messages back to the front, in the order given, and says that they wait again. */
 export const requeue = (draft: Draft, messages: readonly Queued[]): void => {
   patch(draft, { queue: [...messages, ...draft.state.queue] });

@@ -394,6 +394,21 @@ describe('a session whose agent cannot run', () => {
     expect(session.state.sending?.message.id).toBe(message.id);
   });
 
+  test.each<[string, () => unknown]>([
+    ['writes', () => session.post('once more')],
+    ['releases the queue', () => session.commands({ type: 'release_queue' })],
+  ])('because it ended again and again is tried once more when somebody %s', (_what, goOn) => {
+    const message = running();
+    session.post('second');
+    session.feed({ type: 'agent', event: { type: 'closed', problem: { code: 'agent_crashed', message: 'Ended.' } } });
+    expect(session.state.phase).toBe('blocked');
+    goOn();
+    expect(session.done.at(-1)).toMatchObject({ do: 'open' });
+    session.opened();
+    expect(session.state.sending?.message.text).toBe('second');
+    expect(session.statesOf(message.id).at(-1)).toBe('failed');
+  });
+
   test('is not opened again by the agent when its folder was the matter', () => {
     session = open();
     session.commands({ type: 'start_session', agent: 'codex', folder, settings: {} });
