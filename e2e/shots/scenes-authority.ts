@@ -52,6 +52,7 @@ export const authorityScenes: Scenes = {
         drive: { workspace: false, channels: [], people: [cleo.id] },
         fromBrowser: ['command', 'file_change'],
         answeredBy: 'drivers',
+        deputies: true,
         rules: 0,
         proposals: [proposal],
       },

@@ -78,15 +78,16 @@ test('R33: who stands in for somebody is not the second person beside them', asy
   expect(running.agent.answered).toEqual([]);
 });
 
-test('R33: the laptop has the last word about answers in another’s place', async () => {
-  const { bo, laptop, running, tabs, name } = await setUp();
+test('R33: where the laptop wants no deputies, nobody is offered to be one, and an answer is refused in words', async () => {
+  const { ada, bo, laptop, running, tabs, people, name } = await setUp();
+  const answering = async (expected: object) =>
+    eventually(async () => expect((await people()).people).toContainEqual(expect.objectContaining(expected)));
   await name(bo.id);
+  await answering({ id: bo.id, answers: true, standsFor: ada.id });
   await allow(laptop, { approvals: { ...defaultPolicy.approvals, deputies: false } });
+  await answering({ id: bo.id, answers: false });
   const asked = await question(tabs.bo, running, 'npm test');
-  await yes(tabs.bo, asked);
-  await eventually(() =>
-    expect(tabs.bo.heard('approval.reopened')).toMatchObject([{ problem: { code: 'no_deputies' } }]),
-  );
+  expect((await yes(tabs.bo, asked)).response.code).toBe('forbidden');
   expect(running.agent.answered).toEqual([]);
 });
 

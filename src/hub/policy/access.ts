@@ -11,7 +11,7 @@ import { type Action, type Actor, defaultLevel, forbidden, lesser, may, type Res
 import { type AccessRows, readAccess } from '../store/queries/access.ts';
 import { runnersOf } from '../store/queries/runners.ts';
 import type { Store } from '../store/store.ts';
-import { answeredByIn, driversIn, laptopLets } from './laptop-ceiling.ts';
+import { answeredByIn, deputiesIn, driversIn, laptopLets } from './laptop-ceiling.ts';
 
 /** What is known of a thing before anybody wants something of it. */
 export type Target =
@@ -132,6 +132,8 @@ export const openAccess = async (deps: {
   };
   /** Who lets them answer in this thread, and may do so themselves at this moment; never a deputy's deputy. */
   const principalOf = (deputy: MemberId, target: Extract<Target, { kind: 'thread' }>): Principal | undefined => {
+    const machine = target.runnerId && machines.get(target.runnerId);
+    if (machine && !machine.deputies) return undefined;
     for (const { principal, name, until } of rows.deputies.get(deputy) ?? []) {
       const actor = until > clock.now() ? actorOf(principal) : undefined;
       if (actor && may(actor, 'answer_approval', threadFor(actor, target))) return { ...actor, name };
@@ -217,6 +219,7 @@ const said = (owner: MemberId, capabilities: unknown) => ({
   owner,
   drivers: driversIn(capabilities),
   answeredBy: answeredByIn(capabilities),
+  deputies: deputiesIn(capabilities),
 });
 
 const refusal = ({ kind }: Target) => {

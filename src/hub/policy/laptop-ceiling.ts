@@ -16,6 +16,12 @@ const answers = z.object({ policy: z.object({ answeredBy }) });
 export const answeredByIn = (capabilities: unknown): AnsweredBy =>
   answers.safeParse(capabilities).data?.policy.answeredBy ?? 'drivers';
 
+const inPlaces = z.object({ policy: z.object({ deputies: z.boolean() }) });
+
+/** Whether people may answer in the place of others; they may, when its runner does not say. */
+export const deputiesIn = (capabilities: unknown): boolean =>
+  inPlaces.safeParse(capabilities).data?.policy.deputies ?? true;
+
 /** Who may drive beside the machine's owner; undefined when its runner does not say. */
 export type Drivers = z.infer<typeof reported>['policy']['drive'] | undefined;
 

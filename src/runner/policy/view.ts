@@ -12,6 +12,7 @@ export const viewOf = (policy: Policy, proposals: readonly Numbered<Proposal>[],
   drive: policy.drive,
   fromBrowser: policy.approvals.from_browser,
   answeredBy: policy.approvals.who,
+  deputies: policy.approvals.deputies,
   rules,
   proposals: proposals.map(wish => ({
     no: wish.no,

@@ -48,6 +48,8 @@ export const policyView = z.object({
   /** Kinds of approvals a browser may say yes to. */
   fromBrowser: z.array(z.string().max(40)).max(20),
   answeredBy,
+  /** Whether people may answer in the place of others; yes, where a runner does not say. */
+  deputies: z.boolean().default(true),
   /** How many rules answer approvals by themselves. */
   rules: z.number().int(),
   proposals: z
