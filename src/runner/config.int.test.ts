@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 test('a home without a file has the defaults', async () => {
-  expect(await readConfig(home)).toEqual({ allowed_folders: [], codex: {}, ...defaultPolicy });
+  expect(await readConfig(home)).toEqual({ key_store: 'keyring', allowed_folders: [], codex: {}, ...defaultPolicy });
 });
 
 test('a change keeps what this version does not know, and is readable by its owner alone', async () => {
@@ -22,6 +22,7 @@ test('a change keeps what this version does not know, and is readable by its own
     name: 'studio',
     allowed_folders: ['/code/tides'],
     codex: { path: '/opt/codex' },
+    key_store: 'keyring',
     ...defaultPolicy,
   });
   expect(await readFile(configFile(home), 'utf8')).toContain('future = 1');

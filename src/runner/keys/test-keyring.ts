@@ -36,9 +36,14 @@ const installed = (program: string): boolean => spawnSync(program, ['--version']
 
 /** What is missing for `startSecretService` here, in words; undefined when nothing is. */
 export const noSecretService = (): string | undefined => {
-  const missing = ['dbus-run-session', 'gnome-keyring-daemon'].filter(program => !installed(program));
+  const missing = ['dbus-run-session', 'dbus-send', 'gnome-keyring-daemon'].filter(program => !installed(program));
   return missing.length === 0 ? undefined : `not installed here: ${missing.join(', ')}`;
 };
+
+/** The daemon is back before its name is on the bus; asked too soon, the bus starts a second one, which is locked. */
+const UNTIL_THERE =
+  'until dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner ' +
+  'string:org.freedesktop.secrets | grep -q true; do sleep 0.05; done';
 
 /**
  * Starts a message bus of its own with a keyring on it.
@@ -46,7 +51,9 @@ export const noSecretService = (): string | undefined => {
  */
 export const startSecretService = async ({ unlocked }: { readonly unlocked: boolean }) => {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-keyring-'));
-  const open = unlocked ? 'printf password | gnome-keyring-daemon --unlock --components=secrets >&2; ' : '';
+  const open = unlocked
+    ? `printf password | gnome-keyring-daemon --unlock --components=secrets >&2; ${UNTIL_THERE}; `
+    : '';
   const script = `${open}echo "$DBUS_SESSION_BUS_ADDRESS"; cat >&2`;
   const session = spawn('dbus-run-session', ['--', 'sh', '-c', script], {
     stdio: ['pipe', 'pipe', 'ignore'],
