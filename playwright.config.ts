@@ -9,7 +9,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // Every test has a product of its own and waits for it half of its time; two keep two cores at work.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: [['list']],
