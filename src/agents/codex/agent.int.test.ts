@@ -142,6 +142,20 @@ test('without an account the agent is signed out, and an API key signs it in', a
   expect(conversation.inner.settings().model).toBe(status.models.find(model => model.isDefault)?.id);
 });
 
+test('who asks while it is starting hears that nobody is signed in, not that it does not run', async () => {
+  const { agent, home } = startCodex();
+  const refreshed = agent.refresh();
+  while (agent.process() === undefined) await new Promise(setImmediate);
+  // It runs, and nobody knows yet what it offers.
+  expect(agent.status().state).toBe('starting');
+  const opening = agent.open({ folder: home, settings: {} });
+  await expect(opening).rejects.toMatchObject({
+    code: 'agent_unavailable',
+    message: expect.stringContaining('nobody is signed in'),
+  });
+  await refreshed;
+});
+
 test('a sign-in with a code that cannot reach OpenAI fails with its reason', async () => {
   const { agent } = startCodex({ HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' });
   await expect(agent.login({ type: 'device_code' })).rejects.toMatchObject({ code: 'login_failed' });

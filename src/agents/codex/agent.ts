@@ -235,7 +235,8 @@ export class CodexAgent implements Agent {
 
   #start(): Promise<AppServer> {
     if (this.#closing.signal.aborted) return Promise.reject(new HawserError(goneProblem));
-    if (this.#server) return Promise.resolve(this.#server);
+    // A start lasts until it is known what the process offers: before that it may run and still not be signed in.
+    if (this.#server && !this.#starting) return Promise.resolve(this.#server);
     this.#starting ??= this.#attempt().finally(() => {
       this.#starting = undefined;
     });
