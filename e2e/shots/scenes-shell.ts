@@ -127,7 +127,6 @@ export const shellScenes: Scenes = {
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox').fill('new channel');
-    await page.getByRole('option', { name: 'New channel', exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('textbox', { name: 'Name' }).fill('web');
   },

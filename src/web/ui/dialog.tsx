@@ -1,6 +1,6 @@
 // A dialog: the browser's own, which traps the focus, closes on Escape and gives the focus back. On a phone it rises
 // from the bottom edge; a `sheet` comes in from the left, and a `full` one leaves nothing else to be seen.
-import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { t } from '../words/t.ts';
 import { IconButton } from './button.tsx';
 import { classes } from './classes.ts';
@@ -27,7 +27,8 @@ export const Dialog = ({ title, onClose, children, heading = 'shown', shape = 'c
   const dialog = useRef<HTMLDialogElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
+  // Before the next key: one that is pressed while a dialog takes the place of another must find a field to go to.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     // Not the button that closes it, which comes first.
