@@ -1,7 +1,7 @@
 // The port scanner for macOS, which has no /proc: `lsof` tells who listens and where it works, `ps` who started whom,
 // when, and with what environment. While lsof's answer stays the same nothing else is started.
 import type { AgentProcess } from '../../agents/driver.ts';
-import type { Listener, PortScanner, Session } from './listener.ts';
+import { type Listener, type PortScanner, type Session, sameOr } from './listener.ts';
 import { agentIn, sessionIn } from './origin.ts';
 import { boundOf, ownedPorts, type TcpSocket } from './owned-ports.ts';
 import { birthOf, isOlderRow, membersOf, type ProcessRow, type TableMember } from './process-table.ts';
@@ -74,7 +74,7 @@ export const createDarwinScanner = ({ run, uid }: DarwinDeps): PortScanner => {
       const text = agents.length === 0 ? '' : await run('lsof', [...user, ...LISTENING]);
       const key = `${agents.map(({ mark }) => mark).join(' ')}\n${text}`;
       if (key !== seen) {
-        known = await listeners(text, agents);
+        known = sameOr(known, await listeners(text, agents));
         seen = key;
       }
       return known;

@@ -4,7 +4,7 @@ import type { Clock } from '../../std/clock.ts';
 import { createMembers, type Member } from './linux-members.ts';
 import { cwdOf, MS_PER_TICK, readBoot, readParts, readStat, socketAt, socketsOf, uidOf } from './linux-proc.ts';
 import { createSockets } from './linux-sockets.ts';
-import type { Listener, ListenerProcess, PortScanner, Session } from './listener.ts';
+import { type Listener, type ListenerProcess, type PortScanner, type Session, sameOr } from './listener.ts';
 import { sessionIn } from './origin.ts';
 import { ownedPorts, type TcpSocket } from './owned-ports.ts';
 
@@ -60,7 +60,7 @@ export const createLinuxScanner = ({ clock, uid, readTables }: LinuxDeps): PortS
       members.update(agents, now);
       if (await sockets.update(now)) {
         const next = collect();
-        if (JSON.stringify(next) !== JSON.stringify(known)) known = next;
+        known = sameOr(known, next);
       }
       return known;
     },

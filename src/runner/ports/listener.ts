@@ -1,5 +1,6 @@
 // What a port scanner finds and what one must be able to do. linux.ts, darwin.ts and windows.ts are the three; the
 // watcher (watch-ports.ts) decides when to scan, what is new, and what may be offered.
+import { isDeepStrictEqual } from 'node:util';
 import type { AgentProcess } from '../../agents/driver.ts';
 
 /** The addresses a runner connects to; it never connects to any other (R6). */
@@ -63,3 +64,7 @@ export type PortScanner = {
 
 /** The same for as long as one process listens on one port. */
 export const listenerKey = ({ port, process }: Listener): string => `${port} ${process.pid} ${process.birth}`;
+
+/** The earlier array where nothing of it has changed: what changed in the system's tables may be another program's. */
+export const sameOr = (before: readonly Listener[], found: readonly Listener[]): readonly Listener[] =>
+  isDeepStrictEqual(before, found) ? before : found;

@@ -2,7 +2,7 @@
 // started whom. Windows shows neither the environment nor the folder of another process, so there are no marks here, no
 // conversation, and what has left the agent's tree before it was seen is not found.
 import { z } from 'zod';
-import type { Listener, PortScanner } from './listener.ts';
+import { type Listener, type PortScanner, sameOr } from './listener.ts';
 import { boundOf, ownedPorts, type TcpSocket } from './owned-ports.ts';
 import { birthOf, isOlderRow, membersOf, type ProcessRow, type TableMember } from './process-table.ts';
 import type { Run } from './run-program.ts';
@@ -36,7 +36,7 @@ export const createWindowsScanner = ({ run }: { readonly run: Run }): PortScanne
         return holder ? { holder, socket } : [];
       });
       const all = sockets.map(({ socket }) => socket);
-      known = ownedPorts(held, all, isOlderRow).map(({ owner, ...port }) => {
+      const found = ownedPorts(held, all, isOlderRow).map(({ owner, ...port }): Listener => {
         const { pid, startedAt, argv, agent } = owner;
         return {
           ...port,
@@ -44,6 +44,7 @@ export const createWindowsScanner = ({ run }: { readonly run: Run }): PortScanne
           origin: { mark: agent.mark, agent: pid === agent.pid, session: 'hidden' },
         };
       });
+      known = sameOr(known, found);
       seen = key;
       return known;
     },
