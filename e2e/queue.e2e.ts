@@ -123,6 +123,7 @@ test('keys alone reorder, cancel, undo and steer what waits', async ({ thread, p
   await thread.page.keyboard.press('Enter');
   // The cancelled one may still be on its way out above the one that came back.
   await expect(thread.waiting('first wish').getByRole('status').last()).toContainText('on laptop');
+  await expect(thread.waiting('first wish')).toHaveCount(1);
   await thread.waiting('second wish').focus();
   await thread.page.keyboard.press('s');
   await thread.isAt('second wish', 'accepted');
