@@ -26,6 +26,7 @@ export const dePreview = {
   'preview.share': 'Teilen',
   'preview.shareAfterAll': 'Doch teilen',
   'preview.shared': 'Öffnen darf: {audience}, bis {until} (geteilt: {who}).',
+  'preview.sharedAlone': 'Öffnen darf nur: {who}, bis {until}.',
   'preview.sharing': 'Der Rechner wird gefragt …',
   'preview.stop': 'Nicht mehr teilen',
   'preview.until': 'Für',

@@ -24,6 +24,7 @@ export const enPreview = {
   'preview.share': 'Share',
   'preview.shareAfterAll': 'Share it after all',
   'preview.shared': '{who} shared this with {audience}, until {until}.',
+  'preview.sharedAlone': '{who} alone may open this, until {until}.',
   'preview.sharing': 'Asking the machine …',
   'preview.stop': 'Stop sharing',
   'preview.until': 'For',

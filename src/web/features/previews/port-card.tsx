@@ -114,6 +114,8 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
     id === me ? t('person.you') : (members.find(member => member.id === id)?.name ?? t('person.gone'));
   const audience =
     share.audience === 'people' ? share.people.map(nameOf).join(', ') : t(`preview.audience.${share.audience}`);
+  const who = nameOf(share.by);
+  const until = clockTime(share.expiresAt, now.get());
   const url = preview.value?.url;
   const mayStop = drives || share.by === me;
   const look = () => {
@@ -123,7 +125,9 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
   return (
     <>
       <p className="text-ink">
-        {t('preview.shared', { who: nameOf(share.by), audience, until: clockTime(share.expiresAt, now.get()) })}
+        {share.audience === 'me'
+          ? t('preview.sharedAlone', { who, until })
+          : t('preview.shared', { who, audience, until })}
       </p>
       {port.gone && <p role="status">{t('preview.ended')}</p>}
       {url && (
