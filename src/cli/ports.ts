@@ -16,9 +16,10 @@ export const ports = async (
   const home = homeAt(flags.home, cwd);
   const state = await readState(home);
   if (!state) throw noRunner();
-  const hub = await hubOf(home, env);
-  // A hub that does not answer knows no addresses that anybody could open.
-  const shared = (await hub?.list().catch(() => [])) ?? [];
+  // Neither a hub that does not answer nor a key that is locked away keeps anybody from the list.
+  const shared = await hubOf(home, env)
+    .then(hub => hub?.list() ?? [])
+    .catch(() => []);
   const listed = state.ports.map(each => {
     const preview = shared.find(({ port, threadId }) => port === each.port && threadId === each.threadId);
     return { ...each, ...(preview && { url: preview.url }) };
