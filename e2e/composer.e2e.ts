@@ -41,6 +41,8 @@ test('a command at the beginning is done instead of sent; an unknown one is sent
   const dialog = thread.page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('Named by a command');
   await dialog.getByRole('textbox').press('Enter');
+  // It stays until the hub has answered, and what is typed meanwhile is typed into it.
+  await expect(dialog).toBeHidden();
   await expect(thread.page.getByRole('heading', { level: 1 })).toHaveText('Named by a command');
   await expect(box(thread)).toHaveValue('');
 
