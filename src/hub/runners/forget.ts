@@ -7,6 +7,9 @@ import type { Store } from '../store/store.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { Runners } from './runners.ts';
 
+/** Threads that leave together: they share the flushes of the disk, and not all of a large team's are read at once. */
+const AT_ONCE = 100;
+
 /** @param by who took it out; null is the machine itself */
 export type ForgetMachine = (id: RunnerId, by: MemberId | null) => Promise<void>;
 
@@ -15,8 +18,10 @@ export const createForgetMachine =
   (id, by) => {
     const { runners, threads, store, workspaceId } = deps;
     return runners.forget(id, by, async () => {
-      for (const { id: threadId, runnerId: at } of await threadSummaries(store.db, workspaceId)) {
-        if (at === id) await (await threads.get(threadId)).leaveMachine(id);
+      const there = (await threadSummaries(store.db, workspaceId)).filter(({ runnerId }) => runnerId === id);
+      for (let from = 0; from < there.length; from += AT_ONCE) {
+        const together = there.slice(from, from + AT_ONCE);
+        await Promise.all(together.map(async thread => (await threads.get(thread.id)).leaveMachine(id)));
       }
     });
   };

@@ -10,6 +10,7 @@ import { runOn } from '../../runner/test-run-on.ts';
 import { signInAsOwner } from '../../web/data/test-owner.ts';
 import { openWorkspace } from '../../web/data/workspace.ts';
 import type { MemberId, ThreadId } from '../../wire/protocol/ids.ts';
+import { defaultSettings } from '../../wire/protocol/settings.ts';
 import { may } from '../policy.ts';
 import { invite, ownerBrowser } from '../test-browser.ts';
 import { startTestHub, type TestHub } from '../test-hub.ts';
@@ -42,7 +43,7 @@ const browse = async (hub: TestHub) => {
     const view = workspace.view.get();
     return view.status === 'ready' ? view.runners : [];
   };
-  return { ...owner, machines };
+  return { ...owner, workspace, machines };
 };
 
 const setUp = async () => {
@@ -110,6 +111,24 @@ test('a thread of a forgotten machine keeps what was said, says so, and can be m
   await eventually(() => expect(thread.view.get().head?.session?.state).toBe('ready'));
   thread.resend(thread.view.get().unsent[0]?.nonce ?? ('' as never));
   await eventually(() => expect(again.agent.sent.map(({ text }) => text)).toEqual(['anyone there?']));
+});
+
+test('a machine with many threads leaves every one of them before it is gone', async () => {
+  const { api, workspace, machines, runner, runnerId } = await setUp();
+  await runner.close();
+  const session = { runnerId, agent: 'practice', folder, settings: defaultSettings } as const;
+  const view = workspace.view.get();
+  const channelId = view.status === 'ready' ? view.channels[0]?.id : undefined;
+  if (!channelId) throw new Error('there is a channel');
+  const titles = Array.from({ length: 120 }, (_, n) => `Thread ${n}`);
+  await Promise.all(titles.map(title => workspace.createThread({ channelId, title, session })));
+  await api.forgetRunner(runnerId);
+  await eventually(() => expect(machines()).toEqual([]));
+  const blocked = () => {
+    const now = workspace.view.get();
+    return now.status === 'ready' ? now.threads.filter(({ trouble }) => trouble?.includes('was removed')) : [];
+  };
+  await eventually(() => expect(blocked()).toHaveLength(121));
 });
 
 test('R45: a key that is enrolled stays with its owner’s machine, whoever else shows it', async () => {
