@@ -18,7 +18,7 @@ export type ConnectionState = {
 export type Connection = {
   readonly socket: Socket;
   readonly state: ReadableStore<ConnectionState>;
-  /** Tries at once instead of at the end of the current wait; for "try again" and for a laptop that woke up. */
+  /** Tries at once instead of at the end of the current wait. */
   retry(): void;
   close(): void;
 };
@@ -28,6 +28,8 @@ const REJOIN = { first: 100, max: 5_000 } as const;
 /** How often the hub is asked whether it answers, and how long it may take before it counts as gone. */
 const PROBE_EVERY_MS = 10_000;
 const PROBE_PATIENCE_MS = 6_000;
+/** How long it may take once the browser itself says that the network changed: the likely answer is none. */
+const DOUBT_PATIENCE_MS = 2_000;
 
 export type ConnectionDeps = {
   readonly clock: Clock;
@@ -36,6 +38,11 @@ export type ConnectionDeps = {
   readonly transport: new (
     url: string,
   ) => object;
+  /**
+   * Calls back whenever the hub may have come or gone: the browser went offline or online, the laptop woke up.
+   * Programs outside a browser are not told. @returns ends that
+   */
+  readonly onNetworkChange?: (changed: () => void) => Cancel;
 };
 
 /** What the hub closes a socket with whose session is over (hub/accounts/watch-sockets.ts). */
@@ -43,7 +50,7 @@ const SIGNED_OUT = 4001;
 
 /** @param onSignedOut called when the hub ends the connection because its session is over */
 export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: () => void): Connection => {
-  const { clock, random, transport } = deps;
+  const { clock, random, transport, onNetworkChange } = deps;
   const state = createStore<ConnectionState>({ state: 'connecting', since: clock.now() });
   const become = (name: ConnectionState['state'], latencyMs?: number) => {
     const current = state.get();
@@ -60,9 +67,8 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
 
   const reconnect = () => socket.disconnect(() => socket.connect());
   let patience: Cancel | undefined;
-  const probe = () => {
-    if (patience || !socket.isConnected()) return;
-    patience = clock.after(PROBE_PATIENCE_MS, () => {
+  const probe = (patienceMs: number) => {
+    patience = clock.after(patienceMs, () => {
       patience = undefined;
       become('offline');
       reconnect(); // a socket that looks open and answers nothing is dead (F5)
@@ -73,11 +79,20 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
       become('online', latencyMs);
     });
   };
-  const stopProbing = clock.every(PROBE_EVERY_MS, probe);
+  const probeUnlessProbing = () => {
+    if (!patience && socket.isConnected()) probe(PROBE_PATIENCE_MS);
+  };
+  const stopProbing = clock.every(PROBE_EVERY_MS, probeUnlessProbing);
+  const retry = () => {
+    if (!socket.isConnected()) return reconnect();
+    patience?.();
+    probe(DOUBT_PATIENCE_MS);
+  };
+  const stopListening = onNetworkChange?.(retry);
 
   socket.onOpen(() => {
     become('online');
-    probe();
+    probeUnlessProbing();
   });
   socket.onClose((event: { readonly code?: number } | undefined) => {
     patience?.();
@@ -89,12 +104,10 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
   return {
     socket,
     state,
-    retry: () => {
-      if (socket.isConnected()) probe();
-      else reconnect();
-    },
+    retry,
     close: () => {
       stopProbing();
+      stopListening?.();
       patience?.();
       socket.disconnect();
     },

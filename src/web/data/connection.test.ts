@@ -1,0 +1,76 @@
+// How soon a page notices that its hub is gone. The socket is the official client on a line that this test answers, or not.
+import { expect, onTestFinished, test } from 'vitest';
+import { createFakeClock } from '../../std/fake-clock.ts';
+import { connect } from './connection.ts';
+
+const connected = async () => {
+  const clock = createFakeClock();
+  const line = { answers: true, networkChanged: () => undefined as unknown, opened: 0 };
+  class Line {
+    readyState = 0;
+    onopen?: () => void;
+    onclose?: (event: object) => void;
+    onmessage?: (event: { data: string }) => void;
+    constructor() {
+      line.opened += 1;
+      queueMicrotask(() => {
+        if (!line.answers) return;
+        this.readyState = 1;
+        this.onopen?.();
+      });
+    }
+    send(said: string) {
+      const [joinRef, ref, topic] = JSON.parse(said) as unknown[];
+      const answer = [joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }];
+      if (line.answers) queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(answer) }));
+    }
+    close() {
+      this.readyState = 3;
+      this.onclose?.({});
+    }
+  }
+  const connection = connect('ws://hub.example/socket', {
+    clock,
+    random: () => 0,
+    transport: Line,
+    onNetworkChange: changed => {
+      line.networkChanged = changed;
+      return () => undefined;
+    },
+  });
+  onTestFinished(() => connection.close());
+  await expect.poll(() => connection.state.get().latencyMs).toBeDefined();
+  return { clock, connection, line };
+};
+
+test('a browser that says its network changed is asked about at once: no answer in two seconds is no connection', async () => {
+  const { clock, connection, line } = await connected();
+  line.answers = false;
+  line.networkChanged();
+  await clock.advance(1_999);
+  expect(connection.state.get().state).toBe('online');
+  await clock.advance(1);
+  expect(connection.state.get().state).toBe('offline');
+});
+
+test('a hub that answers stays connected, whatever the network of the browser does', async () => {
+  const { clock, connection, line } = await connected();
+  line.networkChanged();
+  await Promise.resolve();
+  await clock.advance(2_000);
+  expect(connection.state.get().state).toBe('online');
+  expect(line.opened).toBe(1);
+});
+
+test('a hub that says nothing is noticed at the next look, after six seconds of patience', async () => {
+  const { clock, connection, line } = await connected();
+  line.answers = false;
+  await clock.advance(10_000);
+  expect(connection.state.get().state).toBe('online');
+  await clock.advance(6_000);
+  expect(connection.state.get().state).toBe('offline');
+  line.answers = true;
+  line.networkChanged();
+  await expect.poll(() => connection.state.get().state).toBe('online');
+  expect(line.opened).toBeGreaterThan(1);
+});
