@@ -34,7 +34,10 @@ export const Dialog = ({ title, onClose, children, heading = 'shown', shape = 'c
     // Not the button that closes it, which comes first.
     const first = body.current?.querySelector<HTMLElement>('input, select, textarea, button');
     (first ?? element)?.focus();
-    return () => element?.close();
+    return () => {
+      element?.close();
+      bringCaretBack();
+    };
   }, []);
   const onClick = (event: MouseEvent) => {
     if (event.target === dialog.current) onClose(); // the backdrop belongs to the dialog itself
@@ -75,4 +78,15 @@ export const Dialog = ({ title, onClose, children, heading = 'shown', shape = 'c
       </div>
     </dialog>
   );
+};
+
+/**
+ * Chromium gives the focus back to the field it came from, but leaves the caret in the field of the dialog, which goes
+ * with it: what is typed next would be lost.
+ */
+const bringCaretBack = (): void => {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement)) return;
+  // Fields that hold no text have no caret: null.
+  if (field.selectionStart !== null) field.setSelectionRange(field.selectionStart, field.selectionEnd);
 };
