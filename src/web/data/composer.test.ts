@@ -111,3 +111,43 @@ test('what is taken back comes into an empty composer whole, and never over othe
   composer.putBack(written);
   expect(composer.draft.get().text).toBe('something else');
 });
+
+test('what is sent while a file is on its way goes as soon as it is there; writing on calls that off', async () => {
+  const { uploads, open } = setUp();
+  const composer = open();
+  const sent: unknown[] = [];
+  const send = () => sent.push(composer.take());
+  composer.write('with a file');
+  composer.attach([new File(['abc'], 'tides.csv')]);
+  composer.whenThere(send);
+  expect(composer.draft.get().due).toBe(true);
+  composer.write('with a file, and');
+  expect(composer.draft.get().due).toBe(false);
+  composer.whenThere(send);
+  expect(sent).toEqual([]);
+  uploads[0]?.resolve(attached('tides.csv'));
+  await settled();
+  expect(sent).toEqual([{ text: 'with a file, and', attachments: [attached('tides.csv')] }]);
+  expect(composer.draft.get()).toEqual({ text: '', uploads: [] });
+});
+
+test('a file that fails calls the sending off, and one that is taken out does not hold it up', async () => {
+  const { uploads, open } = setUp();
+  const composer = open();
+  let sent = 0;
+  const send = () => (sent += 1);
+  composer.write('with two files');
+  composer.attach([new File(['a'], 'a.csv'), new File(['b'], 'b.csv')]);
+  composer.whenThere(send);
+  uploads[0]?.reject(new Error('no room'));
+  uploads[1]?.resolve(attached('b.csv'));
+  await settled();
+  expect(sent).toBe(0);
+  composer.whenThere(send); // nothing is on its way
+  expect(composer.draft.get().due).toBe(false);
+  composer.detach(composer.draft.get().uploads[0]?.id ?? '');
+  composer.attach([new File(['c'], 'c.csv')]);
+  composer.whenThere(send);
+  composer.detach(composer.draft.get().uploads[1]?.id ?? '');
+  expect(sent).toBe(1);
+});

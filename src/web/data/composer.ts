@@ -36,6 +36,8 @@ export type Draft = {
   readonly uploads: readonly Upload[];
   /** The message this one answers. */
   readonly replyTo?: MessageId | undefined;
+  /** It goes as soon as its files are there. */
+  readonly due?: boolean;
 };
 
 /** What is sent. */
@@ -59,6 +61,8 @@ export type Composer = {
   retry(id: string): void;
   /** Takes the finished draft out; undefined while there is nothing to send, or a file is not there yet. */
   take(): Written | undefined;
+  /** Runs once every file on its way is there. Writing on, or a file that fails, calls it off. */
+  whenThere(task: () => void): void;
   /** Puts what was taken back into an empty draft. */
   putBack(written: Written): void;
   /** Asks the hub for what was written on another device. */
@@ -89,6 +93,7 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
   const draft = createStore<Draft>(toDraft(before));
   const focusWish = createStore(0);
   const running = new Map<string, { readonly file: File; readonly abort: AbortController }>();
+  let due: (() => void) | undefined;
 
   const remember = ({ at, saved }: DraftMark) => {
     const { text, uploads, replyTo } = draft.get();
@@ -124,6 +129,16 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
     const { uploads } = draft.get();
     set({ ...draft.get(), uploads: uploads.map(each => (each.id === id ? { ...each, state } : each)) });
   };
+  const callOff = () => {
+    due = undefined;
+    if (draft.get().due) set({ ...draft.get(), due: false });
+  };
+  const runWhenThere = () => {
+    if (!due || !draft.get().uploads.every(({ state }) => state.is === 'ready')) return;
+    const task = due;
+    callOff();
+    task();
+  };
   const upload = async (id: string, file: File) => {
     const abort = new AbortController();
     running.set(id, { file, abort });
@@ -133,8 +148,11 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
       const done = await api.upload(file, file.name, { signal: abort.signal, onProgress });
       amend(id, { is: 'ready', attachment: done });
     } catch (error) {
-      if (!abort.signal.aborted) amend(id, { is: 'failed', problem: toProblem(error), again: true });
+      if (abort.signal.aborted) return;
+      callOff();
+      amend(id, { is: 'failed', problem: toProblem(error), again: true });
     }
+    runWhenThere();
   };
   const attachOne = (file: File) => {
     const id = newId('upl');
@@ -158,7 +176,10 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
   return {
     draft,
     focusWish,
-    write: text => set({ ...draft.get(), text }),
+    write: text => {
+      callOff();
+      set({ ...draft.get(), text });
+    },
     replyTo: message => {
       set({ ...draft.get(), replyTo: message });
       focus();
@@ -176,6 +197,7 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
       const { uploads } = draft.get();
       for (const each of uploads) if (each.id === id) forget(each);
       set({ ...draft.get(), uploads: uploads.filter(each => each.id !== id) });
+      runWhenThere();
     },
     retry: id => {
       const file = running.get(id)?.file;
@@ -189,6 +211,13 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
       set({ text: '', uploads: [] });
       return { text, attachments, ...(replyTo && { replyTo }) };
     },
+    whenThere: task => {
+      const { uploads } = draft.get();
+      const isOnItsWay = uploads.some(({ state }) => state.is === 'uploading');
+      if (!isOnItsWay || uploads.some(({ state }) => state.is === 'failed')) return;
+      due = task;
+      set({ ...draft.get(), due: true });
+    },
     putBack: written => {
       if (!isEmpty(draft.get())) return;
       set(toDraft(written));
@@ -196,6 +225,7 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
     },
     look: sync.look,
     close: () => {
+      due = undefined;
       sync.close();
       for (const each of draft.get().uploads) forget(each);
     },

@@ -124,6 +124,7 @@ export const deThread = {
   'composer.placeholderPlain': 'Nachricht an die Leute in diesem Thread …',
   'composer.queue': 'Einreihen',
   'composer.send': 'Senden',
+  'composer.due': 'Wartet auf die Dateien',
   'composer.steer': 'Steuern',
   'composer.stop': 'Anhalten',
   'composer.stopping': 'Hält an …',

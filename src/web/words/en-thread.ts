@@ -124,6 +124,7 @@ export const enThread = {
   'composer.placeholderPlain': 'Message the people in this thread …',
   'composer.queue': 'Queue',
   'composer.send': 'Send',
+  'composer.due': 'Waits for its files',
   'composer.steer': 'Steer',
   'composer.stop': 'Stop',
   'composer.stopping': 'Stopping …',

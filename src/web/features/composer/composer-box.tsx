@@ -187,14 +187,14 @@ const Refusal = ({ problem, onClose }: RefusalProps) => (
   </div>
 );
 
-/** Sends the draft. @param other with the other of the two ways */
+/** Sends the draft, or lets it go as soon as its files are there. @param other with the other of the two ways */
 const useSend = () => {
   const { thread, composer } = useThreadScope();
   const { preferences } = useApp();
   const { members, me } = useWorkspace();
-  return (other: boolean) => {
+  const send = (other: boolean): void => {
     const taken = composer.take();
-    if (!taken) return;
+    if (!taken) return composer.whenThere(() => send(other));
     const running = Boolean(thread.view.get().head?.turn);
     const steers = (preferences.get().enter === 'steer') !== other;
     const mode: MessageMode = running && steers ? 'steer' : 'queue';
@@ -203,6 +203,7 @@ const useSend = () => {
     const mentions = mentionedIn(taken.text, others).slice(0, limits.mentionsPerMessage);
     thread.post({ ...taken, mode, ...(mentions.length > 0 && { mentions }) });
   };
+  return send;
 };
 
 /** A thread that nobody named is called by its first words. */

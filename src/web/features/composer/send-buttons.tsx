@@ -14,7 +14,8 @@ export const SendButtons = ({ onSend }: { readonly onSend: (other: boolean) => v
   const running = useSelected(thread.view, view => Boolean(view.head?.turn));
   const stopping = useSelected(thread.view, view => view.head?.turn?.stopAskedBy !== undefined);
   const written = useSelected(composer.draft, ({ text, uploads }) => text.trim() !== '' || uploads.length > 0);
-  const pending = useSelected(composer.draft, ({ uploads }) => uploads.some(({ state }) => state.is !== 'ready'));
+  const failed = useSelected(composer.draft, ({ uploads }) => uploads.some(({ state }) => state.is === 'failed'));
+  const due = useSelected(composer.draft, draft => draft.due === true);
   const stop = () => void thread.interrupt().catch(() => undefined); // it was over already
   const words = running ? t(`composer.${enter}`) : t('composer.send');
   return (
@@ -28,7 +29,7 @@ export const SendButtons = ({ onSend }: { readonly onSend: (other: boolean) => v
         <Button
           look="quiet"
           size="small"
-          disabled={pending}
+          disabled={failed || due}
           onClick={() => onSend(true)}
           className="wide:pointer-fine:hidden"
         >
@@ -44,11 +45,11 @@ export const SendButtons = ({ onSend }: { readonly onSend: (other: boolean) => v
         <Button
           look="primary"
           size="small"
-          disabled={!written || pending}
+          disabled={!written || failed || due}
           data-tip-key="composer.send"
           onClick={() => onSend(false)}
         >
-          {words}
+          {due ? t('composer.due') : words}
         </Button>
       )}
     </>
