@@ -1,7 +1,7 @@
 // End-to-end tests: the real product as it is started by `npm start`, in the Chromium of this machine. Every test has
-// its own hub, runner and Codex, so they run one at a time on small machines.
+// its own hub, runner and Codex.
 import { defineConfig } from '@playwright/test';
-import { chromiumArgs, chromiumPath } from './e2e/support/chromium.ts';
+import { chromiumArgs, lightChromiumPath } from './e2e/support/chromium.ts';
 
 export default defineConfig({
   testDir: 'e2e',
@@ -20,7 +20,7 @@ export default defineConfig({
     trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath: chromiumPath(),
+      executablePath: lightChromiumPath(),
       args: chromiumArgs,
     },
   },

@@ -1,19 +1,11 @@
-// The inbox: what waits in any thread, decided by keys without leaving it, with receipts; turns that ended unseen; and
-// what is told while no window is in front.
+// The inbox: what waits in any thread, decided by keys without leaving it, with receipts; turns that ended
+// unseen.
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Step } from '../src/agents/practice/script.ts';
 import { expect, test } from './support/test.ts';
 import type { ThreadPage } from './support/thread-page.ts';
-
-const touch = (name: string): Step => ({
-  do: 'run',
-  command: `touch ${name}`,
-  why: `May I make ${name}?`,
-  login: false,
-  yieldMs: 20_000, // a busy machine must not make it a command that goes on behind the turn
-});
+import { touch } from './support/touch.ts';
 
 const openInbox = async (page: Page) => {
   await page.getByRole('link', { name: /^Inbox/ }).click();
@@ -109,74 +101,4 @@ test('a turn that ends while one is elsewhere is news until it is marked read', 
   await expect(news.getByRole('link')).toBeFocused();
   await page.keyboard.press('y');
   await expect(news).toHaveCount(0);
-});
-
-test('a question is told once while nobody looks, and the notification goes with the answer', async ({
-  thread,
-  anotherThread,
-}) => {
-  const { page } = thread;
-  await page.context().grantPermissions(['notifications']);
-  await page.keyboard.press('Control+,');
-  await page.getByRole('button', { name: 'Turn on notifications' }).click();
-  await expect(page.getByText('On in this browser.')).toBeVisible();
-  await page.evaluate(() => {
-    const told: string[] = [];
-    Object.assign(window, { told });
-    class Recorded extends EventTarget {
-      static permission = 'granted';
-      constructor(title: string, { body }: { body: string }) {
-        super();
-        told.push(`${title}: ${body}`);
-      }
-      close() {
-        told.push('closed');
-      }
-    }
-    Object.assign(window, { Notification: Recorded });
-    document.hasFocus = () => false;
-  });
-  const other = await anotherThread();
-  await other.play([touch('told.txt')], 'make a file');
-  const told = () => page.evaluate(() => (window as unknown as { told: string[] }).told);
-  await expect.poll(told).toHaveLength(1);
-  expect((await told())[0]).toMatch(/^May I run this\? · .*: touch told\.txt$/);
-  await other.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect.poll(told).toHaveLength(2);
-  expect((await told())[1]).toBe('closed');
-});
-
-test('where pages may show no notification themselves, as on phones, the service worker does', async ({
-  thread,
-  anotherThread,
-}) => {
-  const { page } = thread;
-  await page.context().grantPermissions(['notifications']);
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.keyboard.press('Control+,');
-  await page.getByRole('button', { name: 'Turn on notifications' }).click();
-  await expect(page.getByText('On in this browser.')).toBeVisible();
-  await page.evaluate(() => {
-    class Refused {
-      static permission = 'granted';
-      constructor() {
-        throw new TypeError('Illegal constructor. Use ServiceWorkerRegistration.showNotification() instead.');
-      }
-    }
-    Object.assign(window, { Notification: Refused });
-    document.hasFocus = () => false;
-  });
-  const other = await anotherThread();
-  await other.play([touch('phone.txt')], 'make a file');
-  const shown = () =>
-    page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).map(({ title, body, data }) => ({ title, body, data }));
-    });
-  await expect.poll(shown).toHaveLength(1);
-  const [notification] = await shown();
-  expect(notification).toMatchObject({ body: 'touch phone.txt', title: expect.stringMatching(/^May I run this\? · /) });
-  expect(notification?.data.goTo).toMatch(/^\/thread\/.*#apr-/);
-  await other.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
-  await expect.poll(shown).toHaveLength(0);
 });

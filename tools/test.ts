@@ -6,6 +6,9 @@ import { chromiumPath } from '../e2e/support/chromium.ts';
 import { checks } from './check.ts';
 import { runSteps } from './run.ts';
 
+/** Debian's packages: what most of the tests run on, and the whole, which alone will do where the other is not known. */
+const PACKAGES = [['chromium', 'chromium-headless-shell'], ['chromium']];
+
 const ensureChromium = (): void => {
   if (chromiumPath()) return;
   const apt = process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
@@ -15,16 +18,16 @@ const ensureChromium = (): void => {
     process.exit(1);
   }
   console.log('── installing Chromium (Debian package)');
-  for (const args of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', 'chromium'],
-  ]) {
-    const { status } = spawnSync('apt-get', args, {
+  const install = (...args: string[]) =>
+    spawnSync('apt-get', args, {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-    if (status !== 0) process.exit(status ?? 1);
-  }
+    }).status === 0;
+  const isThere =
+    install('update', '-qq') &&
+    PACKAGES.some(names => install('install', '-y', '-qq', '--no-install-recommends', ...names)) &&
+    chromiumPath();
+  if (!isThere) process.exit(1);
 };
 
 ensureChromium();

@@ -17,7 +17,7 @@ import type { ConversationId, ItemId, MessageId, ThreadId, TurnId } from '../../
 import type { Item } from '../../src/wire/protocol/items.ts';
 import { defaultSettings } from '../../src/wire/protocol/settings.ts';
 import type { RunnerView } from '../../src/wire/protocol/workspace-topic.ts';
-import { chromiumPath } from '../support/chromium.ts';
+import { lightChromiumPath } from '../support/chromium.ts';
 import { type Home, makeHome, type Started, start } from '../support/hawser.ts';
 import { FILES, FOLDER, machine, SETTINGS } from './cast.ts';
 import { type StagedRunner, startStagedRunner } from './staged-runner.ts';
@@ -66,7 +66,10 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
   const home = await makeHome();
   const hub = await start(home, ['hub', '--port', '0']);
   const url = String(hub.ready.hubUrl);
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath: lightChromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   const { pages, cookie } = await signIn(browser, String(hub.ready.signInUrl), url, variants);
   const { api, workspace, open, close: leave } = await member(url, cookie);
   let runner = await startRunner(home);
