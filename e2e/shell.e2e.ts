@@ -1,14 +1,16 @@
 // The frame around the threads: channels, the sidebar's width and folds, going back and forward, and what a tab says of
 // itself.
 import { expect, test } from './support/test.ts';
+import { ThreadPage } from './support/thread-page.ts';
 
-test('a channel is made from the palette, stands in the sidebar, and folds for good', async ({ thread }) => {
-  const { page } = thread;
+test('a channel is made from the palette, stands in the sidebar, and folds for good', async ({ page, product }) => {
   const held = Promise.withResolvers<void>();
   await page.route('**/assets/palette-*.js', async route => {
     await held.promise;
     await route.continue();
   });
+  // Only now: the page fetches the palette by itself when it has nothing else to do.
+  await new ThreadPage(page).open(String(product.ready.signInUrl));
   await page.keyboard.press('Control+k');
   await page.keyboard.type('new chan'); // the palette itself is still on its way
   await expect(page.getByRole('combobox')).toHaveValue('new chan');
