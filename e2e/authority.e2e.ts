@@ -26,6 +26,10 @@ test('a member reads along, answers in the owner’s place, and drives once the 
   const card = other.approval('May I run this?');
   await expect(card).toContainText(/You may read along\. Who may answer this: /);
   await expect(card.getByRole('button', { name: 'Allow', exact: true })).toHaveCount(0);
+  const inboxOf = (reader: typeof bo) => reader.getByRole('link', { name: /^Inbox/ });
+  await expect(inboxOf(page)).toContainText('1 waits for you');
+  await expect(inboxOf(bo)).not.toContainText('for you');
+  await expect(bo.getByRole('navigation').getByText('waits for others')).toBeAttached();
 
   // Named on another page of hers; the card that is open lets him answer at once.
   const desk = await page.context().newPage();
@@ -36,6 +40,7 @@ test('a member reads along, answers in the owner’s place, and drives once the 
   await dialog.getByRole('combobox', { name: 'For' }).selectOption({ label: '8 hours' });
   await dialog.getByRole('button', { name: 'Let them answer' }).click();
   await expect(desk.getByRole('region', { name: 'Stand-ins' })).toContainText('Bo answers for you');
+  await expect(inboxOf(bo)).toContainText('1 waits for you');
   await card.getByRole('button', { name: 'Allow', exact: true }).click();
   await thread.isAt('make the file', 'done');
   await expect(thread.feed.getByText('allowed by Bo, for you').first()).toBeVisible();

@@ -15,7 +15,7 @@ export const fanOut = (bus: Bus, broadcast: Broadcast, audience: Audience): (() 
       case 'live_snapshot':
         return broadcast(`thread:${message.threadId}`, 'live_snapshot', message.snapshot);
       case 'thread_changed':
-        return audience.tell(message.summary.channelId, 'thread_changed', message.summary);
+        return audience.tellLine(message.summary);
       case 'runner_changed':
         return broadcast(`workspace:${message.workspaceId}`, 'runner_changed', message.runner);
       case 'runner_gone':

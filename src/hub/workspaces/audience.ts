@@ -4,7 +4,7 @@
 import type { Logger } from '../../std/log.ts';
 import type { ChannelContext } from '../../wire/channel/topic.ts';
 import type { ChannelId, MemberId, WorkspaceId } from '../../wire/protocol/ids.ts';
-import type { Channel } from '../../wire/protocol/workspace-topic.ts';
+import type { Channel, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import type { Connection } from '../connection.ts';
 import type { Access } from '../policy/access.ts';
 import { channelsOf, threadSummaries } from '../store/queries/threads.ts';
@@ -18,6 +18,8 @@ export type Audience = {
   sit(ctx: ChannelContext<Connection>, member: MemberId, sees: readonly ChannelId[]): void;
   /** Says something about a channel to everybody who sees it. */
   tell(channel: ChannelId, event: string, payload: object): void;
+  /** Says a thread's line to everybody who sees it, as it looks to each of them. */
+  tellLine(line: ThreadSummary): void;
   close(): void;
 };
 
@@ -45,14 +47,27 @@ export const createAudience = (deps: {
       seat.sees = sees;
       if (gained.length > 0) changed.push({ seat, gained });
     }
-    if (changed.length === 0) return;
     const threads = await threadSummaries(store.db, workspaceId);
     for (const { seat, gained } of changed) {
       for (const channel of gained) {
         seat.ctx.push('channel_changed', withInsiders(channel, access));
-        for (const line of threads) if (line.channelId === channel.id) seat.ctx.push('thread_changed', line);
+        for (const line of threads) if (line.channelId === channel.id) push(seat, line);
       }
     }
+    // Who may answer may have changed too.
+    for (const line of threads) if (line.waiting.length > 0) tellLine(line);
+  };
+  const push = ({ ctx, member }: Seat, line: ThreadSummary) =>
+    ctx.push('thread_changed', lineFor(line, member, access));
+  const tellLine = (line: ThreadSummary) => {
+    if (line.waiting.length === 0) return tell(line.channelId, 'thread_changed', line);
+    const channel = { kind: 'channel', id: line.channelId } as const;
+    for (const seat of seats) if (access.may(seat.member, 'read_channel', channel)) push(seat, line);
+  };
+  const tell: Audience['tell'] = (channel, event, payload) => {
+    const inside = access.insiders(channel);
+    if (!inside) return broadcast(`workspace:${workspaceId}`, event, payload);
+    for (const { member, ctx } of seats) if (inside.has(member)) ctx.push(event, payload);
   };
 
   return {
@@ -61,11 +76,8 @@ export const createAudience = (deps: {
       seats.add(seat);
       ctx.onClose(() => void seats.delete(seat));
     },
-    tell: (channel, event, payload) => {
-      const inside = access.insiders(channel);
-      if (!inside) return broadcast(`workspace:${workspaceId}`, event, payload);
-      for (const { member, ctx } of seats) if (inside.has(member)) ctx.push(event, payload);
-    },
+    tell,
+    tellLine,
     close: () => {
       stop();
       seats.clear();
@@ -77,4 +89,15 @@ export const createAudience = (deps: {
 export const withInsiders = (channel: Channel, access: Access): Channel => {
   const inside = access.insiders(channel.id);
   return { id: channel.id, name: channel.name, ...(inside && { members: [...inside] }) };
+};
+
+/**
+ * A thread's line as one member sees it: what only others may answer does not need them. `approvals` still says that
+ * something waits.
+ */
+export const lineFor = (line: ThreadSummary, member: MemberId, access: Access): ThreadSummary => {
+  const { id, channelId, runnerId } = line;
+  const target = { kind: 'thread', id, channelId, ...(runnerId && { runnerId }) } as const;
+  if (line.waiting.length === 0 || access.may(member, 'answer_approval', target)) return line;
+  return { ...line, state: 'working', waiting: [] };
 };

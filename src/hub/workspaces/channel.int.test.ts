@@ -12,9 +12,14 @@ import { newId } from '../../std/ids.ts';
 import type { RunnerEventBody } from '../../wire/protocol/events.ts';
 import type { TurnId } from '../../wire/protocol/ids.ts';
 import { PROTOCOL_VERSION } from '../../wire/protocol/limits.ts';
-import { approvalsRead, workspaceBroadcasts, workspaceJoined } from '../../wire/protocol/workspace-topic.ts';
+import {
+  approvalsRead,
+  type ThreadSummary,
+  workspaceBroadcasts,
+  workspaceJoined,
+} from '../../wire/protocol/workspace-topic.ts';
 import { anApproval, someSettings } from '../../wire/thread/log.fixture.ts';
-import { ownerBrowser } from '../test-browser.ts';
+import { invite, ownerBrowser, type TestBrowser } from '../test-browser.ts';
 import { startTestHub, type TestHub } from '../test-hub.ts';
 
 const open = async (hub: TestHub, headers: Record<string, string>) => {
@@ -61,10 +66,13 @@ const furnish = async () => {
       });
       link.channel.push('events', { entries });
     });
-  const cookie = (await ownerBrowser(hub)).cookie();
-  const asBrowser = await open(hub, { cookie, origin: hub.url.origin });
-  const browser = await asBrowser(`workspace:${hubId}`, {});
-  return { hub, threadId, say, browser };
+  const inWorkspace = async (person: TestBrowser) => {
+    const join = await open(hub, { cookie: person.cookie(), origin: hub.url.origin });
+    return join(`workspace:${hubId}`, {});
+  };
+  const owner = await ownerBrowser(hub);
+  const browser = await inWorkspace(owner);
+  return { hub, threadId, say, browser, owner, inWorkspace };
 };
 
 const turnId = 't1' as TurnId;
@@ -99,6 +107,34 @@ test('what waits is told in one line, read in full, answered with its hash, and 
   expect(after.open).toEqual([]);
   const { me } = workspaceJoined.parse(browser.joined);
   expect(after.answered).toMatchObject([{ id: approval.id, threadId, by: me, outcome: 'applied' }]);
+});
+
+test('R43: what only others may answer needs nobody else: not in the lists, and not to be read for deciding', async () => {
+  const { hub, threadId, say, browser, owner, inWorkspace } = await furnish();
+  const gus = await invite(hub, owner, { role: 'guest', name: 'Gus' });
+  const guest = await inWorkspace(gus.browser);
+  const approval = anApproval(turnId);
+  const lineFor = (seen: typeof browser, wanted: (line: ThreadSummary) => boolean) =>
+    new Promise<ThreadSummary>(resolve => {
+      seen.channel.on('thread_changed', payload => {
+        const line = workspaceBroadcasts.thread_changed.parse(payload);
+        if (line.id === threadId && wanted(line)) resolve(line);
+      });
+    });
+  const lines = [browser, guest].map(seen => lineFor(seen, ({ approvals }) => approvals > 0));
+  await say(started, { type: 'approval.opened', approval });
+  const [mine, theirs] = await Promise.all(lines);
+  expect(mine).toMatchObject({ state: 'needs_you', approvals: 1, waiting: [{ id: approval.id }] });
+  expect(theirs).toMatchObject({ state: 'working', approvals: 1, waiting: [] });
+  const read = approvalsRead.parse(await guest.ask('read_approvals', { threadIds: [threadId] }));
+  expect(read.open).toEqual([]);
+  const late = workspaceJoined.parse((await inWorkspace(gus.browser)).joined);
+  expect(late.threads).toMatchObject([{ id: threadId, state: 'working', waiting: [] }]);
+
+  // Let to drive, it waits for them at once.
+  const needed = lineFor(guest, ({ waiting }) => waiting.length > 0);
+  await owner.post(`/api/grants/${threadId}`, { whom: gus.id, level: 'drive' });
+  expect(await needed).toMatchObject({ state: 'needs_you' });
 });
 
 test('R43: approvals of a thread that is not there and of one that is not yours are refused alike', async () => {

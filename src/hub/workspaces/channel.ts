@@ -16,7 +16,7 @@ import type { Store } from '../store/store.ts';
 import { targetOf } from '../threads/target.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { Threads } from '../threads/threads.ts';
-import { type Audience, withInsiders } from './audience.ts';
+import { type Audience, lineFor, withInsiders } from './audience.ts';
 import type { Channels } from './channels.ts';
 
 /** What each push takes. A push without a line here does not compile. */
@@ -48,7 +48,7 @@ export const workspaceChannel = (deps: {
     const summaries = await threadSummaries(store.db, workspaceId);
     return {
       channels: seen.map(channel => withInsiders(channel, access)),
-      threads: summaries.filter(({ channelId }) => ids.has(channelId)),
+      threads: summaries.filter(({ channelId }) => ids.has(channelId)).map(line => lineFor(line, member, access)),
     };
   };
 
@@ -102,7 +102,9 @@ export const workspaceChannel = (deps: {
       read_approvals: async ({ threadIds }, _ctx, { workspaceId, member }) => {
         const read = await Promise.all(threadIds.map(id => threadIn(id, workspaceId)));
         for (const thread of read) access.must(member.id, WORKSPACE_NEEDS.read_approvals, targetOf(thread.head()));
-        return approvalsOf(read);
+        return approvalsOf(read, thread =>
+          access.may(member.id, WORKSPACE_NEEDS.resolve_approval, targetOf(thread.head())),
+        );
       },
       resolve_approval: async ({ threadId, decision }, _ctx, { workspaceId, member }) => {
         const thread = await threadIn(threadId, workspaceId);
@@ -115,10 +117,12 @@ export const workspaceChannel = (deps: {
   });
 };
 
-const approvalsOf = (threads: readonly Thread[]): ApprovalsRead => {
+/** @param mayAnswer whether what is open there is theirs to decide; what was answered anybody may read */
+const approvalsOf = (threads: readonly Thread[], mayAnswer: (thread: Thread) => boolean): ApprovalsRead => {
   const heads = threads.map(thread => thread.head());
+  const theirs = threads.filter(mayAnswer).map(thread => thread.head());
   return {
-    open: heads.flatMap(({ id, approvals }) =>
+    open: theirs.flatMap(({ id, approvals }) =>
       approvals.map(open => {
         const { approval, seq, decided } = open;
         return { threadId: id, approval, seq, at: openedAt(open), ...(decided && { decided }) };

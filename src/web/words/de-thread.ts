@@ -300,6 +300,7 @@ export const deThread = {
   'thread.state.idle': 'ruht',
   'thread.state.needs_you': 'braucht dich',
   'thread.state.offline': 'offline',
+  'thread.state.others': 'wartet auf andere',
   'thread.state.queued': 'eingereiht',
   'thread.state.working': 'arbeitet',
 

@@ -297,6 +297,7 @@ export const enThread = {
   'thread.state.idle': 'idle',
   'thread.state.needs_you': 'needs you',
   'thread.state.offline': 'offline',
+  'thread.state.others': 'waits for others',
   'thread.state.queued': 'queued',
   'thread.state.working': 'working',
 

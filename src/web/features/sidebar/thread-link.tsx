@@ -65,8 +65,12 @@ const Slot = ({ thread, dot, named }: SlotProps) => {
   );
 };
 
-const dotOf = ({ state }: ThreadSummary, offline: boolean): DotState => {
-  switch (state) {
+/** Something waits that only others may answer (hub/workspaces/audience.ts). */
+const waitsForOthers = ({ state, approvals }: ThreadSummary): boolean => state === 'working' && approvals > 0;
+
+const dotOf = (thread: ThreadSummary, offline: boolean): DotState => {
+  if (waitsForOthers(thread) && !offline) return 'wait';
+  switch (thread.state) {
     case 'needs_you':
       return 'need';
     case 'blocked':
@@ -82,7 +86,8 @@ const dotOf = ({ state }: ThreadSummary, offline: boolean): DotState => {
   }
 };
 
-const slotWord = ({ state }: ThreadSummary, dot: DotState): string | undefined => {
+const slotWord = (thread: ThreadSummary, dot: DotState): string | undefined => {
   if (dot === 'off') return t('thread.state.offline');
-  return state === 'idle' ? undefined : t(`thread.state.${state}`);
+  if (waitsForOthers(thread)) return t('thread.state.others');
+  return thread.state === 'idle' ? undefined : t(`thread.state.${thread.state}`);
 };
