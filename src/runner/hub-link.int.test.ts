@@ -12,3 +12,15 @@ test('an agent that changes while the hub answers the join is told afterwards', 
   answer();
   await eventually(() => expect(bench.hub.capabilities()?.agents).toMatchObject([{ state: 'missing' }]));
 });
+
+test('a hub that goes away again and again is dialled as soon each time, so long as it was joined between', async () => {
+  const bench = await startBench();
+  for (let no = 2; no <= 5; no += 1) {
+    bench.hub.cut();
+    await bench.hub.joined();
+    await eventually(() => expect(bench.hub.links()).toBe(no));
+  }
+  const endings = bench.logs.filter(({ message }) => message === 'the link to the hub ended');
+  const ending = { problem: expect.objectContaining({ code: 'hub_unreachable' }), wait: 125 };
+  expect(endings.map(({ fields }) => fields)).toEqual(Array(4).fill(expect.objectContaining(ending)));
+});

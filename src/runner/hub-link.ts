@@ -141,9 +141,11 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
     };
     const channel = socket.channel(`runner:${runnerId}`, join);
     // A channel that fails after it was joined is the end of this attempt, not something to mend inside it.
-    channel.onError(() =>
-      fail(new HawserError({ code: 'link_failed', message: 'The hub dropped this runner’s channel.' })),
-    );
+    channel.onError(payload => {
+      // The client tells a channel first of what its socket is told next, and only the socket is told why.
+      if (errored.safeParse(payload).data?.reason === 'connection_closed') return;
+      fail(new HawserError({ code: 'link_failed', message: 'The hub dropped this runner’s channel.' }));
+    });
     // Before the join is answered: the hub may end the channel in the same breath, and that is said only once.
     channel.onClose(payload => fail(whyClosed(payload)));
     const say = sayOn(socket, channel);
@@ -220,6 +222,7 @@ const whyClosed = (payload: unknown): HawserError =>
     : new HawserError({ code: 'link_replaced', message: 'The hub closed this runner’s channel.' });
 
 const closed = z.object({ reason: z.string().optional() });
+const errored = z.object({ reason: z.string() });
 
 const requestEnvelope = z.object({
   requestId: z.string(),

@@ -57,7 +57,7 @@ export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) 
   });
   socket.onOpen(() => resolve());
   socket.onError(error => fail(unreachable(hubUrl, error)));
-  socket.onClose(event => fail(unreachable(hubUrl, event)));
+  socket.onClose(event => fail(isTheHubsWish(event) ? endedBy(event) : unreachable(hubUrl, event)));
   signal.addEventListener(
     'abort',
     () => fail(new HawserError({ code: 'closed', message: 'The runner is stopping.' })),
@@ -125,6 +125,14 @@ const refusedBy = (status: number): HawserError =>
       ? { code: 'not_enrolled', message: 'The hub does not know this machine.', hint: 'Enrol it again: hawser start' }
       : { code: 'hub_refused', message: `The hub answered the connection with HTTP ${status}.` },
   );
+
+/** Close codes of a road that broke and of a hub that stops or went away (RFC 6455 §7.4, 1012 is registered with IANA). */
+const ROAD = [1001, 1005, 1006, 1012];
+
+const isTheHubsWish = ({ code }: CloseEvent): boolean => !ROAD.includes(code);
+
+const endedBy = ({ code, reason }: CloseEvent): HawserError =>
+  new HawserError({ code: 'link_failed', message: `The hub ended the connection: ${reason || code}.` });
 
 const unreachable = (hubUrl: URL, cause: unknown): HawserError =>
   new HawserError(
