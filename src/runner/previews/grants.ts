@@ -53,6 +53,8 @@ type Grant = KeptGrant & { readonly sockets: Set<Socket> };
 
 /** A process on loopback that does not accept within this time is not going to. */
 const CONNECT_MS = 5_000;
+/** How often it is looked what has outlived its time (R41); a timer of Node's cannot wait as long as a grant may hold. */
+const SWEEP_MS = 5_000;
 /** As long as any hub lets a preview live. */
 const LONGEST_MS = 30 * 24 * 3_600_000;
 
@@ -61,7 +63,7 @@ export const createGrants = (deps: {
   book: GrantBook;
   /** Whether the owner lets commands come back at this moment. */
   mayComeBack: () => boolean;
-  clock: Pick<Clock, 'now'>;
+  clock: Pick<Clock, 'now' | 'every'>;
   log: Logger;
 }): Grants => {
   const { ports, book, clock, log } = deps;
@@ -85,6 +87,7 @@ export const createGrants = (deps: {
   const endOutlived = () => {
     for (const { grantId, expiresAt } of [...grants.values()]) if (expiresAt <= clock.now()) stop(grantId);
   };
+  const stopSweeping = clock.every(SWEEP_MS, endOutlived);
   const mustStillListen = async ({ grantId, listener }: Grant) => {
     if (await ports.stillListens(listener)) return;
     log.info('a shared port’s process is gone', { grantId, port: listener.port });
@@ -152,6 +155,7 @@ export const createGrants = (deps: {
       return socket;
     },
     close: () => {
+      stopSweeping();
       for (const grant of grants.values()) cut(grant);
       grants.clear();
     },
