@@ -42,6 +42,7 @@ export const pageFor = ({ code, message }: Problem): Page => {
         retryS: 5,
       };
     case 'tunnel_full':
+    case 'preview_full':
       return { status: 503, title: 'Too many connections', text: message, retryS: 3 };
     default:
       return {

@@ -12,6 +12,8 @@ import { openTunnel, type Tunnel } from '../../wire/tunnel/open-end.ts';
 export type Tunnels = {
   /** Completes the upgrade of a runner; a newer tunnel of the same runner replaces the older one. */
   accept(runnerId: RunnerId, request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void>;
+  /** The runner's tunnel, if it is there. */
+  now(runnerId: RunnerId): Tunnel | undefined;
   /** The runner's tunnel, waiting a moment for one that is being dialled. @throws HawserError `tunnel_gone` */
   of(runnerId: RunnerId): Promise<Tunnel>;
   open(): number;
@@ -55,6 +57,7 @@ export const createTunnels = ({ clock, log }: { clock: Clock; log: Logger }): Tu
       });
       for (const settle of [...(waiting.get(runnerId) ?? [])]) settle(tunnel);
     },
+    now: runnerId => tunnels.get(runnerId),
     of: async runnerId => {
       const tunnel = tunnels.get(runnerId) ?? (closed ? undefined : await wait(runnerId));
       if (tunnel) return tunnel;

@@ -2,6 +2,8 @@
 import { Agent, type AgentOptions, type ClientRequest, type RequestOptions, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
+import { HawserError } from '../../std/errors.ts';
+import type { Tunnel } from '../../wire/tunnel/open-end.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import type { Tunnels } from './tunnels.ts';
 
@@ -15,8 +17,10 @@ export type Upstream = {
 
 /** Open at once for one preview; further requests wait their turn (R24). */
 const MAX_SOCKETS = 256;
+/** How long a request waits for one to be free before it is told so. */
+const TURN_MS = 10_000;
 
-export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }): Upstream => {
+export const createUpstream = ({ tunnels, clock }: { tunnels: Tunnels; clock: Clock }): Upstream => {
   const agents = new Map<string, Agent>();
   const agentOf = (preview: PreviewRow): Agent => {
     const known = agents.get(preview.grantId);
@@ -33,21 +37,38 @@ export const createUpstream = ({ tunnels }: { tunnels: Tunnels; clock: Clock }):
     agents.delete(grantId);
   };
   return {
-    request: (preview, options, fresh = false) =>
-      request({
+    request: (preview, options, fresh = false) => {
+      const sent = request({
         ...options,
         // Of no machine (RFC 6761): a mistake here must fail, and never dial a port of the hub's own (R6).
         host: 'preview.invalid',
         setHost: false,
         // Always an agent of ours: Node's own, `agent: false` included, would dial by itself.
         agent: fresh ? throughTunnel(preview, tunnels, {}) : agentOf(preview),
-      }),
+      });
+      const cancel = clock.after(TURN_MS, () => giveUp(sent));
+      return sent.once('socket', cancel).once('close', cancel);
+    },
     drop,
     close: () => {
       for (const grantId of [...agents.keys()]) drop({ grantId: grantId as PreviewRow['grantId'] });
     },
   };
 };
+
+/** Node tells a request that was destroyed before it had a connection only when it would have got one. */
+const giveUp = (waiting: ClientRequest): void => {
+  waiting.emit('error', noneFree());
+  waiting.removeAllListeners('error').on('error', () => undefined);
+  waiting.destroy();
+};
+
+const noneFree = () =>
+  new HawserError({
+    code: 'preview_full',
+    message: 'So many people use this app at once that none of its connections is free.',
+    hint: 'Try again in a moment.',
+  });
 
 type Connected = (error: Error | null, socket?: Duplex) => void;
 
@@ -56,13 +77,18 @@ const throughTunnel = (preview: PreviewRow, tunnels: Tunnels, options: AgentOpti
   Object.assign(new Agent({ scheduling: 'lifo', ...options }), { createConnection: connector(preview, tunnels) });
 
 const connector = (preview: PreviewRow, tunnels: Tunnels) => (_options: unknown, done: Connected) => {
-  tunnels
-    .of(preview.runnerId)
-    .then(
-      tunnel => done(null, asSocket(tunnel.openStream(preview.grantId))),
-      error => done(error),
-    )
-    .catch(error => done(error));
+  const open = (tunnel: Tunnel) => done(null, asSocket(tunnel.openStream(preview.grantId)));
+  const there = tunnels.now(preview.runnerId);
+  if (!there) {
+    tunnels.of(preview.runnerId).then(open).catch(done);
+    return;
+  }
+  // At once: Node's agent counts what is open, not what is being opened, and a burst would go beyond its limit.
+  try {
+    open(there);
+  } catch (error) {
+    done(error as Error);
+  }
 };
 
 /**
