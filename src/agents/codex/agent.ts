@@ -341,9 +341,10 @@ export class CodexAgent implements Agent {
       try {
         await conversation.resume(server.peer);
       } catch (error) {
-        // If the process died again, the next round is for all.
-        if (this.#server !== server) return;
-        conversation.end(lostProblem(callProblem(error).message));
+        // If the process died again, which its pipe says a moment before it does, the next round is for all.
+        const problem = callProblem(error);
+        if (this.#server !== server || problem.code === 'agent_gone') return;
+        conversation.end(error instanceof RpcError ? lostProblem(problem.message) : problem);
       }
     }
   }

@@ -98,6 +98,25 @@ test('every open conversation comes back', async () => {
   expect(turns.map(turn => turn.status)).toEqual(['completed', 'completed', 'completed']);
 });
 
+test('a process that dies while it takes a conversation up again costs another start, not the conversation', async () => {
+  const one = start();
+  const conversation = await one.open();
+  await conversation.play([{ do: 'say', text: 'Before.' }]);
+  const lost = conversation.event('agent_lost');
+  kill(one);
+  await lost;
+  // It is ready and has been asked to resume, in this order and in one breath.
+  const stop = one.agent.onStatus(({ state }) => {
+    if (state !== 'ready') return;
+    stop();
+    setImmediate(() => kill(one));
+  });
+  await conversation.event('agent_back');
+  expect(conversation.of('agent_lost')).toHaveLength(2);
+  expect(conversation.of('closed')).toEqual([]);
+  expect((await conversation.play([{ do: 'say', text: 'After.' }])).status).toBe('completed');
+});
+
 test.runIf(process.platform === 'linux')(
   'a crash leaves none of its processes behind, not even those that left the tree',
   async () => {
