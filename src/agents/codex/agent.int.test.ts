@@ -113,6 +113,18 @@ test('R50: a program that dies at once fails with what it printed, secrets taken
   expect(problem?.message).toContain('bad key [hidden]');
 });
 
+test('a process that somebody kills while it starts is started once more', async () => {
+  const { agent, home } = startCodex({
+    HAWSER_CODEX_BIN: program(
+      '[ "$1" = --version ] && echo codex-cli 9.9.9 && exit; echo started >> "$CODEX_HOME/starts"; kill -9 $$',
+    ),
+  });
+  const { state, problem } = await agent.refresh();
+  expect(state).toBe('failed');
+  expect(problem).toMatchObject({ code: 'agent_killed', message: expect.stringContaining('was killed by SIGKILL') });
+  expect(readFileSync(join(home, 'starts'), 'utf8')).toBe('started\nstarted\n');
+});
+
 // --- who is signed in -----------------------------------------------------------------------------------------------
 
 test('without an account the agent is signed out, and an API key signs it in', async () => {

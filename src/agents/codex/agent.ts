@@ -251,16 +251,22 @@ export class CodexAgent implements Agent {
       const env = { ...this.#options.env, ...(await this.#variant.prepare()) };
       const program = await locateCodex({ explicit: this.#options.path, env });
       this.#version = program.version;
-      const server: AppServer = await startAppServer({
-        path: program.path,
-        env,
-        config: this.#options.config ?? [],
-        clientVersion: this.#options.clientVersion,
-        callTimeoutMs: pace.callTimeoutMs,
-        clock,
-        log,
-        onNotification: (method, params) => this.#notified(method, params),
-        onRequest: (id, method, params) => this.#asked(server, id, method, params),
+      const start = (): Promise<AppServer> =>
+        startAppServer({
+          path: program.path,
+          env,
+          config: this.#options.config ?? [],
+          clientVersion: this.#options.clientVersion,
+          callTimeoutMs: pace.callTimeoutMs,
+          clock,
+          log,
+          onNotification: (method, params) => this.#notified(method, params),
+          onRequest: (id, method, params) => this.#asked(server, id, method, params),
+        });
+      const server = await start().catch(error => {
+        // Nothing says that the next one would be killed too; one that ends by itself would end again.
+        if (callProblem(error).code === 'agent_killed') return start();
+        throw error;
       });
       const startedAt = clock.monotonic();
       this.#server = server;

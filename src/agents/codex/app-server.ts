@@ -1,7 +1,7 @@
 // Starts one app-server and says hello to it: the process, the peer on its pipes, and what it says about itself.
 // agent.ts keeps it running.
 import type { Clock } from '../../std/clock.ts';
-import { HawserError } from '../../std/errors.ts';
+import { HawserError, toProblem } from '../../std/errors.ts';
 import type { Logger } from '../../std/log.ts';
 import type { AgentModel, AgentStatus } from '../../wire/protocol/runner-topic.ts';
 import type { CodexPeer } from './conversation.ts';
@@ -41,7 +41,7 @@ const CONFIG = [
 /** From some 200 unanswered requests on, app-server drops some without a word; this is far below. */
 const MAX_IN_FLIGHT = 32;
 
-/** @throws HawserError `agent_failed` */
+/** @throws HawserError `agent_failed`, or `agent_killed` when somebody killed it before it had answered */
 export const startAppServer = async (options: AppServerOptions): Promise<AppServer> => {
   const { path, env, clock, log, callTimeoutMs } = options;
   const args = ['app-server', ...[...CONFIG, ...options.config].flatMap(entry => ['-c', entry])];
@@ -67,11 +67,12 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
     peer.notify('initialized');
     return { process, peer };
   } catch (error) {
+    const endedByItself = toProblem(error).code === 'agent_gone';
     await process.close();
-    const { how, stderr } = await process.ended;
+    const { how, killed, stderr } = await process.ended;
     throw new HawserError(
       {
-        code: 'agent_failed',
+        code: endedByItself && killed ? 'agent_killed' : 'agent_failed',
         message: `Codex could not be started: ${path} ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
         hint: 'Run `codex app-server` on the laptop to see what is wrong, or use the practice model meanwhile.',
       },

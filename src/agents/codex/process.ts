@@ -23,6 +23,8 @@ export type CodexProcess = {
 export type ProcessEnd = {
   /** How it ended, as a clause: "exited with code 1", "was killed by SIGKILL". */
   readonly how: string;
+  /** By a signal, of whoever. */
+  readonly killed: boolean;
   /** The last of what it printed as errors, without anything that looks like a credential. */
   readonly stderr: string;
 };
@@ -53,18 +55,19 @@ export const spawnCodex = ({ path, args, env, clock }: SpawnOptions): CodexProce
     stderr = (stderr + text).slice(-STDERR_KEPT);
   });
 
-  const gone = new Promise<string>(resolve => {
-    child.once('error', error => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) =>
-      resolve(signal === null ? `exited with code ${code}` : `was killed by ${signal}`),
-    );
+  const gone = new Promise<Pick<ProcessEnd, 'how' | 'killed'>>(resolve => {
+    child.once('error', error => resolve({ how: `could not be started: ${error.message}`, killed: false }));
+    child.once('exit', (code, signal) => {
+      const killed = signal !== null;
+      resolve({ how: killed ? `was killed by ${signal}` : `exited with code ${code}`, killed });
+    });
   });
-  const ended = gone.then(async how => {
+  const ended = gone.then(async end => {
     await leftoversOf(process.platform)
       .kill(MARK_VARIABLE, mark)
       // That it ended has to be told even if nobody can look for what it left.
       .catch(() => 0);
-    return { how, stderr: redactText(stderr.trim()) };
+    return { ...end, stderr: redactText(stderr.trim()) };
   });
 
   return {
