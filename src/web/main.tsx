@@ -61,12 +61,9 @@ const app = createApp({
     now: () => performance.now(),
   }),
   onNetworkChange: changed => {
-    const seen = () => document.visibilityState === 'visible' && changed();
     for (const type of ['online', 'offline']) window.addEventListener(type, changed);
-    document.addEventListener('visibilitychange', seen);
     return () => {
       for (const type of ['online', 'offline']) window.removeEventListener(type, changed);
-      document.removeEventListener('visibilitychange', seen);
     };
   },
   pictures: { show: file => URL.createObjectURL(file), forget: address => URL.revokeObjectURL(address) },

@@ -39,7 +39,7 @@ export type ConnectionDeps = {
     url: string,
   ) => object;
   /**
-   * Calls back whenever the hub may have come or gone: the browser went offline or online, the laptop woke up.
+   * Calls back whenever the browser went offline or online: the hub may have gone or come with that.
    * Programs outside a browser are not told. @returns ends that
    */
   readonly onNetworkChange?: (changed: () => void) => Cancel;
