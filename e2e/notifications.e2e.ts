@@ -1,19 +1,24 @@
 // What is told while no window is in front. Only a whole Chromium shows notifications.
+import type { Page } from '@playwright/test';
 import { chromiumArgs, chromiumPath } from './support/chromium.ts';
 import { expect, test } from './support/test.ts';
 import { touch } from './support/touch.ts';
 
 test.use({ launchOptions: { executablePath: chromiumPath(), args: chromiumArgs } });
 
+const turnOn = async (page: Page) => {
+  await page.context().grantPermissions(['notifications']);
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Turn on notifications' }).click();
+  await expect(page.getByText('On in this browser.')).toBeVisible();
+};
+
 test('a question is told once while nobody looks, and the notification goes with the answer', async ({
   thread,
   anotherThread,
 }) => {
   const { page } = thread;
-  await page.context().grantPermissions(['notifications']);
-  await page.keyboard.press('Control+,');
-  await page.getByRole('button', { name: 'Turn on notifications' }).click();
-  await expect(page.getByText('On in this browser.')).toBeVisible();
+  await turnOn(page);
   await page.evaluate(() => {
     const told: string[] = [];
     Object.assign(window, { told });
@@ -45,11 +50,8 @@ test('where pages may show no notification themselves, as on phones, the service
   anotherThread,
 }) => {
   const { page } = thread;
-  await page.context().grantPermissions(['notifications']);
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  await page.keyboard.press('Control+,');
-  await page.getByRole('button', { name: 'Turn on notifications' }).click();
-  await expect(page.getByText('On in this browser.')).toBeVisible();
+  await turnOn(page);
   await page.evaluate(() => {
     class Refused {
       static permission = 'granted';
