@@ -119,10 +119,28 @@ test('a process that somebody kills while it starts is started once more', async
       '[ "$1" = --version ] && echo codex-cli 9.9.9 && exit; echo started >> "$CODEX_HOME/starts"; kill -9 $$',
     ),
   });
-  const { state, problem } = await agent.refresh();
-  expect(state).toBe('failed');
-  expect(problem).toMatchObject({ code: 'agent_killed', message: expect.stringContaining('was killed by SIGKILL') });
+  await expect(agent.open({ folder: home, settings: {} })).rejects.toMatchObject({
+    code: 'agent_unavailable',
+    message: expect.stringContaining('was killed by SIGKILL'),
+  });
   expect(readFileSync(join(home, 'starts'), 'utf8')).toBe('started\nstarted\n');
+});
+
+test('a process that dies while it is asked what it offers is replaced by one that is asked again', async () => {
+  const { agent, home } = startCodex({
+    HAWSER_CODEX_BIN: program(`
+      if [ "$1" != --version ] && mkdir "$CODEX_HOME/first" 2>/dev/null; then
+        read -r asked
+        id=$(printf '%s' "$asked" | sed 's/.*"id":\\([0-9]*\\).*/\\1/')
+        printf '{"id":%s,"result":{}}\\n' "$id"
+        read -r initialized && read -r question && kill -9 $$
+      fi
+      exec "${installedCodex().path}" "$@"`),
+  });
+  await expect(agent.open({ folder: home, settings: {} })).rejects.toMatchObject({
+    message: expect.stringContaining('nobody is signed'),
+  });
+  expect(agent.status()).toMatchObject({ state: 'signed_out' });
 });
 
 // --- who is signed in -----------------------------------------------------------------------------------------------

@@ -135,7 +135,12 @@ export class CodexAgent implements Agent {
     return this.#status;
   }
 
-  async open(options: OpenOptions): Promise<Conversation> {
+  open(options: OpenOptions): Promise<Conversation> {
+    // A process that dies meanwhile is replaced, and says nothing of the conversation.
+    return this.#open(options).catch(error => (isGone(error) ? this.#open(options) : Promise.reject(error)));
+  }
+
+  async #open(options: OpenOptions): Promise<Conversation> {
     const server = await this.#ready();
     if (options.resume !== undefined && this.#conversations.has(options.resume))
       throw new HawserError({ code: 'conversation_open', message: 'This conversation is open already.' });
@@ -155,6 +160,7 @@ export class CodexAgent implements Agent {
       if (this.#server !== server) conversation.end(goneProblem);
       return conversation;
     } catch (error) {
+      if (isGone(error)) await letGo(server);
       throw openError(error, options);
     } finally {
       this.#opening -= 1;
@@ -223,7 +229,7 @@ export class CodexAgent implements Agent {
   async #ready(): Promise<AppServer> {
     let server: AppServer | undefined;
     try {
-      server = await this.#start();
+      server = await this.#start().catch(error => (isGone(error) ? this.#start() : Promise.reject(error)));
     } catch (error) {
       this.#deps.log.info('the agent is not available', { error });
     }
@@ -251,27 +257,24 @@ export class CodexAgent implements Agent {
       const env = { ...this.#options.env, ...(await this.#variant.prepare()) };
       const program = await locateCodex({ explicit: this.#options.path, env });
       this.#version = program.version;
-      const start = (): Promise<AppServer> =>
-        startAppServer({
-          path: program.path,
-          env,
-          config: this.#options.config ?? [],
-          clientVersion: this.#options.clientVersion,
-          callTimeoutMs: pace.callTimeoutMs,
-          clock,
-          log,
-          onNotification: (method, params) => this.#notified(method, params),
-          onRequest: (id, method, params) => this.#asked(server, id, method, params),
-        });
-      const server = await start().catch(error => {
-        // Nothing says that the next one would be killed too; one that ends by itself would end again.
-        if (callProblem(error).code === 'agent_killed') return start();
-        throw error;
+      const server: AppServer = await startAppServer({
+        path: program.path,
+        env,
+        config: this.#options.config ?? [],
+        clientVersion: this.#options.clientVersion,
+        callTimeoutMs: pace.callTimeoutMs,
+        clock,
+        log,
+        onNotification: (method, params) => this.#notified(method, params),
+        onRequest: (id, method, params) => this.#asked(server, id, method, params),
       });
       const startedAt = clock.monotonic();
       this.#server = server;
       server.process.ended.then(end => this.#ended(server, end, clock.monotonic() - startedAt));
-      await this.#readOffer(server);
+      await this.#readOffer(server).catch(async error => {
+        if (isGone(error)) await letGo(server);
+        throw error;
+      });
       return server;
     } catch (error) {
       this.#setStatus(failedStatus(this.kind, error));
@@ -349,7 +352,7 @@ export class CodexAgent implements Agent {
       } catch (error) {
         // If the process died again, which its pipe says a moment before it does, the next round is for all.
         const problem = callProblem(error);
-        if (this.#server !== server || problem.code === 'agent_gone') return;
+        if (this.#server !== server || isGone(error)) return;
         conversation.end(error instanceof RpcError ? lostProblem(problem.message) : problem);
       }
     }
@@ -459,6 +462,14 @@ const crashProblem = ({ how, stderr }: ProcessEnd): Problem => ({
 });
 
 const GIVEN_UP = 'It ended again and again and is left alone. Write a message, and it is tried once more.';
+
+const isGone = (error: unknown): boolean => callProblem(error).code === 'agent_gone';
+
+/** The end of its pipe is noticed a moment before its own; only then is it known that another must be started. */
+const letGo = async ({ process }: AppServer): Promise<void> => {
+  process.kill();
+  await process.ended;
+};
 
 const lostProblem = (reason: string): Problem => ({
   code: 'conversation_lost',

@@ -41,7 +41,7 @@ const CONFIG = [
 /** From some 200 unanswered requests on, app-server drops some without a word; this is far below. */
 const MAX_IN_FLIGHT = 32;
 
-/** @throws HawserError `agent_failed`, or `agent_killed` when somebody killed it before it had answered */
+/** @throws HawserError `agent_failed`, or `agent_gone` when somebody killed it before it had answered: the next one may live */
 export const startAppServer = async (options: AppServerOptions): Promise<AppServer> => {
   const { path, env, clock, log, callTimeoutMs } = options;
   const args = ['app-server', ...[...CONFIG, ...options.config].flatMap(entry => ['-c', entry])];
@@ -72,7 +72,7 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
     const { how, killed, stderr } = await process.ended;
     throw new HawserError(
       {
-        code: endedByItself && killed ? 'agent_killed' : 'agent_failed',
+        code: endedByItself && killed ? 'agent_gone' : 'agent_failed',
         message: `Codex could not be started: ${path} ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
         hint: 'Run `codex app-server` on the laptop to see what is wrong, or use the practice model meanwhile.',
       },

@@ -18,6 +18,26 @@ const kill = ({ agent }: TestAgent): void => {
   process.kill(agent.process()?.pid ?? 0, 'SIGKILL');
 };
 
+/** A conversation whose process was killed after a turn, and has not been started again yet. */
+const crashed = async () => {
+  const one = start();
+  const conversation = await one.open();
+  await conversation.play([{ do: 'say', text: 'Before.' }]);
+  const lost = conversation.event('agent_lost');
+  kill(one);
+  await lost;
+  return { one, conversation };
+};
+
+/** Kills the next process as soon as it is in a state; what follows from that state has begun by then. */
+const killAt = (one: TestAgent, wanted: string): void => {
+  const stop = one.agent.onStatus(({ state }) => {
+    if (state !== wanted) return;
+    stop();
+    setImmediate(() => kill(one));
+  });
+};
+
 /** Processes of anyone that carry this mark. */
 const marked = (mark: string): string[] =>
   readdirSync('/proc').filter(pid => {
@@ -62,12 +82,7 @@ test('a crash in mid-turn ends the turn with its reason, and the conversation go
 });
 
 test('while the process is gone every call says so', async () => {
-  const one = start();
-  const conversation = await one.open();
-  await conversation.play([{ do: 'say', text: 'Before.' }]);
-  const lost = conversation.event('agent_lost');
-  kill(one);
-  await lost;
+  const { conversation } = await crashed();
   const message = newMessageId();
   await expect(conversation.say('hello')).rejects.toMatchObject({ code: 'agent_gone' });
   await expect(conversation.inner.history()).rejects.toMatchObject({ code: 'agent_gone' });
@@ -98,19 +113,16 @@ test('every open conversation comes back', async () => {
   expect(turns.map(turn => turn.status)).toEqual(['completed', 'completed', 'completed']);
 });
 
-test('a process that dies while it takes a conversation up again costs another start, not the conversation', async () => {
+test('a process that dies while it opens its first conversation is replaced, and the conversation is opened', async () => {
   const one = start();
+  killAt(one, 'ready');
   const conversation = await one.open();
-  await conversation.play([{ do: 'say', text: 'Before.' }]);
-  const lost = conversation.event('agent_lost');
-  kill(one);
-  await lost;
-  // It is ready and has been asked to resume, in this order and in one breath.
-  const stop = one.agent.onStatus(({ state }) => {
-    if (state !== 'ready') return;
-    stop();
-    setImmediate(() => kill(one));
-  });
+  expect((await conversation.play([{ do: 'say', text: 'First.' }])).status).toBe('completed');
+});
+
+test('a process that dies while it takes a conversation up again costs another start, not the conversation', async () => {
+  const { one, conversation } = await crashed();
+  killAt(one, 'ready'); // it has been asked to resume in the same breath
   await conversation.event('agent_back');
   expect(conversation.of('agent_lost')).toHaveLength(2);
   expect(conversation.of('closed')).toEqual([]);
