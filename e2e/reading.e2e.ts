@@ -8,6 +8,9 @@ import type { ThreadPage } from './support/thread-page.ts';
 
 const says = (text: string): Step => ({ do: 'say', text, rate: 'flat' });
 
+/** A command that asks first; a busy machine must not make it one that goes on behind the turn. */
+const asking: Step = { do: 'run', command: 'touch here.txt', why: 'May I make a file?', login: false, yieldMs: 20_000 };
+
 /** Enough paragraphs to fill several screens. */
 const long = (name: string, paragraphs = 60): string =>
   Array.from({ length: paragraphs }, (_, n) => `${name} ${n}: the tide comes in and the tide goes out.`).join('\n\n');
@@ -47,6 +50,29 @@ test('a page that is read does not move while text streams in below, and says ho
   await pill.click();
   await expect(answers(thread).getByText('That was all.')).toBeInViewport();
   await expect(pill).toHaveCount(0);
+});
+
+test('a button that is pressed stays below the pointer while the thread grows, and is clicked', async ({
+  thread,
+  anotherThread,
+}) => {
+  const { page } = thread;
+  await thread.play([says(long('old')), asking], 'ask me');
+  const allow = thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true });
+  const other = await anotherThread();
+  await allow.hover();
+  await standStill(page);
+  await page.mouse.down();
+  const before = await allow.boundingBox();
+  await other.change({ Sandbox: 'reads only' });
+  const note = thread.feed.getByText(/changed from the next turn on/);
+  await expect(note).toBeAttached();
+  await standStill(page);
+  expect((await allow.boundingBox())?.y).toBe(before?.y);
+  await page.mouse.up();
+  await expect(allow).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  await expect(note).toBeInViewport();
 });
 
 test('a link leads to what it names, also in a page that is not loaded, and back leads back', async ({ thread }) => {

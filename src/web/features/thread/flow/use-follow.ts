@@ -1,9 +1,13 @@
 // Staying at the end of a box while it grows. Someone who scrolls up leaves the end and is never moved again; someone who
-// comes back to it follows once more.
+// comes back to it follows once more. What is pressed stays below the pointer until it is let go (use-pressed.ts).
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { usePressed } from './use-pressed.ts';
 
 /** Pixels from the end within which the page still counts as being there. */
 const NEAR_END = 40;
+
+const awayFromEnd = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean =>
+  scrollHeight - clientHeight - scrollTop >= NEAR_END;
 
 export type Follow = {
   /** The last row there was when the end was left; undefined while it is followed. */
@@ -36,9 +40,14 @@ export const useFollow = (
   const keepEnd = () => {
     const element = box.current;
     if (!element || !following.current) return;
-    element.scrollTop = element.scrollHeight;
+    element.scrollTop = pressed.isHeld() ? element.scrollTop + pressed.moved() : element.scrollHeight;
     remember(element);
   };
+  const pressed = usePressed(box, keepEnd);
+  // Rows that were just added or taken away have moved what is pressed already, before any frame is drawn.
+  useLayoutEffect(() => {
+    if (pressed.isHeld()) keepEnd();
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: it reads nothing but what lasts
   useLayoutEffect(() => {
     const watch = new ResizeObserver(keepEnd);
@@ -62,10 +71,11 @@ export const useFollow = (
       const movedUp = scrollTop < Math.min(top, scrollHeight - clientHeight) - 1;
       const sameSize = scrollHeight === height && clientHeight === room;
       remember(element);
-      if (scrollHeight - clientHeight - scrollTop < NEAR_END) set(true);
-      else if (movedUp && (sameSize || wish())) set(false);
+      const byHand = sameSize || wish();
+      if (byHand && movedUp && awayFromEnd(element)) return set(false);
+      if (!awayFromEnd(element)) set(true);
       // Rows that turn out smaller or larger than thought move the page too; that is no one's wish to leave.
-      else keepEnd();
+      if (!byHand) keepEnd();
     },
   };
 };
