@@ -24,7 +24,9 @@ export const RowView = memo(({ row }: { readonly row: Row }) => (
     data-row={row.key}
     // What an address leads to gets the focus, so that keys go on from there.
     tabIndex={-1}
-    className="mx-auto w-full max-w-[calc(var(--column)+40px)] rounded-card px-5 outline-none max-wide:px-3.5"
+    // The list would hide what it has not measured since a row came above it, and take no pointer while it scrolls, also
+    // by itself: a button that is pressed then would not be clicked.
+    className="pointer-events-auto visible mx-auto w-full max-w-[calc(var(--column)+40px)] rounded-card px-5 outline-none max-wide:px-3.5"
   >
     <div
       className={classes(
