@@ -44,7 +44,8 @@ export type ConversationDeps = {
 
 /** Opening takes 20 ms, but 6 s where an API key is used without a network, and who knows what for a thread of months. */
 const OPEN_MS = 120_000;
-/** How long an interrupt waits for the turn to begin, and then to end; both take some 15 ms when all is well. */
+/** How long a turn that is named gets to begin, and one that is interrupted to end; 15 ms each when all is well. */
+const BEGIN_MS = 10_000;
 const INTERRUPT_MS = 10_000;
 /** How long commands get to end after they were told to. */
 const TERMINATE_MS = 3_000;
@@ -145,6 +146,7 @@ export class CodexConversation implements Conversation {
 
   async steer(input: readonly AgentInput[], messageId: MessageId, id: TurnId): Promise<void> {
     const params = { input: toUserInput(input), clientUserMessageId: messageId };
+    await this.#hasBegun(id);
     try {
       await this.#connected().call('turn/steer', { ...params, threadId: this.id, expectedTurnId: id });
     } catch (error) {
@@ -155,9 +157,7 @@ export class CodexConversation implements Conversation {
   }
 
   async interrupt(id: TurnId): Promise<void> {
-    // Codex names a turn a moment before it begins, and until then says that there is none to interrupt.
-    const begins = () => this.#feed.hasBegun(id);
-    if (!begins() && id === this.#sent) await this.#until(begins, INTERRUPT_MS);
+    await this.#hasBegun(id);
     if (this.#feed.turn?.id !== id) return;
     const peer = this.#connected();
     this.#feed.turn.stopping = true;
@@ -359,6 +359,12 @@ export class CodexConversation implements Conversation {
     }
     this.#deps.log.info('the end of a text was not told and was looked up', { open: texts.length, found: found.size });
     return found;
+  }
+
+  /** Codex names a turn a moment before it begins, and until then may say that there is none to steer or to interrupt. */
+  async #hasBegun(id: TurnId): Promise<void> {
+    const begun = () => this.#feed.hasBegun(id);
+    if (!begun() && id === this.#sent) await this.#until(begun, BEGIN_MS);
   }
 
   /** Waits until the condition holds, at most `ms`. @returns whether it does */

@@ -117,6 +117,15 @@ test('steering reaches the running turn, cuts the sentence off, and is in the hi
   expect(conversation.items().filter(item => item.kind === 'local_prompt')).toEqual([]);
 });
 
+test('steering right behind the message is not refused', async () => {
+  const conversation = await host.open();
+  for (let round = 0; round < 5; round += 1) {
+    const turnId = await conversation.start([{ do: 'stream', count: 20, rate: 100 }]);
+    await conversation.inner.steer([{ type: 'text', text: 'Mind the gap.' }], newMessageId(), turnId);
+    expect(await conversation.ended(turnId)).toMatchObject({ status: 'completed' });
+  }
+});
+
 test('steering a turn that is over is refused', async () => {
   const conversation = await host.open();
   const { turnId } = await conversation.play([{ do: 'say', text: 'Over.' }]);
