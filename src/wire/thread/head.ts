@@ -104,6 +104,10 @@ export type ThreadHead = {
   readonly ports?: readonly PortHead[];
 };
 
+/** @returns whether the agent is at work: in a turn, or with a message it has taken and not begun on yet */
+export const isWorking = (head: ThreadHead): boolean =>
+  head.turn !== null || head.waiting.some(({ state }) => state === 'accepted');
+
 export type Suggestion = {
   readonly message: Message;
   readonly authorName: string;

@@ -13,6 +13,7 @@ import {
 import type { Problem } from '../../../std/errors.ts';
 import { limits } from '../../../wire/protocol/limits.ts';
 import type { MessageMode } from '../../../wire/protocol/messages.ts';
+import { isWorking } from '../../../wire/thread/head.ts';
 import { useApp, useKey, useWorkspace } from '../../context.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
@@ -195,9 +196,9 @@ const useSend = () => {
   const send = (other: boolean): void => {
     const taken = composer.take();
     if (!taken) return composer.whenThere(() => send(other));
-    const running = Boolean(thread.view.get().head?.turn);
+    const { head } = thread.view.get();
     const steers = (preferences.get().enter === 'steer') !== other;
-    const mode: MessageMode = running && steers ? 'steer' : 'queue';
+    const mode: MessageMode = steers && head && isWorking(head) ? 'steer' : 'queue';
     nameThread(thread, taken.text);
     const others = members.filter(({ id }) => id !== me);
     const mentions = mentionedIn(taken.text, others).slice(0, limits.mentionsPerMessage);

@@ -1,4 +1,5 @@
 // The buttons that send what is written, each saying what will happen: send, queue, steer; and the one that stops a turn.
+import { isWorking } from '../../../wire/thread/head.ts';
 import { useApp } from '../../context.ts';
 import { showKey } from '../../keys.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,20 +13,21 @@ export const SendButtons = ({ onSend }: { readonly onSend: (other: boolean) => v
   const { preferences } = useApp();
   const { enter } = useStore(preferences);
   const running = useSelected(thread.view, view => Boolean(view.head?.turn));
+  const working = useSelected(thread.view, ({ head }) => head !== null && isWorking(head));
   const stopping = useSelected(thread.view, view => view.head?.turn?.stopAskedBy !== undefined);
   const written = useSelected(composer.draft, ({ text, uploads }) => text.trim() !== '' || uploads.length > 0);
   const failed = useSelected(composer.draft, ({ uploads }) => uploads.some(({ state }) => state.is === 'failed'));
   const due = useSelected(composer.draft, draft => draft.due === true);
   const stop = () => void thread.interrupt().catch(() => undefined); // it was over already
-  const words = running ? t(`composer.${enter}`) : t('composer.send');
+  const words = working ? t(`composer.${enter}`) : t('composer.send');
   return (
     <>
-      {running && written && (
+      {working && written && (
         <span className="truncate text-dim text-small max-roomy:hidden pointer-coarse:hidden">
           {t(`composer.keys.${enter}`, { other: showKey('composer.sendOther') })}
         </span>
       )}
-      {running && written && (
+      {working && written && (
         <Button
           look="quiet"
           size="small"

@@ -2,7 +2,7 @@
 // move, to give to the running turn at once, to cancel.
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { MessageId } from '../../../wire/protocol/ids.ts';
-import type { WaitingMessage } from '../../../wire/thread/head.ts';
+import { isWorking, type WaitingMessage } from '../../../wire/thread/head.ts';
 import { useWorkspace } from '../../context.ts';
 import { chordOf, keys } from '../../keys.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -74,7 +74,7 @@ type QueueCardProps = {
 const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel }: QueueCardProps) => {
   const { thread } = useThreadScope();
   const { me, members } = useWorkspace();
-  const running = useSelected(thread.view, view => Boolean(view.head?.turn));
+  const running = useSelected(thread.view, ({ head }) => head !== null && isWorking(head));
   const [editing, setEditing] = useState(false);
   const { message, state, asked } = entry;
   const mine = message.author === me;

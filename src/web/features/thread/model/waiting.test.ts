@@ -29,6 +29,12 @@ const running: ThreadEventBody = {
   settings: someSettings,
 };
 
+const zero = aMessage('zero');
+const taken: ThreadEventBody[] = [
+  { type: 'message.posted', message: zero },
+  { type: 'message.updated', messageId: zero.id, state: 'accepted' },
+];
+
 test('the message that is next stands in the flow, the others in the dock', () => {
   const { flowing, queued } = splitWaiting(headOf(...posted), [], reach);
   expect([...flowing]).toEqual([first.id]);
@@ -37,6 +43,7 @@ test('the message that is next stands in the flow, the others in the dock', () =
 
 test.each([
   ['a turn runs', headOf(running, ...posted), reach],
+  ['a turn is about to begin', headOf(...taken, ...posted), reach],
   ['the queue is held', headOf(...posted, { type: 'queue.held', reason: 'It failed.' }), reach],
   ['the machine is offline', headOf(...posted), { hub: true, machine: false }],
   ['the hub is out of reach', headOf(...posted), { hub: false, machine: true }],

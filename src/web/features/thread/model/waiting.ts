@@ -1,7 +1,7 @@
 // Where a message that the agent does not have yet is shown: in the flow of the thread when it is about to start, in
 // the dock above the composer when it has to wait. Pure.
 import type { MessageId } from '../../../../wire/protocol/ids.ts';
-import type { ThreadHead, WaitingMessage } from '../../../../wire/thread/head.ts';
+import { isWorking, type ThreadHead, type WaitingMessage } from '../../../../wire/thread/head.ts';
 import type { UnsentMessage } from '../../../data/thread.ts';
 
 export type Waiting = {
@@ -23,9 +23,9 @@ export type Reach = {
 
 export const splitWaiting = (head: ThreadHead | null, unsent: readonly UnsentMessage[], reach: Reach): Waiting => {
   const waiting = (head?.waiting ?? []).filter(({ state }) => state === 'sent' || state === 'on_laptop');
-  const { session, turn } = head ?? {};
+  const { session } = head ?? {};
   const blocked = session?.state === 'blocked' || session?.held !== undefined;
-  const idle = !turn && !blocked && (!session || (reach.machine && reach.hub));
+  const idle = !(head && isWorking(head)) && !blocked && (!session || (reach.machine && reach.hub));
   const [next, ...rest] = waiting;
   const flows = idle && next !== undefined && next.asked !== 'cancel';
   const [first, ...more] = unsent;
