@@ -53,6 +53,8 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
   const pane = page.getByRole('complementary', { name: `Preview of port ${port}` });
   const framed = pane.frameLocator('iframe').getByRole('heading', { level: 1 });
   await expect(framed).toHaveText('Tides');
+  await page.reload();
+  await expect(framed).toHaveText('Tides');
 
   const stranger = await elsewhere();
   await stranger.goto(address);
@@ -69,6 +71,9 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
   await card.getByRole('button', { name: 'Stop sharing' }).click();
   await expect(card.getByRole('button', { name: 'Share', exact: true })).toBeVisible();
   await expect(pane.getByRole('status')).toHaveText('This is no longer shared.');
+  await page.reload();
+  await expect(card.getByRole('button', { name: 'Share', exact: true })).toBeVisible();
+  await expect(page.getByRole('complementary', { name: /^Preview/ })).toHaveCount(0);
   for (const preview of previews) {
     await preview.reload();
     await expect(title(preview)).toHaveText('Nothing here for you');

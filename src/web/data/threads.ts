@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { memberId, messageId, nonce, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
 import { attachment, messageMode } from '../../wire/protocol/messages.ts';
-import type { PreviewId } from '../../wire/protocol/previews.ts';
+import { type PreviewId, previewId } from '../../wire/protocol/previews.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 import { type Composer, type ComposerDeps, openComposer } from './composer.ts';
 import type { Keep } from './keep.ts';
@@ -19,7 +19,7 @@ export type Threads = {
 export type OpenThread = {
   readonly thread: Thread;
   readonly composer: Composer;
-  /** The preview that is looked at beside it. */
+  /** The preview that is looked at beside it; a reload keeps it. */
   readonly pane: Store<PreviewId | undefined>;
 };
 
@@ -69,7 +69,7 @@ export const openThreads = (deps: ThreadsDeps): Threads => {
     const known = open.get(id) ?? {
       thread: openThread(id, { ...deps, keep: keepFor(id) }),
       composer: openComposer(id, deps),
-      pane: createStore<PreviewId | undefined>(undefined),
+      pane: openPane(id, keep),
     };
     open.delete(id);
     open.set(id, known);
@@ -96,4 +96,15 @@ export const openThreads = (deps: ThreadsDeps): Threads => {
       open.clear();
     },
   };
+};
+
+const openPane = (id: ThreadId, keep: Keep): OpenThread['pane'] => {
+  const name = `pane:${id}`;
+  const pane = createStore(keep.read(name, previewId) as PreviewId | undefined);
+  pane.subscribe(() => {
+    const looked = pane.get();
+    if (looked === undefined) keep.forget(name);
+    else keep.write(name, looked);
+  });
+  return pane;
 };

@@ -1,6 +1,6 @@
 // A preview beside its thread, or over it where there is no room beside: the bar, the frame, and in words whatever keeps
 // one from seeing it.
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Problem } from '../../../std/errors.ts';
 import type { PreviewId, PreviewView } from '../../../wire/protocol/previews.ts';
 import type { PortHead } from '../../../wire/thread/ports.ts';
@@ -32,6 +32,11 @@ export const Pane = ({ id, onClose }: PaneProps) => {
   const port = useSelected(thread.view, view => view.head?.ports?.find(({ share }) => share?.previewId === id));
   const known = useRef(port?.port);
   known.current = port?.port ?? known.current; // what is stopped keeps its name for who looks at it
+  const ready = useSelected(thread.view, ({ status }) => status === 'ready');
+  useEffect(() => {
+    // Kept since an earlier visit, and stopped since then: nobody looks at it, so nobody is told.
+    if (ready && known.current === undefined) onClose();
+  });
   const title = known.current === undefined ? t('pane.titleOver') : t('pane.title', { port: String(known.current) });
   const body = <Body id={id} port={port} title={title} onClose={onClose} />;
   if (useMedia(NO_ROOM)) {
