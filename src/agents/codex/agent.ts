@@ -347,6 +347,7 @@ export class CodexAgent implements Agent {
 
   async #resumeAll(server: AppServer): Promise<void> {
     for (const conversation of [...this.#conversations.values()]) {
+      if (!conversation.isLost) continue; // the new process has opened it; taken up once more, its turn would never end
       try {
         await conversation.resume(server.peer);
       } catch (error) {

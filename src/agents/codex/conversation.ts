@@ -249,6 +249,11 @@ export class CodexConversation implements Conversation {
     this.#feed.notice(level, code, text);
   }
 
+  /** Whether its process has ended, and no other has taken it up. */
+  get isLost(): boolean {
+    return this.#peer === undefined;
+  }
+
   /** The process died. Everything that ran has ended; calls fail until resume() has succeeded. */
   lost(problem: Problem): void {
     this.#peer = undefined;

@@ -1,12 +1,13 @@
 // The Codex process dies in the middle of things: what people see, what comes back, and that nothing is left behind.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { type Clock, systemClock } from '../../std/clock.ts';
 import { CAREFUL, newMessageId, startTestAgent, type TestAgent } from '../practice/testing.ts';
 import { MARK_VARIABLE } from './leftovers.ts';
 
 let host: TestAgent | undefined;
-const start = (): TestAgent => {
-  host = startTestAgent();
+const start = (clock?: Clock): TestAgent => {
+  host = startTestAgent({}, clock);
   return host;
 };
 afterEach(async () => {
@@ -118,6 +119,24 @@ test('a process that dies while it opens its first conversation is replaced, and
   killAt(one, 'ready');
   const conversation = await one.open();
   expect((await conversation.play([{ do: 'say', text: 'First.' }])).status).toBe('completed');
+});
+
+test('a conversation that the new process has opened is not taken up by the restart that comes after it', async () => {
+  let waits: (() => void)[] | undefined = [];
+  // Short waits are those before a restart: held back until the conversation is there.
+  const after: Clock['after'] = (ms, then) => {
+    if (ms >= 1_000 || !waits) return systemClock.after(ms, then);
+    waits.push(then);
+    return () => undefined;
+  };
+  const one = start({ ...systemClock, after });
+  killAt(one, 'ready');
+  const conversation = await one.open();
+  expect(waits).toHaveLength(1);
+  for (const goOn of waits) goOn();
+  waits = undefined;
+  expect((await conversation.play([{ do: 'say', text: 'First.' }])).status).toBe('completed');
+  expect(conversation.of('agent_back')).toEqual([]);
 });
 
 test('a process that dies while it takes a conversation up again costs another start, not the conversation', async () => {

@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../std/clock.ts';
+import { type Clock, systemClock } from '../../std/clock.ts';
 import { newId } from '../../std/ids.ts';
 import { createLogger, type LogRecord } from '../../std/log.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
@@ -35,7 +35,7 @@ export type TestAgent = {
 };
 
 /** A practice agent whose model says everything at once, unless a script has a pace. */
-export const startTestAgent = (options: Partial<PracticeAgentOptions> = {}): TestAgent => {
+export const startTestAgent = (options: Partial<PracticeAgentOptions> = {}, clock: Clock = systemClock): TestAgent => {
   mkdirSync(cache, { recursive: true });
   const root = realpathSync(mkdtempSync(`${cache}/agent-`));
   const home = `${root}/home`;
@@ -45,7 +45,7 @@ export const startTestAgent = (options: Partial<PracticeAgentOptions> = {}): Tes
   const onRequest = (body: string) => void requests.push(body);
   const agent = createPracticeAgent(
     { env: process.env, home, clientVersion: '0.0.0', rate: 'flat', onRequest, ...options },
-    { clock: systemClock, log, random: Math.random },
+    { clock, log, random: Math.random },
   );
   const folder = () => mkdtempSync(`${root}/folder-`);
   const conversations: TestConversation[] = [];
