@@ -1,12 +1,14 @@
 // What a session makes of its agent's events: nearly all become events of the thread as they are; some also say where
 // its messages are. Pure.
 
+import type { Problem } from '../../std/errors.ts';
 import type { TurnId } from '../../wire/protocol/ids.ts';
 import type { Item } from '../../wire/protocol/items.ts';
 import { withStreamedText } from '../../wire/protocol/items.ts';
 import { type Draft, effect, patch, tell } from './draft.ts';
 import type { SessionEvent } from './inputs.ts';
 import { checkSettings } from './on-policy.ts';
+import { takeBackSending } from './queue.ts';
 import { completeTurn, endTurn } from './turn.ts';
 
 export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
@@ -64,9 +66,25 @@ export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
     case 'closed':
       if (!event.problem) return;
       endTurn(draft, event.problem.message, event.problem.code);
+      // The agent died before it had written its conversation down, and finds none now that it is back.
+      if (event.problem.code === 'conversation_lost') return beginAfresh(draft, event.problem);
       patch(draft, { phase: 'blocked', problem: event.problem });
       return tell(draft, { type: 'session.blocked', problem: event.problem });
   }
+};
+
+/** What the agent remembered is gone; it goes on without. What waits, waits on. */
+export const beginAfresh = (draft: Draft, { code }: Problem): void => {
+  patch(draft, { phase: 'opening', conversationId: undefined });
+  takeBackSending(draft);
+  tell(draft, {
+    type: 'notice',
+    level: 'warning',
+    code,
+    text: 'The agent no longer has its own memory of this thread, so it starts with a fresh one.',
+    hint: 'Tell it what it needs to know; everything written here is still here.',
+  });
+  effect(draft, { do: 'open', resume: undefined });
 };
 
 /** The agent names a turn by its first event or by its answer to `send`, whichever comes first. */

@@ -417,10 +417,13 @@ describe('a session whose agent cannot run', () => {
     expect(effects('open')).toHaveLength(1);
   });
 
-  test('starts a fresh conversation when the agent lost the old one, and says so', () => {
+  test.each<Input>([
+    { type: 'open_failed', problem: { code: 'conversation_lost', message: 'gone' } },
+    { type: 'agent', event: { type: 'closed', problem: { code: 'conversation_lost', message: 'gone' } } },
+  ])('starts a fresh conversation when the agent lost the old one, and says so: $type', lost => {
     session.feed({ type: 'restarted' });
     session.post('go on');
-    session.feed({ type: 'open_failed', problem: { code: 'conversation_lost', message: 'gone' } });
+    session.feed(lost);
     expect(session.told.at(-1)).toMatchObject({ type: 'notice', code: 'conversation_lost' });
     expect(session.done.at(-1)).toEqual({ do: 'open', resume: undefined });
   });

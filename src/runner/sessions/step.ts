@@ -6,7 +6,7 @@ import type { ThreadId } from '../../wire/protocol/ids.ts';
 import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
 import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
 import type { Effect, Input } from './inputs.ts';
-import { beginTurn, onAgentEvent } from './on-agent.ts';
+import { beginAfresh, beginTurn, onAgentEvent } from './on-agent.ts';
 import { onCommand } from './on-command.ts';
 import { checkSettings, forbid, onApprovalExpired, onPolicyChanged, onRefused } from './on-policy.ts';
 import { allPortsGone, onPortFound, onPortGone } from './on-ports.ts';
@@ -141,16 +141,7 @@ const onOpened = (draft: Draft, { type: _, ...opened }: Of<'opened'>): void => {
 
 const onOpenFailed = (draft: Draft, problem: Problem): void => {
   if (problem.code !== 'conversation_lost') return block(draft, problem);
-  patch(draft, { conversationId: undefined });
-  takeBackSending(draft);
-  tell(draft, {
-    type: 'notice',
-    level: 'warning',
-    code: problem.code,
-    text: 'The agent no longer has its own memory of this thread, so it starts with a fresh one.',
-    hint: 'Tell it what it needs to know; everything written here is still here.',
-  });
-  effect(draft, { do: 'open', resume: undefined });
+  beginAfresh(draft, problem);
 };
 
 /** After a crash between handing a message over and noting it: the agent's history says whether it arrived. */
