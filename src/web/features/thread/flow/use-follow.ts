@@ -40,13 +40,14 @@ export const useFollow = (
   const keepEnd = () => {
     const element = box.current;
     if (!element || !following.current) return;
-    element.scrollTop = pressed.isHeld() ? element.scrollTop + pressed.moved() : element.scrollHeight;
+    const moved = pressedMove();
+    element.scrollTop = moved === undefined ? element.scrollHeight : element.scrollTop + moved;
     remember(element);
   };
-  const pressed = usePressed(box, keepEnd);
+  const pressedMove = usePressed(box, keepEnd);
   // Rows that were just added or taken away have moved what is pressed already, before any frame is drawn.
   useLayoutEffect(() => {
-    if (pressed.isHeld()) keepEnd();
+    if (pressedMove() !== undefined) keepEnd();
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: it reads nothing but what lasts
   useLayoutEffect(() => {
