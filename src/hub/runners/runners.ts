@@ -86,7 +86,8 @@ export const createRunners = (deps: {
 }): Runners => {
   const { store, bus, clock, log, workspaceId } = deps;
   const online = new Map<RunnerId, Online>();
-  const forgetting = new Set<RunnerId>();
+  /** Machines that are being forgotten or were, until they are enrolled again: whoever was on the way here with one. */
+  const forgotten = new Set<RunnerId>();
   const copies = createCopies();
   /** Machines whose key was seen in use twice, until this hub is started again or the machine is forgotten. */
   const copied = new Set<RunnerId>();
@@ -109,7 +110,11 @@ export const createRunners = (deps: {
     if (!stored) throw new HawserError({ code: 'not_found', message: 'This machine is not enrolled here.' });
     return toView(stored);
   };
-  const publish = async (id: RunnerId) => bus.publish({ type: 'runner_changed', workspaceId, runner: await view(id) });
+  const publish = async (id: RunnerId) => {
+    const runner = await view(id);
+    // It was forgotten while its row was read: told now, everybody would have it again.
+    if (!forgotten.has(id)) bus.publish({ type: 'runner_changed', workspaceId, runner });
+  };
   const inBackground = (work: Promise<unknown>) =>
     void work.catch(error => log.error('could not tell of a runner', { error }));
 
@@ -167,6 +172,7 @@ export const createRunners = (deps: {
         if (kept === id) await appendAudit(tx, { ...fact, detail: { name } });
         return kept;
       });
+      forgotten.delete(enrolled);
       await publish(enrolled);
       return enrolled;
     },
@@ -177,7 +183,7 @@ export const createRunners = (deps: {
     },
 
     forget: async (id, by, leave) => {
-      forgetting.add(id);
+      forgotten.add(id);
       try {
         const link = online.get(id);
         if (link) {
@@ -193,15 +199,16 @@ export const createRunners = (deps: {
             await appendAudit(tx, { workspaceId, now, actor: by, what: 'runner.revoked', subject: id });
         });
         copied.delete(id);
-        bus.publish({ type: 'runner_gone', workspaceId, runnerId: id });
-      } finally {
-        forgetting.delete(id);
+      } catch (error) {
+        forgotten.delete(id);
+        throw error;
       }
+      bus.publish({ type: 'runner_gone', workspaceId, runnerId: id });
     },
 
     join: async (id, link, { appliedCommand, boot, capabilities }) => {
       // A socket that was let in before its machine was forgotten is not let in again (R41).
-      if (forgetting.has(id) || !(await rows.runnerById(store.db, id))) throw notEnrolled();
+      if (forgotten.has(id) || !(await rows.runnerById(store.db, id))) throw notEnrolled();
       if (copies.joined(id, boot)) {
         log.warn('two copies of a runner’s key are in use', { runnerId: id });
         copied.add(id);
@@ -210,6 +217,8 @@ export const createRunners = (deps: {
         await rows.acknowledgeCommands(tx, id, appliedCommand);
         await rows.saveRunnerState(tx, id, { capabilities, lastSeen: clock.now() });
       });
+      // Nor one whose machine was forgotten meanwhile: forget() found no link to close.
+      if (forgotten.has(id)) throw notEnrolled();
       const earlier = online.get(id);
       const joined: Online = {
         link,
