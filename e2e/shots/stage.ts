@@ -164,7 +164,7 @@ const member = async (url: string, cookie: string) => {
   const endpoint = new URL('/socket', url);
   endpoint.protocol = 'ws:';
   const connection = connect(endpoint.href, { clock: systemClock, random: Math.random, transport: Transport });
-  const workspace = openWorkspace(connection, me.workspaceId);
+  const workspace = openWorkspace(me.workspaceId, { connection, onFrame: setImmediate });
   await until(() => workspace.view.get().status === 'ready');
   const open = (id: ThreadId) =>
     openThread(id, {

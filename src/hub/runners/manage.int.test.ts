@@ -38,7 +38,7 @@ const browse = async (hub: TestHub) => {
   const owner = await signInAsOwner(hub);
   const me = await owner.api.me();
   if (!me) throw new Error('signed in');
-  const workspace = openWorkspace(owner.connection, me.workspaceId);
+  const workspace = openWorkspace(me.workspaceId, { connection: owner.connection, onFrame: setImmediate });
   const machines = () => {
     const view = workspace.view.get();
     return view.status === 'ready' ? view.runners : [];

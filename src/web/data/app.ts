@@ -142,7 +142,7 @@ export const createApp = (deps: AppDeps): App => {
 const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): { desk: Desk; close: () => void } => {
   const { clock, keep, endpoint, shelf, updates } = deps;
   const connection = connect(endpoint, deps, onDoubt);
-  const workspace = openWorkspace(connection, me.workspaceId, kept);
+  const workspace = openWorkspace(me.workspaceId, { ...deps, connection, kept });
   const threads = openThreads({ ...deps, connection });
   const reads = openReads(keep);
   const inbox = openInbox(workspace, clock);

@@ -23,6 +23,7 @@ import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-t
 import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
 import { answered, offline } from './call.ts';
 import type { Connection } from './connection.ts';
+import { createIncoming } from './incoming.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
 import { createStore, type ReadableStore, type Store } from './store.ts';
@@ -118,9 +119,10 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   const newestPage = keepNewestPage(id, view, deps);
 
   const channel = connection.socket.channel(`thread:${id}`, () => ({ since: newest }));
-  const incoming = createIncoming(onFrame, batch => {
+  const incoming = createIncoming<Said>(onFrame, said => {
     const current = view.get();
     if (current.status !== 'ready') return;
+    const batch = toBatch(said);
     const next = foldBatch(current, batch, id);
     newest = Math.max(newest, next.head?.seq ?? 0);
     view.set({ ...next, unsent: stillUnsent(next.unsent, batch.events) });
@@ -128,16 +130,16 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     for (const itemId of batch.gaps) void mend(itemId);
   });
   const people = watchPeople(channel, deps.clock);
-  channel.on('event', payload => incoming.event(payload));
-  channel.on('live', payload => incoming.delta(threadBroadcasts.live.parse(payload)));
-  channel.on('live_snapshot', payload => incoming.snapshot(threadBroadcasts.live_snapshot.parse(payload)));
+  channel.on('event', payload => incoming.add({ event: payload }));
+  channel.on('live', payload => incoming.add({ delta: threadBroadcasts.live.parse(payload) }));
+  channel.on('live_snapshot', payload => incoming.add({ snapshot: threadBroadcasts.live_snapshot.parse(payload) }));
 
   channel.on('level', payload => change(threadBroadcasts.level.parse(payload)));
 
   const mend = async (itemId: ItemId) => {
     const reply = await answered(channel.push('read_live', { itemId })).catch(() => undefined); // the next join mends it
     const snapshot = z.object({ snapshot: liveSnapshot.nullable() }).safeParse(reply).data?.snapshot;
-    if (snapshot) incoming.snapshot(snapshot);
+    if (snapshot) incoming.add({ snapshot });
   };
 
   const onJoin = (reply: unknown) => {
@@ -295,6 +297,9 @@ const readable = (events: readonly unknown[]): ThreadEvent[] =>
     return parsed.success ? [parsed.data as ThreadEvent] : [];
   });
 
+/** What the thread's topic broadcasts; an event is parsed only once it is folded. */
+type Said = { readonly event: unknown } | { readonly delta: LiveDelta } | { readonly snapshot: LiveSnapshot };
+
 type Batch = {
   readonly events: readonly ThreadEvent[];
   readonly deltas: readonly LiveDelta[];
@@ -303,46 +308,12 @@ type Batch = {
   readonly gaps: ItemId[];
 };
 
-/** Collects what comes in between two frames, so that a burst renders once. */
-const createIncoming = (onFrame: (task: () => void) => void, flush: (batch: Batch) => void) => {
-  let events: unknown[] = [];
-  let deltas: LiveDelta[] = [];
-  let snapshots: LiveSnapshot[] = [];
-  let scheduled = false;
-  const take = () => {
-    scheduled = false;
-    const batch = { events: readable(events), deltas, snapshots, gaps: [] };
-    events = [];
-    deltas = [];
-    snapshots = [];
-    flush(batch);
-  };
-  const soon = () => {
-    if (scheduled) return;
-    scheduled = true;
-    onFrame(take);
-  };
-  return {
-    event: (event: unknown) => {
-      events.push(event);
-      soon();
-    },
-    delta: (delta: LiveDelta) => {
-      deltas.push(delta);
-      soon();
-    },
-    snapshot: (snapshot: LiveSnapshot) => {
-      snapshots.push(snapshot);
-      soon();
-    },
-    /** Forgets what a join's reply makes old. */
-    clear: () => {
-      events = [];
-      deltas = [];
-      snapshots = [];
-    },
-  };
-};
+const toBatch = (said: readonly Said[]): Batch => ({
+  events: readable(said.flatMap(each => ('event' in each ? [each.event] : []))),
+  deltas: said.flatMap(each => ('delta' in each ? [each.delta] : [])),
+  snapshots: said.flatMap(each => ('snapshot' in each ? [each.snapshot] : [])),
+  gaps: [],
+});
 
 const foldBatch = (view: ThreadView, batch: Batch, id: ThreadId): ThreadView => {
   const { events } = batch;

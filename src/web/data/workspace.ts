@@ -1,6 +1,6 @@
 // The workspace as the browser holds it: channels, members, machines and a line per thread, kept up to date by whole
 // rows that replace their older selves.
-
+import type { Push } from 'phoenix';
 import { z } from 'zod';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
@@ -21,6 +21,7 @@ import {
 } from '../../wire/protocol/workspace-topic.ts';
 import { answered, offline } from './call.ts';
 import type { Connection } from './connection.ts';
+import { createIncoming } from './incoming.ts';
 import type { KeptDesk } from './shelf.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
@@ -47,46 +48,68 @@ export type Workspace = {
   close(): void;
 };
 
-/** @param kept what to show until the hub answers */
-export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: KeptDesk): Workspace => {
+type WorkspaceDeps = {
+  readonly connection: Connection;
+  /** Runs `task` when it is time to show what came in: once per frame in a browser. */
+  readonly onFrame: (task: () => void) => void;
+  /** What to show until the hub answers. */
+  readonly kept?: KeptDesk | undefined;
+};
+
+/** How a row that came in changes what is held. */
+type Change = (joined: WorkspaceJoined) => Partial<WorkspaceJoined>;
+
+export const openWorkspace = (id: WorkspaceId, { connection, onFrame, kept }: WorkspaceDeps): Workspace => {
   const view = createStore<WorkspaceView>(kept ? fromKept(kept) : { status: 'loading' });
   const channel = connection.socket.channel(`workspace:${id}`, {});
 
-  const update = (change: (joined: WorkspaceJoined) => Partial<WorkspaceJoined>) => {
-    const current = view.get();
-    if (current.status === 'ready') view.set({ ...current, ...change(current) });
+  // A hundred threads that leave a machine together are one change here.
+  const incoming = createIncoming<Change>(onFrame, changes => {
+    let now = view.get();
+    if (now.status !== 'ready') return;
+    for (const change of changes) now = { ...now, ...change(now) };
+    view.set(now);
+  });
+  /** What one asked for oneself is held once it is answered: the hub says what changed before it answers. */
+  const asked = async (push: Push): Promise<unknown> => {
+    const reply = await answered(push);
+    incoming.flush();
+    return reply;
   };
   channel.on('thread_changed', payload => {
     const summary = workspaceBroadcasts.thread_changed.parse(payload);
-    update(({ threads }) => ({ threads: replace(threads, summary) }));
+    incoming.add(({ threads }) => ({ threads: replace(threads, summary) }));
   });
   channel.on('runner_changed', payload => {
     const runner = workspaceBroadcasts.runner_changed.parse(payload);
-    update(({ runners }) => ({ runners: replace(runners, runner) }));
+    incoming.add(({ runners }) => ({ runners: replace(runners, runner) }));
   });
   channel.on('runner_gone', payload => {
     const { id: gone } = workspaceBroadcasts.runner_gone.parse(payload);
-    update(({ runners }) => ({ runners: runners.filter(runner => runner.id !== gone) }));
+    incoming.add(({ runners }) => ({ runners: runners.filter(runner => runner.id !== gone) }));
   });
   channel.on('channel_changed', payload => {
     const changed = workspaceBroadcasts.channel_changed.parse(payload);
-    update(({ channels }) => ({ channels: replace(channels, changed) }));
+    incoming.add(({ channels }) => ({ channels: replace(channels, changed) }));
   });
   channel.on('channel_gone', payload => {
     const { id: gone } = workspaceBroadcasts.channel_gone.parse(payload);
-    update(({ channels, threads }) => ({
+    incoming.add(({ channels, threads }) => ({
       channels: channels.filter(each => each.id !== gone),
       threads: threads.filter(({ channelId }) => channelId !== gone),
     }));
   });
   channel.on('member_changed', payload => {
     const changed = workspaceBroadcasts.member_changed.parse(payload);
-    update(({ members }) => ({ members: replace(members, changed) }));
+    incoming.add(({ members }) => ({ members: replace(members, changed) }));
   });
   // Called again after every rejoin, each time with the whole state.
   channel
     .join()
-    .receive('ok', (reply: unknown) => view.set({ status: 'ready', ...workspaceJoined.parse(reply) }))
+    .receive('ok', (reply: unknown) => {
+      incoming.clear(); // older than this reply
+      view.set({ status: 'ready', ...workspaceJoined.parse(reply) });
+    })
     .receive('error', (reply: unknown) => {
       view.set({ status: 'failed', problem: toProblem(new HawserError(reply as Problem)) });
     });
@@ -94,21 +117,24 @@ export const openWorkspace = (connection: Connection, id: WorkspaceId, kept?: Ke
   return {
     view,
     createThread: async thread => {
-      const reply = await answered(channel.push('create_thread', { ...thread, nonce: newId('non') }));
+      const reply = await asked(channel.push('create_thread', { ...thread, nonce: newId('non') }));
       return z.object({ threadId }).parse(reply).threadId;
     },
     createChannel: async (name, hidden = false) => {
       const wish = { name, nonce: newId('non'), ...(hidden && { private: true }) };
-      const reply = await answered(channel.push('create_channel', wish));
+      const reply = await asked(channel.push('create_channel', wish));
       return z.object({ channel: channelSchema }).parse(reply).channel;
     },
     readApprovals: async threadIds =>
       approvalsRead.parse(await answered(channel.push('read_approvals', { threadIds }))),
     decide: (id, decision) =>
       channel.state === 'joined'
-        ? answered(channel.push('resolve_approval', { threadId: id, decision }))
+        ? asked(channel.push('resolve_approval', { threadId: id, decision }))
         : Promise.reject(offline()),
-    close: () => void channel.leave(),
+    close: () => {
+      incoming.clear();
+      channel.leave();
+    },
   };
 };
 
