@@ -23,9 +23,10 @@ test('every scene is usable by everybody', async () => {
   try {
     for (const [index, [name, scene]] of Object.entries(scenes).entries()) {
       // All that is wrong is told at once, a scene that cannot be staged or played included.
-      const act = await scene(stage).catch(
-        (error: Error) => void found.add(`${name}: cannot be staged: ${error.message}`),
-      );
+      const act = await scene(stage).catch(async (error: Error) => {
+        const shown = await Promise.all(stage.pages.map(({ page }) => inFront(page)));
+        found.add(`${name}: cannot be staged: ${error.message}\n${shown.join('\n')}`);
+      });
       if (!act) continue;
       const pages = everyVariant ? stage.pages : stage.pages.slice(index % 2, (index % 2) + 1);
       await Promise.all(
@@ -43,6 +44,12 @@ test('every scene is usable by everybody', async () => {
   }
   expect([...found]).toEqual([]);
 });
+
+/** What a page says at the moment, for whoever has to find out why a scene could not be staged: a dialog before the rest. */
+const inFront = async (page: Page): Promise<string> => {
+  const parts = await page.locator('dialog[open], main').allInnerTexts();
+  return `${page.url()} shows: ${parts.reverse().join(' | ').replaceAll(/\s+/g, ' ').slice(0, 600)}`;
+};
 
 const problemsOf = async (page: Page, touch: boolean): Promise<string[]> => {
   await standStill(page);
