@@ -8,10 +8,11 @@ import { open } from './open.ts';
 import { paint } from './paint.ts';
 import { ports } from './ports.ts';
 import { start } from './start.ts';
+import { storm } from './storm.ts';
 import { stream } from './stream.ts';
 import { tunnel } from './tunnel.ts';
 
-const benches: Readonly<Record<string, Bench>> = { append, fanout, open, paint, ports, start, stream, tunnel };
+const benches: Readonly<Record<string, Bench>> = { append, fanout, open, paint, ports, start, storm, stream, tunnel };
 
 const [name = '', ...flags] = process.argv.slice(2).filter(word => word !== '--');
 const bench = benches[name];

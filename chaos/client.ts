@@ -93,10 +93,9 @@ export const openClient = (
   const socket = socketTo(door);
   let runner: RunnerRow = { online: false, since: 0 };
   const workspace = socket.channel(`workspace:${workspaceId}`);
-  workspace.on('runner_changed', payload => {
+  workspace.on('runners_changed', payload => {
     // A row has no number of its own: the product counts on TCP's order, which F12 takes away. `since` tells here.
-    const row = payload as RunnerRow;
-    if (row.since >= runner.since) runner = row;
+    for (const row of (payload as { runners: RunnerRow[] }).runners) if (row.since >= runner.since) runner = row;
   });
   workspace.join().receive('ok', (reply: { runners: RunnerRow[] }) => {
     runner = reply.runners[0] ?? runner;

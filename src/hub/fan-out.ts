@@ -1,11 +1,24 @@
 // From the bus to the browsers: says which topic hears of what. The only place that broadcasts what was committed.
+import type { Clock } from '../std/clock.ts';
+import type { WorkspaceId } from '../wire/protocol/ids.ts';
 import type { Bus } from './bus.ts';
+import { createMachineNews } from './runners/news.ts';
 import type { Broadcast } from './threads/channel.ts';
 import type { Audience } from './workspaces/audience.ts';
 
+export type FanOutDeps = {
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly workspaceId: WorkspaceId;
+  readonly broadcast: Broadcast;
+  readonly audience: Audience;
+};
+
 /** @returns the way to stop */
-export const fanOut = (bus: Bus, broadcast: Broadcast, audience: Audience): (() => void) =>
-  bus.subscribe(message => {
+export const fanOut = ({ bus, clock, workspaceId, broadcast, audience }: FanOutDeps): (() => void) => {
+  const workspace = `workspace:${workspaceId}`;
+  const machines = createMachineNews(clock, runners => broadcast(workspace, 'runners_changed', { runners }));
+  const stop = bus.subscribe(message => {
     switch (message.type) {
       case 'thread_events':
         for (const event of message.events) broadcast(`thread:${message.threadId}`, 'event', event);
@@ -17,13 +30,14 @@ export const fanOut = (bus: Bus, broadcast: Broadcast, audience: Audience): (() 
       case 'thread_changed':
         return audience.tellLine(message.summary);
       case 'runner_changed':
-        return broadcast(`workspace:${message.workspaceId}`, 'runner_changed', message.runner);
+        return machines.changed(message.runner);
       case 'runner_gone':
-        return broadcast(`workspace:${message.workspaceId}`, 'runner_gone', { id: message.runnerId });
+        machines.gone(message.runnerId);
+        return broadcast(workspace, 'runner_gone', { id: message.runnerId });
       case 'channel_changed':
         return audience.tell(message.channel.id, 'channel_changed', message.channel);
       case 'member_changed':
-        return broadcast(`workspace:${message.workspaceId}`, 'member_changed', message.member);
+        return broadcast(workspace, 'member_changed', message.member);
       case 'commands':
         return; // for the runner's own link (runners/runners.ts)
       case 'access_changed':
@@ -32,3 +46,8 @@ export const fanOut = (bus: Bus, broadcast: Broadcast, audience: Audience): (() 
         return; // for those who decide and those who disconnect (policy/access.ts, accounts/watch-sockets.ts)
     }
   });
+  return () => {
+    stop();
+    machines.close();
+  };
+};

@@ -168,7 +168,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
       clock,
       log,
     });
-    closer.add(fanOut(bus, broadcast, audience));
+    closer.add(fanOut({ bus, clock, workspaceId, broadcast, audience }));
     closer.add(watchSockets({ store, bus, clock, log, sockets }));
 
     const names = createNames();

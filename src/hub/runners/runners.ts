@@ -92,6 +92,17 @@ export const createRunners = (deps: {
   /** Machines whose key was seen in use twice, until this hub is started again or the machine is forgotten. */
   const copied = new Set<RunnerId>();
 
+  /**
+   * Every enrolled machine as it is in the database: read once, and again row by row whenever one is told of. After a
+   * restart thousands of pages want the whole list within seconds (F13).
+   */
+  const written = new Map<RunnerId, rows.StoredRunner>();
+  let reading: Promise<void> | undefined;
+  const readAll = async () => {
+    const all = await rows.runnersOf(store.db, workspaceId);
+    for (const each of all) if (!written.has(each.id) && !forgotten.has(each.id)) written.set(each.id, each);
+  };
+
   const toView = (stored: rows.StoredRunner): RunnerView => {
     const link = online.get(stored.id);
     return {
@@ -105,15 +116,17 @@ export const createRunners = (deps: {
       ...(copied.has(stored.id) && { problem: KEY_COPIED }),
     };
   };
-  const view = async (id: RunnerId): Promise<RunnerView> => {
+  const read = async (id: RunnerId): Promise<rows.StoredRunner> => {
     const stored = await rows.runnerById(store.db, id);
     if (!stored) throw new HawserError({ code: 'not_found', message: 'This machine is not enrolled here.' });
-    return toView(stored);
+    return stored;
   };
-  const publish = async (id: RunnerId) => {
-    const runner = await view(id);
+  const publish = async (id: RunnerId): Promise<void> => {
+    const stored = await read(id);
     // It was forgotten while its row was read: told now, everybody would have it again.
-    if (!forgotten.has(id)) bus.publish({ type: 'runner_changed', workspaceId, runner });
+    if (forgotten.has(id)) return;
+    written.set(id, stored);
+    bus.publish({ type: 'runner_changed', workspaceId, runner: toView(stored) });
   };
   const inBackground = (work: Promise<unknown>) =>
     void work.catch(error => log.error('could not tell of a runner', { error }));
@@ -159,8 +172,15 @@ export const createRunners = (deps: {
   });
 
   return {
-    view,
-    list: async () => (await rows.runnersOf(store.db, workspaceId)).map(toView),
+    view: async id => toView(await read(id)),
+    list: async () => {
+      reading ??= readAll();
+      await reading.catch(error => {
+        reading = undefined;
+        throw error;
+      });
+      return [...written.values()].map(toView);
+    },
 
     enrol: async ({ name, publicKey, owner }) => {
       const id = newId('run') as RunnerId;
@@ -201,8 +221,10 @@ export const createRunners = (deps: {
         copied.delete(id);
       } catch (error) {
         forgotten.delete(id);
+        reading = undefined; // it may have been left out
         throw error;
       }
+      written.delete(id);
       bus.publish({ type: 'runner_gone', workspaceId, runnerId: id });
     },
 

@@ -80,9 +80,9 @@ export const openWorkspace = (id: WorkspaceId, { connection, onFrame, kept }: Wo
     const summary = workspaceBroadcasts.thread_changed.parse(payload);
     incoming.add(({ threads }) => ({ threads: replace(threads, summary) }));
   });
-  channel.on('runner_changed', payload => {
-    const runner = workspaceBroadcasts.runner_changed.parse(payload);
-    incoming.add(({ runners }) => ({ runners: replace(runners, runner) }));
+  channel.on('runners_changed', payload => {
+    const changed = workspaceBroadcasts.runners_changed.parse(payload).runners;
+    incoming.add(({ runners }) => ({ runners: changed.reduce(replace<RunnerView>, runners) }));
   });
   channel.on('runner_gone', payload => {
     const { id: gone } = workspaceBroadcasts.runner_gone.parse(payload);

@@ -119,7 +119,8 @@ export const workspacePushes = {
 /** Hub → browser. */
 export const workspaceBroadcasts = {
   thread_changed: threadSummary,
-  runner_changed: runnerView,
+  /** One, or all that changed within a moment. */
+  runners_changed: z.object({ runners: z.array(runnerView) }),
   /** Forgotten; its threads say so themselves. */
   runner_gone: z.object({ id: runnerId }),
   channel_changed: channel,
