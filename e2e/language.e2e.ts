@@ -1,4 +1,5 @@
 // The second language: as the system has it or as one chooses, loaded only then, at once and without losing anything.
+import { scriptPrompt } from '../src/agents/practice/script.ts';
 import { expect, test } from './support/test.ts';
 
 test('the language is changed in the settings, at once, and stays', async ({ thread }) => {
@@ -33,6 +34,17 @@ test.describe('in a browser that speaks German', () => {
     await page.getByRole('textbox', { name: 'Nachricht', exact: true }).fill('hello');
     await page.keyboard.press('Enter');
     await expect(page.getByRole('region', { name: 'Was gesagt und getan wurde' })).toContainText('erledigt');
+  });
+
+  test('what a command wants is said in German too, although the laptop says it in English', async ({
+    page,
+    product,
+  }) => {
+    await page.goto(String(product.ready.signInUrl));
+    const box = page.getByRole('textbox', { name: 'Nachricht', exact: true });
+    await box.fill(scriptPrompt([{ do: 'run', command: 'touch ../beyond.txt', why: 'Darf ich?', login: false }]));
+    await box.press('Enter');
+    await expect(page.getByText('möchte außerhalb seiner Sandbox laufen')).toBeVisible();
   });
 
   test('what is chosen holds against the system', async ({ page, product }) => {

@@ -3,6 +3,7 @@
 import type { ApprovalContent, Choice, Decision, Question } from '../../wire/protocol/approvals.ts';
 import type { FileChange } from '../../wire/protocol/items.ts';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
+import { sayWant } from '../../wire/protocol/wants.ts';
 import { shownPath } from './hunks.ts';
 import type { ServerRequestName, ServerRequests } from './methods.ts';
 import type {
@@ -81,16 +82,16 @@ const commandWants = (
 ): string[] => {
   const { networkApprovalContext: host, additionalPermissions: extra } = params;
   const wants = [
-    ...(params.kind === 'writeStdin' ? ['type into a command that is running'] : []),
-    ...(host ? [`reach ${host.host} (${host.protocol})`] : []),
-    ...(extra?.network?.enabled ? ['use the network'] : []),
-    ...filePermissions(extra?.fileSystem).read.map(path => `read ${path}`),
-    ...filePermissions(extra?.fileSystem).write.map(path => `write ${path}`),
+    ...(params.kind === 'writeStdin' ? [sayWant({ kind: 'type' })] : []),
+    ...(host ? [sayWant({ kind: 'reach', what: `${host.host} (${host.protocol})` })] : []),
+    ...(extra?.network?.enabled ? [sayWant({ kind: 'network' })] : []),
+    ...filePermissions(extra?.fileSystem).read.map(what => sayWant({ kind: 'read', what })),
+    ...filePermissions(extra?.fileSystem).write.map(what => sayWant({ kind: 'write', what })),
   ];
   if (wants.length > 0 || settings.sandbox === 'danger-full-access') return wants;
   // Codex runs an accepted command in the sandbox first only when it asks before every command; and if the sandbox
   // stops it then, it is run again without one and without another question.
-  return [settings.approvalPolicy === 'untrusted' ? 'leave its sandbox if that stops it' : 'run outside its sandbox'];
+  return [sayWant({ kind: settings.approvalPolicy === 'untrusted' ? 'outside_if_stopped' : 'outside' })];
 };
 
 /** What Codex offers, and what it takes although it does not list it: once, for the session, a refusal that goes on. */

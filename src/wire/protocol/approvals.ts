@@ -23,7 +23,7 @@ export const approvalContent = z.discriminatedUnion('kind', [
     command: z.string(),
     cwd: z.string(),
     reason: z.string().optional(),
-    /** What the command would get beyond its sandbox, in words. */
+    /** What the command would get beyond its sandbox, in the words of wants.ts. */
     wants: z.array(z.string()),
   }),
   z.object({

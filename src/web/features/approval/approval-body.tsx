@@ -2,6 +2,7 @@
 // by one, the questions with their options.
 import type { ReactNode } from 'react';
 import type { Approval, ApprovalContent } from '../../../wire/protocol/approvals.ts';
+import { readWant } from '../../../wire/protocol/wants.ts';
 import { shortFolder } from '../../text/figures.ts';
 import { countHidden } from '../../text/hidden-characters.ts';
 import { Ansi } from '../../ui/ansi.tsx';
@@ -98,12 +99,18 @@ const CommandBody = ({ content, unfolded, onUnfold }: CommandBodyProps) => {
         </li>
         {wants.map(want => (
           <li key={want}>
-            {t('approval.wants')} <b className="font-medium">{want}</b>
+            {t('approval.wants')} <b className="font-medium">{wantWords(want)}</b>
           </li>
         ))}
       </Facts>
     </>
   );
+};
+
+/** In the language of the screen, where the words are ours. */
+const wantWords = (words: string): string => {
+  const want = readWant(words);
+  return want ? t(`approval.want.${want.kind}`, 'what' in want ? { what: want.what } : {}) : words;
 };
 
 const FileChangeBody = ({ content }: { readonly content: ContentOf<'file_change'> }) => {
