@@ -16,18 +16,28 @@ export type HubClient = {
 
 const HEARTBEAT_MS = 20_000;
 
+/** Who is let in, and where. */
+export type Door = { readonly url: URL; readonly cookie: string; readonly workspaceId: string };
+
 /** @param signInUrl the one-time link of the `ready` event */
-export const signIn = async (signInUrl: string): Promise<HubClient> => {
-  const url = new URL(signInUrl);
-  const said = new URLSearchParams(url.hash.slice(1));
+export const openDoor = async (signInUrl: string): Promise<Door> => {
+  const url = new URL('/', signInUrl);
+  const code = new URLSearchParams(new URL(signInUrl).hash.slice(1)).get('code');
   const answer = await fetch(new URL('/api/sign-in', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ code: said.get('code') }),
+    body: JSON.stringify({ code }),
   });
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
   const me = await fetch(new URL('/api/me', url), { headers: { cookie } });
   const { workspaceId } = (await me.json()) as { workspaceId: string };
+  return { url, cookie, workspaceId };
+};
+
+/** @param signInUrl the one-time link of the `ready` event */
+export const signIn = async (signInUrl: string): Promise<HubClient> => {
+  const said = new URLSearchParams(new URL(signInUrl).hash.slice(1));
+  const { url, cookie, workspaceId } = await openDoor(signInUrl);
   const socket = new WebSocket(`ws://${url.host}/socket/websocket?vsn=2.0.0`, {
     headers: { cookie, origin: url.origin },
   });
