@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { homeAt } from '../../src/cli/home.ts';
 import { systemClock } from '../../src/std/clock.ts';
@@ -231,10 +231,5 @@ const beginTurn = async (thread: Thread, text: string, runner: StagedRunner): Pr
 };
 
 /** Asks again and again until it holds. @throws Error after ten seconds */
-export const until = async (holds: () => boolean | Promise<boolean>): Promise<void> => {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if (await holds()) return;
-    await new Promise(resolve => setTimeout(resolve, 20));
-  }
-  throw new Error('the stage waited too long');
-};
+export const until = (holds: () => boolean | Promise<boolean>): Promise<void> =>
+  expect.poll(holds, { message: 'the stage waited too long', timeout: 10_000, intervals: [20] }).toBe(true);
