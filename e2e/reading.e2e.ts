@@ -106,6 +106,29 @@ test('a button that is pressed is below the pointer at every moment while the th
   await expect(note).toBeInViewport();
 });
 
+test('a button that is pressed stays below the pointer when what stands after it goes away', async ({
+  thread,
+  anotherThread,
+}) => {
+  const { page } = thread;
+  const write: Step = { do: 'write', files: [{ path: 'src/a.ts', text: 'one\ntwo\n' }] };
+  await thread.play([says(long('old')), write, asking], 'write it');
+  const sides = thread.feed.getByRole('region', { name: '1 file' }).getByRole('button', { name: 'Side by side' });
+  const question = thread.approval('May I run this?');
+  const other = await anotherThread();
+  await sides.hover();
+  await standStill(page);
+  await page.mouse.down();
+  const misses = await missesOf(sides);
+  await other.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
+  await expect(question).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+  await standStill(page);
+  expect(await misses.jsonValue()).toEqual([]);
+  await page.mouse.up();
+  await expect(sides).toHaveAttribute('aria-pressed', 'true');
+});
+
 test('a link leads to what it names, also in a page that is not loaded, and back leads back', async ({ thread }) => {
   test.slow(); // a thread of more than a page is written first
   const { page } = thread;

@@ -37,23 +37,28 @@ export const useFollow = (
   const remember = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement) => {
     before.current = { top: scrollTop, height: scrollHeight, room: clientHeight };
   };
-  const keepEnd = () => {
-    const element = box.current;
-    if (!element || !following.current) return;
+  const keepPlace = () => {
+    const [element, inner] = [box.current, content.current];
+    if (!element || !inner) return;
     const moved = pressedMove();
-    element.scrollTop = moved === undefined ? element.scrollHeight : element.scrollTop + moved;
+    if (moved === undefined) {
+      inner.style.minHeight = '';
+      if (!following.current) return;
+      element.scrollTop = element.scrollHeight;
+    } else if (moved !== 0) {
+      const top = element.scrollTop + moved;
+      // When rows go away at the end, what is pressed would come down with the end; there is room below it until then.
+      inner.style.minHeight = `${top + element.clientHeight}px`;
+      element.scrollTop = top;
+    }
     remember(element);
   };
-  const pressedMove = usePressed(box, keepEnd);
-  // Rows that were just added or taken away have moved what is pressed already, before any frame is drawn.
-  useLayoutEffect(() => {
-    if (pressedMove() !== undefined) keepEnd();
-  });
+  const pressedMove = usePressed(box, keepPlace);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it reads nothing but what lasts
   useLayoutEffect(() => {
-    const watch = new ResizeObserver(keepEnd);
+    const watch = new ResizeObserver(keepPlace);
     for (const element of [box.current, content.current]) if (element) watch.observe(element);
-    keepEnd();
+    keepPlace();
     return () => watch.disconnect();
   }, []);
 
@@ -62,11 +67,13 @@ export const useFollow = (
     leave: () => set(false),
     toEnd: () => {
       set(true);
-      keepEnd();
+      keepPlace();
     },
     onScroll: () => {
       const element = box.current;
       if (!element) return;
+      // The list has moved its rows once more.
+      if (pressedMove()) return keepPlace();
       const { scrollTop, scrollHeight, clientHeight } = element;
       const { top, height, room } = before.current;
       const movedUp = scrollTop < Math.min(top, scrollHeight - clientHeight) - 1;
@@ -76,7 +83,7 @@ export const useFollow = (
       if (byHand && movedUp && awayFromEnd(element)) return set(false);
       if (!awayFromEnd(element)) set(true);
       // Rows that turn out smaller or larger than thought move the page too; that is no one's wish to leave.
-      if (!byHand) keepEnd();
+      if (!byHand) keepPlace();
     },
   };
 };
