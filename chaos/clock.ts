@@ -5,10 +5,14 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where Debian's package libfaketime puts it. */
-const LIBRARY = ['x86_64', 'aarch64']
-  .map(arch => `/usr/lib/${arch}-linux-gnu/faketime/libfaketimeMT.so.1`)
-  .find(path => existsSync(path));
+/** HAWSER_FAKETIME, or where Debian's package libfaketime puts it. */
+const LIBRARY = [
+  process.env.HAWSER_FAKETIME ?? '',
+  ...['x86_64', 'aarch64'].map(arch => `/usr/lib/${arch}-linux-gnu/faketime/libfaketimeMT.so.1`),
+].find(path => existsSync(path));
+
+/** Whether clocks can be set on this machine. */
+export const canSetClocks = LIBRARY !== undefined;
 
 /** libfaketime reads its file again every second, and Node makes the date of its answers once a second. */
 const NOTICED_MS = 2_500;
@@ -37,7 +41,10 @@ export const wallClock = (folder: string): WallClock => {
   };
   let offset = 0;
   const set = async (offsetS: number) => {
-    if (!LIBRARY) throw new Error('clocks cannot be set here: install libfaketime, or leave F6 and F11 out');
+    if (!LIBRARY)
+      throw new Error(
+        'clocks cannot be set here: install libfaketime, or say where it is (HAWSER_FAKETIME=/path/to/libfaketimeMT.so.1)',
+      );
     offset = offsetS;
     await writeFile(file, `${offsetS < 0 ? '-' : '+'}${Math.abs(offsetS)}\n`);
     await new Promise(resolve => setTimeout(resolve, NOTICED_MS));

@@ -1,7 +1,10 @@
 // F8: the hub's folder on a small disk of its own (tmpfs, which takes root), filled to the last byte while people write.
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync } from 'node:fs';
 import { rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { integrityOf } from './history.ts';
 import type { World } from './world.ts';
 
 const SIZE_MB = 96;
@@ -16,6 +19,19 @@ export const mountSmallDisk = (folder: string): SmallDisk => {
     throw new Error('no small disk can be mounted here: F8 takes root, or leave it out', { cause: error });
   }
   return { unmount: () => void execFileSync('umount', [folder]) };
+};
+
+/** Whether this machine lets us mount one, found out by doing it. */
+export const canMountDisks = (): boolean => {
+  const folder = mkdtempSync(join(tmpdir(), 'hawser-disk-'));
+  try {
+    mountSmallDisk(folder).unmount();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(folder);
+  }
 };
 
 /** A hub that was told nothing by its disk for this long has room in files it owns already. */
@@ -44,4 +60,10 @@ export const fillDisk = async (world: World, ms: number): Promise<void> => {
   await rm(filler, { force: true });
   await writing;
   if (!full) throw new Error('the disk was full and the hub never said so');
+};
+
+/** @throws Error when the disk that was full has left a database that is damaged */
+export const checkWhole = async ({ database }: World): Promise<void> => {
+  const verdict = integrityOf(database);
+  if (verdict !== 'ok') throw new Error(`I3 the database, after its disk was full: ${verdict}`);
 };

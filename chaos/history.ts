@@ -23,3 +23,17 @@ export const readHistory = (database: string, threadId: string): History => {
     reader.close();
   }
 };
+
+/** @returns `ok`, or what SQLite finds wrong with the file */
+export const integrityOf = (database: string): string => {
+  const reader = new DatabaseSync(database, { readOnly: true });
+  try {
+    return reader
+      .prepare('pragma integrity_check')
+      .all()
+      .map(row => String(row.integrity_check))
+      .join('; ');
+  } finally {
+    reader.close();
+  }
+};

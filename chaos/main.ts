@@ -7,10 +7,14 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPO } from '../e2e/support/hawser.ts';
-import { type Random, seeded } from './random.ts';
-import { COLUMNS, memoryGb, type Outcome, reportOf, rowOf, table } from './report.ts';
+import { canSetClocks } from './clock.ts';
+import { canMountDisks } from './disk.ts';
+import { readEarlier } from './earlier.ts';
+import { inWords, type Machine, MIX, type Mix, mixOf, randomOf } from './mix.ts';
+import { seeded } from './random.ts';
+import { memoryGb, merged, NAMES, type Outcome, reportOf, rowOf, table } from './report.ts';
 import { playRound } from './round.ts';
-import { MIX, type Scenario, scenarios } from './scenarios.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
 import { answerApprovals, type Ledger, track } from './work.ts';
 import { openWorld } from './world.ts';
 
@@ -26,44 +30,64 @@ const { values, positionals } = parseArgs({
   },
 });
 
-/** @returns what `positionals` name, `F18` meaning the mix; all without any */
+/** @returns what `positionals` name; all without any */
 const chosen = (): string[] => {
-  const all = [...Object.keys(scenarios), 'F18'];
-  const wanted = positionals.length === 0 || positionals.includes('all') ? all : positionals;
-  const unknown = wanted.filter(name => !all.includes(name));
-  if (unknown.length === 0) return wanted;
-  console.error(`There is no scenario ${unknown.join(', ')}. There are ${all.join(', ')}, and all.`);
+  const wanted = positionals.length === 0 || positionals.includes('all') ? NAMES : positionals;
+  const unknown = wanted.filter(name => !NAMES.includes(name));
+  if (unknown.length === 0) return [...new Set(wanted)];
+  console.error(`There is no scenario ${unknown.join(', ')}. There are ${NAMES.join(', ')}, and all.`);
   process.exit(2);
 };
 
+/** What is played under a name: one and the same fault, or the mix. */
+type Play = { readonly needs: Partial<Machine>; readonly rounds: number; readonly mix?: Mix };
+
+const playOf = (name: string): Play => {
+  if (name !== MIX) return { needs: scenarioOf(name), rounds: scenarioOf(name).rounds };
+  // All of its rounds are in one world, which has what any of them needs, as far as there is such a thing here.
+  const needs = { ownClock: canSetClocks, smallDisk: canMountDisks() };
+  return { needs, rounds: 10, mix: mixOf(needs) };
+};
+
 const play = async (name: string, seed: number): Promise<Outcome> => {
-  const random = seeded(seed);
-  const world = await openWorld(() => random.next(), scenarios[name]);
+  const { needs, rounds, mix } = playOf(name);
+  for (const { name: left, why } of mix?.leftOut ?? []) console.log(`  ${name}: ${left} is left out, ${why}`);
+  const chances = seeded(seed);
+  const world = await openWorld(() => chances.next(), needs);
   const ledger: Ledger = { posts: new Map() };
-  answerApprovals(world.clients, ledger, random);
+  answerApprovals(world.clients, ledger, chances);
   const known = track(world.clients[0]);
   const recoveries: number[] = [];
+  const faults: string[] = [];
   const violations: string[] = [];
   // Minutes are for the mix; the others count rounds.
-  const minutes = name === 'F18' ? Number(values.minutes ?? 0) : 0;
+  const minutes = mix ? Number(values.minutes ?? 0) : 0;
   const until = performance.now() + minutes * 60_000;
-  const wanted = Number(values.rounds ?? scenarios[name]?.rounds ?? 10);
+  const wanted = Number(values.rounds ?? rounds);
   const more = () => (minutes > 0 ? performance.now() < until : recoveries.length < wanted);
   try {
     while (more() && violations.length === 0) {
-      const round = await playRound(world, scenarioOf(name, random), { ledger, known, random });
+      const random = randomOf(seed, recoveries.length + 1);
+      const fault = mix ? random.pick(mix.names) : name;
+      faults.push(fault);
+      const began = performance.now();
+      const round = await playRound(world, scenarioOf(fault), { ledger, known, random });
       recoveries.push(round.recoveryMs);
       violations.push(...round.violations.map(({ invariant, text }) => `${invariant}: ${text}`));
-      progress(`  ${name}: round ${recoveries.length}, usable again after ${round.recoveryMs.toFixed(0)} ms`);
+      const took = ((performance.now() - began) / 1_000).toFixed(1);
+      const label = mix ? `${name}: round ${recoveries.length} (${fault})` : `${name}: round ${recoveries.length}`;
+      progress(`  ${label}, usable again after ${round.recoveryMs.toFixed(0)} ms, ${took} s in all`);
     }
   } catch (error) {
     violations.push(error instanceof Error ? error.message : String(error));
   }
+  if (mix && violations.length > 0) console.log(`  ${name}: the last fault was ${faults.at(-1)}`);
   const left = await world.close({ keep: violations.length > 0 });
   violations.push(...left.map(command => `I7 a process is left over: ${command}`));
   if (process.stderr.isTTY) process.stderr.write(CLEAR);
   if (violations.length > 0) console.log(`  the logs are in ${world.folder.slice(REPO.length)}`);
-  return { name, seed, rounds: recoveries.length, recoveries, violations };
+  const summary = mix ? inWords(mix, faults) : scenarioOf(name).summary;
+  return { name, summary, seed, rounds: recoveries.length, recoveries, violations };
 };
 
 /** Back to the start of the line, and away with what stands there. */
@@ -72,21 +96,28 @@ const CLEAR = '\r\u001b[K';
 /** One line that changes for a person at a terminal; a line each in a log. */
 const progress = (text: string) => process.stderr.write(process.stderr.isTTY ? CLEAR + text : `${text}\n`);
 
-const scenarioOf = (name: string, random: Random): Scenario => {
-  const scenario = scenarios[name === 'F18' ? random.pick(MIX) : name];
+const scenarioOf = (name: string): Scenario => {
+  const scenario = scenarios[name];
   if (!scenario) throw new Error(`invariant: ${name} is in the table`);
   return scenario;
 };
 
+const REPORT = join(REPO, 'docs', 'reliability.md');
+
 const report = async (outcomes: readonly Outcome[]): Promise<void> => {
-  const text = reportOf(outcomes, {
+  const run = {
     date: new Date().toISOString().slice(0, 10),
     commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: REPO, encoding: 'utf8' }).trim(),
     cores: cpus().length,
     memoryGb: memoryGb(),
     node: process.version,
-  });
-  await writeFile(join(REPO, 'docs', 'reliability.md'), text);
+  };
+  // Read now, for another part of the run may have written since this one began.
+  const rows = merged(
+    await readEarlier(REPORT),
+    outcomes.map(outcome => rowOf(outcome, run)),
+  );
+  await writeFile(REPORT, reportOf(rows));
 };
 
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
@@ -95,12 +126,19 @@ const playAndTell = async (name: string): Promise<Outcome> => {
   for (const text of outcome.violations) console.log(`  ${name}: ${text}`);
   if (outcome.violations.length > 0)
     console.log(`  again: npm run chaos -- ${name} --seed ${seed} --rounds ${outcome.rounds + 1}`);
-  console.log(table([rowOf(outcome)]));
+  console.log(table([outcome], { title: false }));
   return outcome;
 };
+if (values.report) {
+  // What cannot be kept in the end is said before an hour of playing.
+  await readEarlier(REPORT).catch((error: Error) => {
+    console.error(error.message);
+    process.exit(2);
+  });
+}
 const outcomes: Outcome[] = [];
 if (values.together) outcomes.push(...(await Promise.all(chosen().map(playAndTell))));
 else for (const name of chosen()) outcomes.push(await playAndTell(name));
-console.log(`\n${table([COLUMNS, ...outcomes.map(rowOf)])}`);
+console.log(`\n${table(outcomes)}`);
 if (values.report) await report(outcomes);
 process.exitCode = outcomes.some(({ violations }) => violations.length > 0) ? 1 : 0;

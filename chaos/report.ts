@@ -1,9 +1,13 @@
 // What a run of the harness comes to: the table people see, and docs/reliability.md, which only the harness writes.
+// Rows of faults that this run did not play are those of earlier.ts.
 import { totalmem } from 'node:os';
-import { MIX, scenarios } from './scenarios.ts';
+import { MIX } from './mix.ts';
+import { scenarios } from './scenarios.ts';
 
 export type Outcome = {
   readonly name: string;
+  /** What was broken. */
+  readonly summary: string;
   readonly seed: number;
   readonly rounds: number;
   /** Milliseconds until usable again, one per round. */
@@ -20,9 +24,26 @@ export type Run = {
   readonly node: string;
 };
 
+/** What the report has of one fault, whenever it was played. */
+export type Row = {
+  readonly name: string;
+  readonly summary: string;
+  /** One for each of COLUMNS. */
+  readonly cells: readonly string[];
+  readonly wrong: readonly string[];
+};
+
 export const memoryGb = (): number => Math.round(totalmem() / 2 ** 30);
 
-export const COLUMNS = ['fault', 'rounds', 'seed', 'usable again, p50', 'p95', 'result'];
+const SHOWN = ['fault', 'rounds', 'seed', 'usable again, p50', 'p95', 'result'];
+export const COLUMNS = [...SHOWN, 'date', 'commit', 'machine'];
+
+/** Every fault there is to play, in the report's order. */
+export const NAMES = [...Object.keys(scenarios), MIX];
+
+export const WRONG_TITLE = '## What was wrong';
+export const FAULTS_TITLE = '## The faults';
+export const MISSING_TITLE = '## Not played';
 
 /** Faults that the harness is to play one day, and what stands for them until then. */
 const NOT_PLAYED: Readonly<Record<string, string>> = {
@@ -32,7 +53,7 @@ const NOT_PLAYED: Readonly<Record<string, string>> = {
   F17: 'a preview whose server dies in mid-response: integration tests of src/hub/previews and src/wire/tunnel play it',
 };
 
-export const rowOf = ({ name, rounds, seed, recoveries, violations }: Outcome): string[] => {
+const shown = ({ name, rounds, seed, recoveries, violations }: Outcome): string[] => {
   const sorted = recoveries.toSorted((a, b) => a - b);
   const ms = (q: number) => (sorted.length === 0 ? '–' : `${Math.round(quantile(sorted, q))} ms`);
   const result = violations.length === 0 ? 'ok' : `${violations.length} wrong`;
@@ -43,19 +64,34 @@ const quantile = (sorted: readonly number[], q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))] ?? Number.NaN;
 
 /** For a terminal. */
-export const table = (rows: readonly (readonly string[])[]): string => {
-  const widths = COLUMNS.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
-  return rows
-    .map(row => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+export const table = (outcomes: readonly Outcome[], { title = true }: { title?: boolean } = {}): string =>
+  aligned([...(title ? [SHOWN] : []), ...outcomes.map(shown)])
+    .map(row => `  ${row.join('  ')}`.trimEnd())
     .join('\n');
+
+const aligned = (rows: readonly (readonly string[])[]): string[][] => {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
+  return rows.map(row => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)));
 };
 
+export const rowOf = (outcome: Outcome, { date, commit, cores, memoryGb, node }: Run): Row => ({
+  name: outcome.name,
+  summary: outcome.summary,
+  cells: [...shown(outcome), date, commit, `${cores} cores, ${memoryGb} GB, Node ${node}`],
+  // Each is one line of a list; some are errors with a process's last words.
+  wrong: outcome.violations.map(text => text.replaceAll(/\s+/g, ' ').trim()),
+});
+
+/** @returns `earlier` with the rows of `now` in the place of those of the same name */
+export const merged = (earlier: readonly Row[], now: readonly Row[]): Row[] =>
+  NAMES.flatMap(name => [now, earlier].map(rows => rows.find(row => row.name === name)).find(Boolean) ?? []);
+
 /** @returns docs/reliability.md */
-export const reportOf = (outcomes: readonly Outcome[], { date, commit, cores, memoryGb, node }: Run): string => {
-  const played = new Set(outcomes.map(({ name }) => name));
-  const missing = [...Object.keys(scenarios), 'F18'].filter(name => !played.has(name));
-  const rows = [COLUMNS, COLUMNS.map(() => '---'), ...outcomes.map(rowOf)].map(row => `| ${row.join(' | ')} |`);
-  const wrong = outcomes.flatMap(({ name, violations }) => violations.map(text => `- ${name}: ${text}`));
+export const reportOf = (rows: readonly Row[]): string => {
+  const missing = NAMES.filter(name => !rows.some(row => row.name === name));
+  const [head = [], ...cells] = aligned([COLUMNS, ...rows.map(row => row.cells)]);
+  const line = (row: readonly string[]) => `| ${row.join(' | ')} |`;
+  const wrong = rows.flatMap(({ name, wrong: texts }) => texts.map(text => `- **${name}**: ${text}`));
   return [
     '# Reliability',
     '',
@@ -65,23 +101,25 @@ export const reportOf = (outcomes: readonly Outcome[], { date, commit, cores, me
     'one effect, every turn ends once and its text is the text that streamed, the audit log is an unbroken chain, and after',
     'the last round no process is left over.',
     '',
-    `Last run: ${date}, commit ${commit}, ${cores} cores, ${memoryGb} GB of memory, Node ${node}, shared with other work.`,
+    'Each row is of the newest run that played its fault, on a machine shared with other work.',
     '',
-    ...rows,
+    line(head),
+    line(head.map(cell => '-'.repeat(cell.length))),
+    ...cells.map(line),
     '',
     '“Usable again” is counted from the end of the fault until both browsers and the runner are joined once more.',
-    ...(wrong.length > 0 ? ['', '## What was wrong', '', ...wrong] : []),
+    ...(wrong.length > 0 ? ['', WRONG_TITLE, '', ...wrong] : []),
     '',
-    '## The faults',
+    FAULTS_TITLE,
     '',
-    ...outcomes.map(({ name }) => `- **${name}**: ${summaryOf(name)}`),
+    ...rows.map(({ name, summary }) => `- **${name}**: ${summary}`),
     '',
-    '## Not played',
+    MISSING_TITLE,
     '',
-    ...missing.map(name => `- **${name}**, in this run: ${summaryOf(name)}`),
+    ...missing.map(
+      name => `- **${name}**, so far: ${scenarios[name]?.summary ?? 'the faults one after the other in one world'}`,
+    ),
     ...Object.entries(NOT_PLAYED).map(([name, text]) => `- **${name}**: ${text}`),
     '',
   ].join('\n');
 };
-
-const summaryOf = (name: string): string => scenarios[name]?.summary ?? `any of ${MIX.join(', ')}, one after the other`;

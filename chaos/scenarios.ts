@@ -2,7 +2,7 @@
 // resolves when what it broke has been mended; recovery is measured from there.
 import { DatabaseSync } from 'node:sqlite';
 import { crowd } from './crowd.ts';
-import { fillDisk } from './disk.ts';
+import { checkWhole, fillDisk } from './disk.ts';
 import type { Random } from './random.ts';
 import { readNothing } from './slow.ts';
 import { makeTornCopies, openTornCopies } from './torn.ts';
@@ -16,6 +16,8 @@ export type Scenario = {
   readonly ownClock?: boolean;
   /** True when the hub's folder is to be on a small disk of its own (disk.ts). */
   readonly smallDisk?: boolean;
+  /** Why the mix (mix.ts) leaves it out. */
+  readonly apart?: string;
   /** Breaks it, waits as the fault demands, and mends what does not mend itself. */
   readonly fault: (world: World, random: Random) => Promise<void>;
   /** Looked at once everything is usable again. @throws Error with what is wrong */
@@ -65,6 +67,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     summary:
       'half-open link: nothing of it arrives any more and nobody says so; usable again is counted after 45 s of it',
     rounds: 1,
+    apart: 'each of its rounds is 45 s of waiting',
     fault: async (world, random) => {
       random.pick([world.runnerWay, world.browserWay]).deafen();
       // Within this both sides are to have noticed.
@@ -106,6 +109,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     rounds: 3,
     smallDisk: true,
     fault: (world, random) => fillDisk(world, random.between(500, 6_000)),
+    aftermath: checkWhole,
   },
   F9: {
     summary: 'the hub’s database locked by another process for up to eight seconds',
@@ -154,9 +158,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     fault: crowd,
   },
 };
-
-/** F18: any of the quick ones, one after the other. */
-export const MIX = ['F1', 'F2', 'F3', 'F4', 'F6s', 'F9', 'F10', 'F12', 'F15'] as const;
 
 const signal = (pid: number, name: NodeJS.Signals): void => {
   try {

@@ -11,14 +11,15 @@ const QUESTIONS = 400;
 const STAY_MS = 5_000;
 const LIMIT_MB = 50;
 
-/** Worlds whose hub has seen a crowd: what a process takes for work, and keeps, is not what it keeps for a viewer. */
-const warm = new WeakSet<World>();
+/** The hub of a world that has seen a crowd: what a process takes for work, and keeps, is not what it keeps for a viewer. */
+const warm = new WeakMap<World, number>();
 
 /** Linux only. @throws Error when the hub's memory grew by more than it may */
 export const readNothing = async (world: World): Promise<void> => {
-  if (!warm.has(world)) await readAll(world);
-  warm.add(world);
   const pid = world.hubPid();
+  // One that was started again since is a new process, with all of that before it.
+  if (warm.get(world) !== pid) await readAll(world);
+  warm.set(world, pid);
   const before = await residentMb(pid);
   let most = before;
   const viewers = await Promise.all(Array.from({ length: VIEWERS }, () => viewer(world.door)));

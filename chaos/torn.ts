@@ -2,9 +2,8 @@
 // a real hub each; what it then has must be the beginning of what the whole one has.
 import { cp, mkdir, rm, stat, truncate } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { start } from '../e2e/support/hawser.ts';
-import { readHistory } from './history.ts';
+import { integrityOf, readHistory } from './history.ts';
 import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
@@ -50,8 +49,6 @@ const compare = ({ database, end }: { database: string; end: number }, world: Wo
   const differs = torn.findIndex(({ seq, type }, at) => seq !== whole[at]?.seq || type !== whole[at]?.type);
   if (differs !== -1)
     throw new Error(`I3 a log cut at byte ${end} is no beginning of the whole, from seq ${differs + 1}`);
-  const reader = new DatabaseSync(database, { readOnly: true });
-  const [verdict] = reader.prepare('pragma integrity_check').all();
-  reader.close();
-  if (verdict?.integrity_check !== 'ok') throw new Error(`I3 a log cut at byte ${end}: ${JSON.stringify(verdict)}`);
+  const verdict = integrityOf(database);
+  if (verdict !== 'ok') throw new Error(`I3 a log cut at byte ${end}: ${verdict}`);
 };

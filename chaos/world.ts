@@ -50,9 +50,9 @@ export const openWorld = async (
   await mkdir(join(homes.runner.folder, 'hub'), { recursive: true });
 
   await mkdir(homes.hub.folder, { recursive: true });
-  const disk = smallDisk ? mountSmallDisk(homes.hub.folder) : undefined;
   const clock = wallClock(folder);
   if (ownClock) await clock.set(0);
+  const disk = smallDisk ? mountSmallDisk(homes.hub.folder) : undefined;
   const env = ownClock ? clock.env : {};
 
   let port = 0;
