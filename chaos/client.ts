@@ -15,8 +15,6 @@ export type Seen = {
 
 export type Client = {
   readonly seen: Seen;
-  /** The runner, as the hub tells it: online or not, and which start of it. */
-  runner(): { readonly online: boolean; readonly since: number };
   isOnline(): boolean;
   /** Resolves when it is joined, or is joined again. */
   online(): Promise<void>;
@@ -43,7 +41,8 @@ export const cookieFor = async (signInUrl: string): Promise<string> => {
   return answer.headers.get('set-cookie')?.split(';')[0] ?? '';
 };
 
-const socketTo = ({ host, hubHost, cookie }: Door): Socket => {
+/** A socket that joins again at once, whatever happens to it. */
+export const socketTo = ({ host, hubHost, cookie }: Door): Socket => {
   class Transport extends WebSocket {
     constructor(url: string) {
       super(url, { headers: { cookie, host: hubHost, origin: `http://${hubHost}` } });
@@ -83,23 +82,14 @@ export const askWorkspace = async <Joined>(
   return said;
 };
 
-type RunnerRow = { readonly online: boolean; readonly since: number };
-
 /** Joins a thread through `door` and stays, whatever happens to the connection. */
 export const openClient = (
   door: Door,
   { workspaceId, threadId }: { workspaceId: string; threadId: string },
 ): Client => {
   const socket = socketTo(door);
-  let runner: RunnerRow = { online: false, since: 0 };
-  const workspace = socket.channel(`workspace:${workspaceId}`);
-  workspace.on('runners_changed', payload => {
-    // A row has no number of its own: the product counts on TCP's order, which F12 takes away. `since` tells here.
-    for (const row of (payload as { runners: RunnerRow[] }).runners) if (row.since >= runner.since) runner = row;
-  });
-  workspace.join().receive('ok', (reply: { runners: RunnerRow[] }) => {
-    runner = reply.runners[0] ?? runner;
-  });
+  // As every page does; what it says is not looked at here.
+  socket.channel(`workspace:${workspaceId}`).join();
   const seen: Seen = { events: new Map(), live: new Map() };
   const listeners = new Set<(event: Event) => void>();
   let newest = 0;
@@ -137,7 +127,6 @@ export const openClient = (
   };
   return {
     seen,
-    runner: () => runner,
     online,
     isOnline: () => channel.state === 'joined',
     insist: async (event, payload) => {

@@ -1,7 +1,7 @@
 // F8: the hub's folder on a small disk of its own (tmpfs, which takes root), filled to the last byte while people write.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
-import { rm, statfs, writeFile } from 'node:fs/promises';
+import { cp, rename, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { integrityOf } from './history.ts';
@@ -9,7 +9,11 @@ import type { World } from './world.ts';
 
 const SIZE_MB = 96;
 
-export type SmallDisk = { unmount(): void };
+export type SmallDisk = {
+  unmount(): void;
+  /** Unmounts it, and leaves what was on it in the folder. */
+  unmountAndKeep(): Promise<void>;
+};
 
 /** @throws Error where nothing may be mounted */
 export const mountSmallDisk = (folder: string): SmallDisk => {
@@ -18,7 +22,17 @@ export const mountSmallDisk = (folder: string): SmallDisk => {
   } catch (error) {
     throw new Error('no small disk can be mounted here: F8 takes root, or leave it out', { cause: error });
   }
-  return { unmount: () => void execFileSync('umount', [folder]) };
+  const unmount = () => void execFileSync('umount', [folder]);
+  return {
+    unmount,
+    unmountAndKeep: async () => {
+      const kept = `${folder}-kept`;
+      await cp(folder, kept, { recursive: true });
+      unmount();
+      await rm(folder, { recursive: true });
+      await rename(kept, folder);
+    },
+  };
 };
 
 /** Whether this machine lets us mount one, found out by doing it. */

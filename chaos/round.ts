@@ -48,10 +48,10 @@ const checkAll = async (world: World, ledger: Ledger): Promise<Violation[]> => {
   });
 };
 
-/** Resolves when both browsers are joined and see the runner online. */
-const usable = async ({ clients }: World): Promise<void> => {
+/** Resolves when both browsers are joined and so is the runner. */
+const usable = async ({ clients, runnerOnline }: World): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
-  while (!clients.every(client => client.isOnline() && client.runner().online)) {
+  while (!(clients.every(client => client.isOnline()) && runnerOnline())) {
     if (performance.now() > deadline) throw new Error('not usable again within a minute');
     await wait(20);
   }

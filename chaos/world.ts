@@ -7,6 +7,7 @@ import { askWorkspace, type Client, cookieFor, type Door, openClient } from './c
 import { type WallClock, wallClock } from './clock.ts';
 import { mountSmallDisk } from './disk.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
+import { openWitness } from './witness.ts';
 
 const FOLDERS = join(REPO, '.cache', 'chaos');
 
@@ -20,6 +21,8 @@ export type World = {
   readonly database: string;
   /** That of the hub and the runner. */
   readonly clock: WallClock;
+  /** Whether the hub has the runner joined. */
+  runnerOnline(): boolean;
   /** What commands the agent ran have written: one line each. */
   effects(): Promise<string[]>;
   hubPid(): number;
@@ -78,6 +81,7 @@ export const openWorld = async (
   const workspaceId = await workspaceOf(door);
   const threadId = await makeThread(door, workspaceId, project);
   const clients = [openClient(door, { workspaceId, threadId }), openClient(door, { workspaceId, threadId })] as const;
+  const witness = openWitness(door, workspaceId);
   await Promise.all(clients.map(client => client.online()));
   const pidOf = (started: Started | undefined): number => started?.process.pid ?? 0;
 
@@ -89,6 +93,7 @@ export const openWorld = async (
     browserWay,
     runnerWay,
     clock,
+    runnerOnline: witness.runnerOnline,
     database: join(homes.hub.folder, 'hub', 'hub.db'),
     effects: async () => {
       const text = await readFile(join(project, 'effects.log'), 'utf8').catch(() => ''); // nothing ran yet
@@ -104,12 +109,13 @@ export const openWorld = async (
     killRunner: async () => runner?.kill(),
     startRunner,
     close: async ({ keep = false } = {}) => {
-      for (const client of clients) client.close();
+      for (const each of [...clients, witness]) each.close();
       await runner?.stop();
       await hub?.stop();
       await Promise.all([browserWay.close(), runnerWay.close()]);
       const left = await processesIn(folder);
-      if (!keep) disk?.unmount();
+      if (keep) await disk?.unmountAndKeep();
+      else disk?.unmount();
       if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
       return left.map(({ command }) => command);
     },
