@@ -43,7 +43,8 @@ const readAll = async ({ door, threadId }: World): Promise<void> => {
   await Promise.all(
     viewers.map(async (each, index) => {
       let answers = 0;
-      const done = new Promise<void>(resolve => {
+      const done = new Promise<void>((resolve, reject) => {
+        each.on('close', () => reject(new Error('the hub closed the connection of a viewer that reads')));
         each.on('message', data => {
           if (/"phx_(?:reply|close)"/.test(String(data).slice(0, 200)) && ++answers === QUESTIONS) resolve();
         });
