@@ -1,6 +1,6 @@
 // F10: what a power cut may leave of the hub's database. Copies of it whose write-ahead log ends anywhere are opened by
 // a real hub each; what it then has must be the beginning of what the whole one has.
-import { cp, mkdir, rm, stat, truncate } from 'node:fs/promises';
+import { cp, mkdir, readFile, rm, stat, truncate } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { start } from '../e2e/support/hawser.ts';
 import { integrityOf, readHistory } from './history.ts';
@@ -8,25 +8,38 @@ import type { Random } from './random.ts';
 import type { World } from './world.ts';
 
 const COPIES = [0, 1, 2];
-/** The log's own header (https://sqlite.org/fileformat2.html, section 4.1). */
+/** The log's own header, and that of each of its frames (https://sqlite.org/fileformat2.html, section 4.1). */
 const WAL_HEADER = 32;
+const FRAME_HEADER = 24;
+
+/**
+ * Where a power cut can end a log at the earliest. What a checkpoint moves into the database was synced in the log before:
+ * no cut takes that from the log and leaves it in the database, and a file where that was done is rightly malformed.
+ * @param index the `-shm` file of a process that was killed (https://sqlite.org/walformat.html, section 2.2)
+ */
+export const earliestEnd = (index: Buffer, log: Buffer): number => {
+  const ofThisLog = index.subarray(32, 40).equals(log.subarray(16, 24)); // the salts
+  // A log that is to begin anew is in the database as a whole.
+  if (!ofThisLog) return log.length;
+  const moved = index.readUInt32LE(128); // nBackfillAttempted
+  return Math.min(log.length, WAL_HEADER + moved * (FRAME_HEADER + log.readUInt32BE(8)));
+};
 
 const homeOf = (world: World, no: number): string => join(world.folder, `torn-${no}`);
 
 /** For a hub that was killed and is not running: copies of what it left, each cut somewhere else. */
 export const makeTornCopies = async (world: World, random: Random): Promise<void> => {
   const wal = `${world.database}-wal`;
-  const length = await stat(wal).then(
-    ({ size }) => size,
-    () => 0, // all of it is in the database
-  );
+  const read = (path: string) => readFile(path).catch(() => Buffer.alloc(0)); // all of it is in the database
+  const log = await read(wal);
+  const earliest = log.length > WAL_HEADER ? earliestEnd(await read(`${world.database}-shm`), log) : log.length;
   for (const no of COPIES) {
     const folder = join(homeOf(world, no), 'hub');
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
     // Not where the hub of this home listens: a copy is nobody's hub.
     await cp(dirname(world.database), folder, { recursive: true, filter: from => basename(from) !== 'local.json' });
-    if (length > 0) await truncate(join(folder, basename(wal)), random.between(Math.min(WAL_HEADER, length), length));
+    if (log.length > 0) await truncate(join(folder, basename(wal)), random.between(earliest, log.length));
   }
 };
 
