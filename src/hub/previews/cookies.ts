@@ -72,6 +72,9 @@ export const keyCookies = (secret: string, { secure, framed }: Way, maxAgeS: num
   ];
 };
 
+/** Says only that this is a frame, to who needs no key. */
+export const frameMark = (): string => `${FRAME_NAME}=frame; Path=/; HttpOnly;${IN_FRAMES}`;
+
 /** Binds a code to the browser that asked for it (R12). */
 export const nonceCookie = (nonce: string, { secure, framed }: Way): string =>
   `${NONCE_NAME}=${nonce}; Path=/; HttpOnly; Max-Age=600;${framed ? IN_FRAMES : ` SameSite=Lax${secure ? '; Secure' : ''}`}`;

@@ -12,6 +12,7 @@ import { keyCookies, nonceCookie, noncesIn, type Way } from './cookies.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { laptopPort, type Mapping } from './headers.ts';
 import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
+import { OBSERVE_PATH, sendObserveScript } from './observe-script.ts';
 import { NOTHING_HERE, sendPage } from './pages.ts';
 import { challengeOf, ENTER_PATH, KEY_MS, type Previews } from './previews.ts';
 import { type ProxyDeps, proxy } from './proxy.ts';
@@ -93,6 +94,8 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     const preview = previews.byLabel(labelOf(request.headers.host, base) ?? '');
     const path = request.url ?? '/';
     if (path.startsWith(OWN_PATHS)) {
+      if (path.split('?')[0] === OBSERVE_PATH && request.method === 'GET')
+        return sendObserveScript(response, frameAncestors);
       if (preview && path.startsWith(`${ENTER_PATH}?`)) return enter(request, response, preview);
       return sendPage(response, NOTHING_HERE, { accept, frameAncestors });
     }

@@ -5,10 +5,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toProblem } from '../../std/errors.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import type { Visit } from './access.ts';
-import { isFramed } from './cookies.ts';
+import { frameMark, isFramed } from './cookies.ts';
 import { withSiblingCors } from './cors.ts';
 import { type Mapping, requestHeaders, responseHeaders } from './headers.ts';
 import type { PreviewBase } from './hosts.ts';
+import { insertTag } from './insert-tag.ts';
+import { observeTag } from './observe-script.ts';
+import { askReadable, asksForPage, entersFrame, isPage, withTagHeaders } from './observed.ts';
 import { pageFor, sendPage } from './pages.ts';
 import type { Upstream } from './upstream.ts';
 
@@ -26,9 +29,12 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'OPTIONS']);
 export const proxy = (request: IncomingMessage, response: ServerResponse, visit: Visit, deps: ProxyDeps): void => {
   const map = deps.mapping(visit.preview);
   const { frameAncestors } = deps;
-  const framed = isFramed(request.headers.cookie);
+  const marked = isFramed(request.headers.cookie);
+  const framed = marked || entersFrame(request);
+  const forPane = asksForPage(request);
   const hasBody = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined;
-  const headers = requestHeaders(request.rawHeaders, map, request.socket.remoteAddress);
+  const own = requestHeaders(request.rawHeaders, map, request.socket.remoteAddress);
+  const headers = forPane ? askReadable(own) : own;
   if (request.headers['transfer-encoding'] !== undefined) headers.push('Transfer-Encoding', 'chunked');
 
   const send = (fresh: boolean): void => {
@@ -44,14 +50,19 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
       if (info.statusCode === 103) response.writeEarlyHints(linksOf(info.headers.link));
     });
     out.on('response', answer => {
-      const own = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
+      const told = forPane && isPage(answer);
+      const passed = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
+      // Who came in without a key of frames (by a link for anyone) is known to be in one from now on.
+      if (framed && !marked) passed.push('Set-Cookie', frameMark());
+      const own = told ? withTagHeaders(passed) : passed;
       const all = visit.sibling ? withSiblingCors(own, visit.sibling, deps.base) : own;
       response.sendDate = false; // the app's own is passed on
       response.writeHead(answer.statusCode ?? 502, answer.statusMessage ?? '', all as never);
       // An event stream may have nothing to say for minutes after its headers; a small answer goes out in one piece.
       setImmediate(() => response.flushHeaders());
-      answer.pipe(response, { end: false });
-      answer.on('end', () => {
+      const body = told ? answer.pipe(insertTag(observeTag(frameAncestors))) : answer;
+      body.pipe(response, { end: false });
+      body.on('end', () => {
         if (answer.rawTrailers.length > 0) response.addTrailers(toPairs(answer.rawTrailers) as never);
         response.end();
       });

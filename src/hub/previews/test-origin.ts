@@ -34,11 +34,20 @@ const server = createServer((request, response) => {
       return;
     }
     case '/cut':
-      response.writeHead(200, { 'content-length': '1000' });
+      response.writeHead(200, {
+        'content-length': '1000',
+        'content-type': url.searchParams.get('type') ?? 'text/plain',
+      });
       response.write('half');
       request.socket.once('data', () => undefined);
       setImmediate(() => request.socket.resetAndDestroy());
       return;
+    case '/packed': {
+      const body = Buffer.from(url.searchParams.get('packed') ?? '', 'base64');
+      const about = { 'content-type': 'text/html', 'content-encoding': 'gzip', 'content-length': body.length };
+      response.writeHead(200, about).end(body);
+      return;
+    }
     case '/events':
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write('data: 1\n\n');

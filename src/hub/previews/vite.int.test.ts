@@ -44,6 +44,16 @@ test('Vite serves its page, its modules and its hot reload through a preview as 
   const read = async (path: string) => (await at(preview)(path, { headers })).body;
   expect(await read('/')).toContain('/@vite/client');
   expect(await read('/main.js')).toContain('One');
+  // Beside a thread its page begins with a script of the hub's, and is the same besides (R18).
+  const framed = {
+    ...headers,
+    'sec-fetch-dest': 'iframe',
+    'sec-fetch-mode': 'navigate',
+    'sec-fetch-site': 'cross-site',
+  };
+  const beside = (await at(preview)('/', { headers: framed })).body;
+  expect(beside).toContain('observe.js');
+  expect(beside.replace(/<script src="\/\.hawser\/[^>]*><\/script>/, '')).toBe(await read('/'));
   const token = /wsToken = "([^"]+)"/.exec(await read('/@vite/client'))?.[1];
 
   const { host } = new URL(preview.url);
