@@ -87,3 +87,108 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
   expect(await atLaptop('--stop')).toContain('no longer shared');
   await expect(card.getByRole('button', { name: 'Share', exact: true })).toBeVisible();
 });
+
+/** Two pages, one of which asks for what fails. The second is reached by a link, by `pushState` and by a hash. */
+const APP = `import { createServer } from 'node:http';
+const page = (title, body) => '<!doctype html><html lang="en"><head><title>' + title + '</title><link rel="icon" href="data:,"></head><body><h1>' + title + '</h1>' + body + '</body></html>';
+const first = page('First', '<a href="/second?x=1">On</a> <button onclick="history.pushState(null, \\'\\', \\'/third#deep\\')">Third</button> <button onclick="location.hash = \\'low\\'">Low</button> <button onclick="history.back()">Back</button> <a href="/other">Other</a>');
+const second = page('Second', '<iframe srcdoc="<p>within</p>"></iframe><iframe src="/within"></iframe><button onclick="fail()">Fail</button><script>function fail() { for (let i = 0; i < 3; i += 1) console.error(new Error("no tides %s"), "\\u202e\`\`\`"); fetch("/api").then(r => r.text()); }</script>');
+const within = page('Within', '<script>console.error("not told")</script>');
+const other = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' }).end(page('Other', ''));
+}).listen(0, '127.0.0.1');
+createServer((request, response) => {
+  const { pathname } = new URL(request.url, 'http://app');
+  const html = { '/': first, '/second': second, '/within': within }[pathname];
+  if (pathname === '/other') return response.writeHead(302, { location: 'http://localhost:' + other.address().port + '/there' }).end();
+  response.writeHead(html ? 200 : pathname === '/api' ? 500 : 404, { 'content-type': 'text/html; charset=utf-8' });
+  response.end(html ?? 'no');
+}).listen(0, '127.0.0.1', function () { console.log('http://localhost:' + this.address().port); });
+`;
+
+test('R18, R28: the pane knows where one is, and what fails there goes to the agent with one press, as text', async ({
+  thread,
+  expectedErrors,
+}) => {
+  // The frame's: before it is let in, and what its app says and asks for.
+  expectedErrors.push(/404/, /no tides/, /500/, /not told/);
+  const { page } = thread;
+  const why = 'May I start the app?';
+  await thread.play([
+    { do: 'write', files: [{ path: 'app.mjs', text: APP }] },
+    { do: 'run', command: 'node app.mjs', why, login: false },
+  ]);
+  await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
+  const cards = page.getByRole('region', { name: /^Port \d+$/ });
+  const sharing = async (name: string) => {
+    const card = cards.filter({ has: page.getByRole('heading', { name, exact: true }) });
+    await card.getByRole('button', { name: 'Share', exact: true }).click();
+    return { card, address: (await card.getByRole('link').textContent()) ?? '' };
+  };
+  const sibling = await sharing('Other');
+  const { card, address } = await sharing('First');
+  await card.getByRole('button', { name: 'Look at it here' }).click();
+  const pane = page.getByRole('complementary', { name: /^Preview of port/ });
+  const bar = pane.getByRole('textbox', { name: 'Path in the preview' });
+  const framed = pane.frameLocator('iframe');
+  const press = (name: string) => framed.getByRole('button', { name, exact: true }).click();
+
+  await press('Low');
+  await expect(bar).toHaveValue('/#low');
+  await press('Third');
+  await expect(bar).toHaveValue('/third#deep');
+  await press('Back');
+  await expect(bar).toHaveValue('/#low');
+  // What one types stays while one types it.
+  await bar.fill('/sec');
+  await press('Third');
+  await bar.press('Escape');
+  await expect(bar).toHaveValue('/third#deep');
+  await framed.getByRole('link', { name: 'On' }).click();
+  await expect(framed.getByRole('heading')).toHaveText('Second');
+  await expect(bar).toHaveValue('/second?x=1');
+  await expect(pane.getByRole('link', { name: 'Open in a tab' })).toHaveAttribute('href', `${address}/second?x=1`);
+
+  await press('Fail');
+  const count = pane.getByRole('button', { name: '2 problems' });
+  await count.click();
+  const list = pane.getByRole('region', { name: 'Problems of the page' });
+  await expect(list.getByRole('listitem')).toHaveText([
+    /^console\.error3 times.*Error: no tides %s/,
+    'requestGET /api → 500',
+  ]);
+  await pane.getByRole('button', { name: 'Tell the agent' }).click();
+  await expect(thread.composer).toBeFocused();
+  const draft = await thread.composer.inputValue();
+  expect(draft).toMatch(/^> Seen in the preview of port \d+:\n> \n> ````text\n> page: \/second\?x=1\n/);
+  expect(draft).toMatch(/> console\.error \(3 times\): Error: no tides %s(?:\n> .*)* ```\n/);
+  expect(draft).toMatch(/> request: GET \/api → 500\n> ````\n\n$/);
+  // Nothing is sent by itself.
+  await expect(thread.feed.getByRole('article').filter({ hasText: 'Seen in the preview' })).toHaveCount(0);
+
+  // Reloaded, it is the page one is on, and begins anew.
+  await pane.getByRole('button', { name: 'Reload the preview' }).click();
+  await expect(count).toBeHidden();
+  await expect(framed.getByRole('heading')).toHaveText('Second');
+  await expect(bar).toHaveValue('/second?x=1');
+
+  // Another preview of the thread that it leads to is what one is on from then on.
+  await bar.fill('/other');
+  await bar.press('Enter');
+  await expect(framed.getByRole('heading')).toHaveText('Other');
+  await expect(pane.getByRole('textbox', { name: /^Path in the preview of port \d+$/ })).toHaveValue('/there');
+  await expect(pane.getByRole('link', { name: 'Open in a tab' })).toHaveAttribute('href', `${sibling.address}/there`);
+
+  // Over the thread, on a phone, the pane gives way to the message.
+  await thread.composer.fill('');
+  await page.setViewportSize({ width: 390, height: 844 });
+  const over = page.getByRole('dialog', { name: /^Preview of port/ });
+  await over.getByRole('textbox', { name: 'Path in the preview' }).fill('/second');
+  await page.keyboard.press('Enter');
+  await over.frameLocator('iframe').getByRole('button', { name: 'Fail' }).click();
+  await expect(over.getByRole('button', { name: '2 problems' })).toBeVisible();
+  await over.getByRole('button', { name: 'Tell the agent' }).click();
+  await expect(over).toBeHidden();
+  await expect(thread.composer).toBeFocused();
+  await expect(thread.composer).toHaveValue(/^> Seen in the preview of port \d+:\n/);
+});

@@ -34,12 +34,22 @@ main{padding:24px;max-width:640px}table{border-collapse:collapse;width:100%}td{b
 <tr><td>Monday</td><td>03:12</td><td>4.1 m</td></tr><tr><td>Tuesday</td><td>03:58</td><td>4.3 m</td></tr>
 <tr><td>Wednesday</td><td>04:41</td><td>4.4 m</td></tr></table></main>`;
 
-/** The staged machine has no tunnel: what a preview would show is played by the browser. */
+/** The staged machine has no tunnel: what a preview would show, and say of itself, is played by the browser. */
 const playApp = (page: Page) =>
   page.route(
     url => url.hostname.endsWith('.localhost'),
     route => route.fulfill({ contentType: 'text/html', body: APP }),
   );
+
+const PROBLEMS = [
+  { kind: 'request', text: 'GET /api/tides?week=48 → 500', times: 3 },
+  {
+    kind: 'error',
+    text: "TypeError: Cannot read properties of undefined (reading 'height')\n    at row (/src/TideTable.tsx:41:22)\n    at Array.map (<anonymous>)\n    at TideTable (/src/TideTable.tsx:38:18)",
+    times: 1,
+  },
+  { kind: 'console', text: 'Warning: Each child in a list should have a unique "key" prop.', times: 12 },
+];
 
 const HOUR_MS = 3_600_000;
 
@@ -66,6 +76,16 @@ export const previewScenes: Scenes = {
   'preview-pane-device': async stage =>
     pane((await shared(stage, 'Preview: on a phone')).thread, async (page, { touch }) => {
       if (!touch) await page.getByRole('button', { name: 'A phone', exact: true }).click();
+    }),
+  'preview-pane-problems': async stage =>
+    pane((await shared(stage, 'Preview: problems')).thread, async page => {
+      const inside = page.frames().find(frame => new URL(frame.url()).hostname.endsWith('.localhost'));
+      await inside?.evaluate(problems => {
+        parent.postMessage({ type: 'hawser.page', path: '/week?from=mon' }, '*');
+        parent.postMessage({ type: 'hawser.problems', problems }, '*');
+      }, PROBLEMS);
+      await page.getByRole('button', { name: '3 problems' }).click();
+      await page.getByRole('region', { name: 'Problems of the page' }).waitFor();
     }),
   'preview-pane-qr': async stage =>
     pane((await shared(stage, 'Preview: for a phone')).thread, async (page, { touch }) => {

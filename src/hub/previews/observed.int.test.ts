@@ -1,5 +1,5 @@
 // What the pane beside a thread is told by: one tag in the pages its frame shows, and nothing anywhere else. Real hub,
-// real runner, real app; what the script does in a browser is e2e/preview-pane.e2e.ts's.
+// real runner, real app; what the script does in a browser is e2e/previews.e2e.ts's.
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { type Ask, atHost, setUpPreviews } from './test-preview.ts';

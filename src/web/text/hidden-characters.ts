@@ -58,3 +58,7 @@ export const showHidden = (text: string): VisiblePiece[] => {
 
 /** How many of them there are. */
 export const countHidden = (text: string): number => text.match(HIDDEN)?.length ?? 0;
+
+/** The text without them; what is a space of some kind becomes one. */
+export const withoutHidden = (text: string): string =>
+  text.replaceAll(HIDDEN, char => (/\p{Z}/u.test(char) ? ' ' : ''));

@@ -17,6 +17,7 @@ export const dePane = {
     'Diese Vorschau liegt unter localhost: nur der Rechner, auf dem der Hub läuft, kann sie öffnen. Ein Hub mit einer Domain für Vorschauen hat Adressen für Telefone.',
   'pane.over': 'Das wird nicht mehr geteilt.',
   'pane.path': 'Pfad in der Vorschau',
+  'pane.pathOf': 'Pfad in der Vorschau von Port {port}',
   'pane.qr': 'Auf einem Telefon öffnen',
   'pane.qrHint': 'Wer sie öffnet, muss wie hier eingelassen werden.',
   'pane.qrOf': 'QR-Code von {address}',
@@ -25,6 +26,13 @@ export const dePane = {
   'pane.tab': 'In einem Tab öffnen',
   'pane.title': 'Vorschau von Port {port}',
   'pane.titleOver': 'Vorschau',
+
+  'problems.count': '{n, plural, one {# Problem} other {# Probleme}}',
+  'problems.lead': 'In der Vorschau von Port {port} gesehen:',
+  'problems.list': 'Probleme der Seite',
+  'problems.tell': 'Dem Agenten sagen',
+  'problems.times': '{n, plural, one {einmal} other {# Mal}}',
+  'problems.told': 'In deiner Nachricht',
 
   'ports.chip': '{n, plural, one {# Port} other {# Ports}}{shared, plural, =0 {} other {, # geteilt}}',
   'ports.ended': 'Das Programm ist zu Ende.',

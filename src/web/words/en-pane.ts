@@ -16,6 +16,7 @@ export const enPane = {
     'This preview is under localhost: only the machine the hub runs on can open it. A hub with a domain for previews has addresses for phones.',
   'pane.over': 'This is no longer shared.',
   'pane.path': 'Path in the preview',
+  'pane.pathOf': 'Path in the preview of port {port}',
   'pane.qr': 'Open on a phone',
   'pane.qrHint': 'Whoever opens it has to be let in as here.',
   'pane.qrOf': 'QR code of {address}',
@@ -24,6 +25,13 @@ export const enPane = {
   'pane.tab': 'Open in a tab',
   'pane.title': 'Preview of port {port}',
   'pane.titleOver': 'Preview',
+
+  'problems.count': '{n, plural, one {# problem} other {# problems}}',
+  'problems.lead': 'Seen in the preview of port {port}:',
+  'problems.list': 'Problems of the page',
+  'problems.tell': 'Tell the agent',
+  'problems.times': '{n, plural, one {once} other {# times}}',
+  'problems.told': 'In your message',
 
   'ports.chip': '{n, plural, one {# port} other {# ports}}{shared, plural, =0 {} other {, # shared}}',
   'ports.ended': 'The program has ended.',

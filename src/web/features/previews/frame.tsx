@@ -1,10 +1,12 @@
 // The frame a preview stands in. When the preview does not know this browser yet its page knocks; then a code is fetched
-// for it and the frame led to where the code is taken for a cookie (R12). What the frame may do ends at its edge (R18).
+// for it and the frame led to where the code is taken for a cookie (R12). What the frame may do ends at its edge (R18);
+// what its page says of itself is read by observed.ts.
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp } from '../../context.ts';
 import { t } from '../../words/t.ts';
 import { readKnock } from './knock.ts';
+import { type Observed, readObserved } from './observed.ts';
 
 /** In CSS pixels, as a phone and a tablet held upright have them. */
 const SIZES = {
@@ -23,6 +25,7 @@ type PreviewFrameProps = {
   readonly origins: readonly string[];
   readonly device: Device;
   readonly onProblem: (problem: Problem) => void;
+  readonly onObserved: (observed: Observed) => void;
 };
 
 /**
@@ -32,10 +35,11 @@ type PreviewFrameProps = {
 const MAY =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups allow-popups-to-escape-sandbox';
 
-export const PreviewFrame = ({ title, address, origins, device, onProblem }: PreviewFrameProps) => {
+export const PreviewFrame = ({ title, address, origins, device, onProblem, onObserved }: PreviewFrameProps) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const box = useRef<HTMLDivElement>(null);
   useEnter(frame, origins, onProblem);
+  useObserved(frame, origins, onObserved);
   const room = useRoom(box);
   const size = SIZES[device];
   const scale = size ? Math.min(1, room.width / size.width) : 1;
@@ -89,6 +93,23 @@ const useEnter = (
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
   }, [api, clock, frame, origins, onProblem]);
+};
+
+const useObserved = (
+  frame: React.RefObject<HTMLIFrameElement | null>,
+  origins: readonly string[],
+  onObserved: (observed: Observed) => void,
+): void => {
+  const tell = useRef(onObserved);
+  tell.current = onObserved;
+  useEffect(() => {
+    const onMessage = (event: MessageEvent<unknown>) => {
+      const observed = readObserved(event, { frame: frame.current?.contentWindow, origins });
+      if (observed) tell.current(observed);
+    };
+    window.addEventListener('message', onMessage);
+    return () => window.removeEventListener('message', onMessage);
+  }, [frame, origins]);
 };
 
 const useRoom = (box: React.RefObject<HTMLElement | null>) => {

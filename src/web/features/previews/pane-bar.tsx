@@ -1,5 +1,5 @@
 // What stands above a preview: where in it one is, as what device it is seen, and the ways to take it elsewhere.
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -11,11 +11,14 @@ import { t } from '../../words/t.ts';
 import { isHere, pathOf } from './address.ts';
 import { type Device, devices } from './frame.tsx';
 
+/** Of the preview's host. */
+export type Place = { readonly origin: string; readonly path: string };
+
 type PaneBarProps = {
-  /** Of the preview's host. */
-  readonly origin: string;
-  /** Where one has last asked to go; where one went by links within, the browser does not tell. */
-  readonly path: string;
+  /** As the page tells it; where it cannot (another policy forbids the script), where one has last asked to go. */
+  readonly at: Place;
+  /** The port, where a link has led to another preview of the thread. */
+  readonly other: number | undefined;
   readonly device: Device;
   readonly onGo: (path: string) => void;
   readonly onDevice: (device: Device) => void;
@@ -24,8 +27,9 @@ type PaneBarProps = {
 
 const PICTURES = { phone: PhoneIcon, tablet: TabletIcon, full: FullIcon } as const;
 
-export const PaneBar = ({ origin, path, device, onGo, onDevice, onClose }: PaneBarProps) => {
-  const [typed, setTyped] = useState(path);
+export const PaneBar = ({ at, other, device, onGo, onDevice, onClose }: PaneBarProps) => {
+  const { origin, path } = at;
+  const { typed, setTyped, field } = useTyped(origin + path);
   const address = origin + path;
   return (
     <header className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-2">
@@ -33,18 +37,29 @@ export const PaneBar = ({ origin, path, device, onGo, onDevice, onClose }: PaneB
         <RetryIcon />
       </IconButton>
       <form
-        className="min-w-0 grow px-1"
+        className="flex min-w-0 grow items-center gap-1.5 px-1"
         onSubmit={event => {
           event.preventDefault();
-          const next = pathOf(typed, origin);
-          setTyped(next);
-          onGo(next);
+          setTyped(undefined);
+          onGo(pathOf(typed ?? path, origin));
         }}
       >
+        {other !== undefined && (
+          <span className="shrink-0 font-mono text-dim text-small" title={t('preview.port', { port: String(other) })}>
+            :{other}
+          </span>
+        )}
         <TextInput
-          aria-label={t('pane.path')}
-          value={typed}
+          ref={field}
+          aria-label={other === undefined ? t('pane.path') : t('pane.pathOf', { port: String(other) })}
+          value={typed ?? path}
           onChange={event => setTyped(event.target.value)}
+          onKeyDown={event => {
+            if (event.key !== 'Escape' || typed === undefined) return;
+            event.preventDefault();
+            event.stopPropagation();
+            setTyped(undefined);
+          }}
           inputMode="url"
           autoCapitalize="off"
           autoComplete="off"
@@ -86,6 +101,17 @@ export const PaneBar = ({ origin, path, device, onGo, onDevice, onClose }: PaneB
       </IconButton>
     </header>
   );
+};
+
+/** What one types stays while one types it; a page that moves on meanwhile takes the bar once one has left it. */
+const useTyped = (address: string) => {
+  const [typed, setTyped] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address is the occasion
+  useEffect(() => {
+    if (document.activeElement !== field.current) setTyped(undefined);
+  }, [address]);
+  return { typed, setTyped, field };
 };
 
 const QrButton = ({ address }: { readonly address: string }) => {

@@ -1,6 +1,7 @@
-// A preview beside its thread, or over it where there is no room beside: the bar, the frame, and in words whatever keeps
-// one from seeing it.
+// A preview beside its thread, or over it where there is no room beside: the bar, what goes wrong in the app, the frame,
+// and in words whatever keeps one from seeing it.
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Problem } from '../../../std/errors.ts';
 import type { PreviewId, PreviewView } from '../../../wire/protocol/previews.ts';
 import type { PortHead } from '../../../wire/thread/ports.ts';
@@ -17,7 +18,10 @@ import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { type Device, PreviewFrame } from './frame.tsx';
-import { PaneBar } from './pane-bar.tsx';
+import type { Found, Observed } from './observed.ts';
+import { PaneBar, type Place } from './pane-bar.tsx';
+import { ProblemStrip } from './problem-strip.tsx';
+import { toBlock, withProblems } from './problems.ts';
 
 type PaneProps = { readonly id: PreviewId; readonly onClose: () => void };
 
@@ -111,17 +115,38 @@ type ShownProps = {
 };
 
 const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
-  const [at, setAt] = useState({ path: '/', visit: 0 });
+  const { composer } = useThreadScope();
+  const noRoom = useMedia(NO_ROOM);
+  /** Where one asked to go, each time anew. */
+  const [visit, setVisit] = useState({ address: `${preview.url}/`, count: 0 });
+  /** Where one is, as far as the page tells. */
+  const [at, setAt] = useState<Place>({ origin: preview.url, path: '/' });
+  const [problems, setProblems] = useState<readonly Found[]>([]);
   const [device, setDevice] = useState<Device>('full');
   const [problem, setProblem] = useState<Problem>();
   const origins = useMemo(() => all.map(({ url }) => url), [all]);
   const go = (path: string) => {
     setProblem(undefined);
-    setAt({ path, visit: at.visit + 1 });
+    setProblems([]);
+    setAt({ ...at, path });
+    setVisit({ address: at.origin + path, count: visit.count + 1 });
+  };
+  const onObserved = (observed: Observed) => {
+    if (observed.type === 'problems') return setProblems(before => withProblems(before, observed.problems));
+    if (observed.type === 'page') setProblems([]);
+    setAt({ origin: observed.origin, path: observed.path });
+  };
+  const other = at.origin === preview.url ? undefined : all.find(({ url }) => url === at.origin)?.port;
+  const tellAgent = () => {
+    const lead = t('problems.lead', { port: String(other ?? preview.port) });
+    // Over the thread the pane would hide what is to be seen now.
+    if (noRoom) flushSync(onClose);
+    composer.quote(`${lead}\n\n${toBlock(at.path, problems)}`);
   };
   return (
     <>
-      <PaneBar origin={preview.url} path={at.path} device={device} onGo={go} onDevice={setDevice} onClose={onClose} />
+      <PaneBar at={at} other={other} device={device} onGo={go} onDevice={setDevice} onClose={onClose} />
+      {problems.length > 0 && <ProblemStrip problems={problems} onTell={tellAgent} />}
       {ended && (
         <p role="status" className="border-line border-b px-4 py-2 text-pretty text-dim text-small">
           {t('preview.ended')}
@@ -136,12 +161,13 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
       ) : (
         // Another frame for every visit: one that is led elsewhere adds to the history that Back goes through.
         <PreviewFrame
-          key={at.visit}
+          key={visit.count}
           title={title}
-          address={preview.url + at.path}
+          address={visit.address}
           origins={origins}
           device={device}
           onProblem={setProblem}
+          onObserved={onObserved}
         />
       )}
     </>
