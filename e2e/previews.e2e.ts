@@ -56,6 +56,19 @@ test('a page the agent serves is shared from the thread, reloads under two peopl
   await page.reload();
   await expect(framed).toHaveText('Tides');
 
+  // Each sees that the other looks: who has it in a tab, and who has it in a pane.
+  const whoLooks = pane.getByRole('img', { name: 'Looking at this: Bo' });
+  await expect(whoLooks).toBeVisible();
+  await expect(card.getByText('Looking at this: Bo')).toBeVisible();
+  await second.goto(page.url());
+  await second.getByRole('button', { name: 'Look at it here' }).click();
+  const theirs = second.getByRole('complementary', { name: `Preview of port ${port}` });
+  await expect(theirs.getByRole('img', { name: /^Looking at this: (?!Bo)/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Close the preview' }).click();
+  await expect(pane).toBeHidden();
+  await card.getByRole('button', { name: 'Look at it here' }).click();
+  await expect(whoLooks).toBeVisible();
+
   const stranger = await elsewhere();
   await stranger.goto(address);
   await expect(title(stranger)).toHaveText('Nothing here for you');

@@ -3,6 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createPreviewDoor } from '../../src/hub/previews/door.ts';
+import { createLookers } from '../../src/hub/previews/lookers.ts';
 import type { Previews } from '../../src/hub/previews/previews.ts';
 import { createTunnels } from '../../src/hub/previews/tunnels.ts';
 import type { PreviewRow } from '../../src/hub/store/queries/previews.ts';
@@ -25,6 +26,7 @@ const base = { scheme: 'http', host: 'localhost' } as const;
 const door = createPreviewDoor({
   previews,
   tunnels,
+  lookers: createLookers({ clock }),
   clock,
   log,
   base: () => base,

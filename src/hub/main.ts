@@ -37,6 +37,7 @@ import type { Figure } from './observe.ts';
 import { openAccess } from './policy/access.ts';
 import { createPreviewDoor } from './previews/door.ts';
 import { anyPreview, baseOf, type PreviewBase } from './previews/hosts.ts';
+import { createLookers } from './previews/lookers.ts';
 import { openPreviews } from './previews/previews.ts';
 import { createTunnels } from './previews/tunnels.ts';
 import { routes } from './routes.ts';
@@ -141,8 +142,10 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     });
     closer.add(() => previews.close());
     const tunnels = createTunnels({ clock, log });
+    const lookers = createLookers({ clock });
+    closer.add(() => lookers.close());
     const previewDoor = createPreviewDoor({
-      ...{ previews, tunnels, clock, log },
+      ...{ previews, tunnels, lookers, clock, log },
       ...{ base: previewBase, hubOrigin: () => publicUrl.origin },
     });
 
@@ -162,6 +165,8 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         threads,
         runners,
         presence,
+        previews,
+        lookers,
         broadcast,
         hubVersion: version,
       }),

@@ -88,6 +88,7 @@ const threadPayloads = (stage: Stage): Readonly<Record<keyof typeof threadPushes
     read_page: { before: 2 },
     read_live: { itemId: 'i' },
     typing: {},
+    look_at_preview: { previewId: null },
   };
 };
 

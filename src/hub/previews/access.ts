@@ -2,6 +2,7 @@
 // key's holder is: their own tab, the preview itself, or another preview of the same session. Other sites can make a
 // browser send its cookies; the browser says so, and then they count for nothing (R14, R27).
 import type { IncomingMessage } from 'node:http';
+import type { MemberId } from '../../wire/protocol/ids.ts';
 import { hashSecret } from '../accounts/secrets.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import { keysIn } from './cookies.ts';
@@ -14,6 +15,8 @@ export type Visit = {
   readonly sibling: PreviewRow | undefined;
   /** Hash of the key that let it in; undefined where everyone with the link may enter. */
   readonly keyHash: string | undefined;
+  /** Whose browser it is; undefined for programs, and where everyone with the link may enter. */
+  readonly member: MemberId | undefined;
 };
 
 /** @returns undefined for whoever may not see this preview */
@@ -24,14 +27,15 @@ export const admit = async (
 ): Promise<Visit | undefined> => {
   const { previews, base } = deps;
   const sibling = siblingAsking(request, preview, previews, base);
-  if (preview.audience === 'link') return { preview, sibling, keyHash: undefined };
+  if (preview.audience === 'link') return { preview, sibling, keyHash: undefined, member: undefined };
   const { authorization } = request.headers;
   const token = /^bearer\s+(hws_[0-9a-z]+)$/i.exec(authorization ?? '')?.[1];
   // A token is put there by whoever holds it, never by a browser of its own accord.
   const secrets = token ? [token] : cookieCounts(request, preview, sibling, base) ? keysIn(request.headers.cookie) : [];
   for (const secret of secrets.slice(0, MAX_KEYS)) {
     const keyHash = hashSecret(secret);
-    if (await previews.admits(preview, keyHash)) return { preview, sibling, keyHash };
+    const holder = await previews.admits(preview, keyHash);
+    if (holder) return { preview, sibling, keyHash, member: token ? undefined : holder };
   }
   return undefined;
 };

@@ -12,6 +12,7 @@ import { keyCookies, nonceCookie, noncesIn, type Way } from './cookies.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { laptopPort, type Mapping } from './headers.ts';
 import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
+import type { Lookers } from './lookers.ts';
 import { OBSERVE_PATH, sendObserveScript } from './observe-script.ts';
 import { NOTHING_HERE, sendPage } from './pages.ts';
 import { challengeOf, ENTER_PATH, KEY_MS, type Previews } from './previews.ts';
@@ -31,6 +32,7 @@ export type PreviewDoor = {
 export type DoorDeps = {
   readonly previews: Previews;
   readonly tunnels: Tunnels;
+  readonly lookers: Lookers;
   readonly clock: Clock;
   readonly log: Logger;
   readonly base: () => PreviewBase;
@@ -44,7 +46,7 @@ const RECHECK_MS = 2_000;
 const OWN_PATHS = '/.hawser/';
 
 export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
-  const { previews, clock, log } = deps;
+  const { previews, lookers, clock, log } = deps;
   const upstream = createUpstream(deps);
   const open = new Set<Open>();
 
@@ -111,7 +113,9 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
       if (sibling) return void response.writeHead(204, preflightHeaders(request, sibling, base)).end();
     }
     if (!visit) return turnAway(request, response);
+    if (response.destroyed) return;
     track(visit, response, () => response.destroy());
+    response.once('close', lookers.visited(visit, request));
     proxy(request, response, visit, proxyDeps());
   };
 
@@ -156,6 +160,7 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     if (!visit) return refuse(raw, '404 Not Found');
     if (raw.destroyed) return;
     track(visit, raw, () => raw.destroy());
+    raw.once('close', lookers.visited(visit, request));
     proxyWebSocket(request, raw, head, visit, proxyDeps());
   };
 

@@ -43,6 +43,7 @@ export type Previews = {
   /** Undefined for what never was, was stopped, or is outlived: nobody can tell which (R9). */
   byLabel(label: string): PreviewRow | undefined;
   siblingsOf(preview: PreviewRow): PreviewRow[];
+  ofThread(threadId: ThreadId): PreviewRow[];
   /** @returns the address that lets the browser in that holds the challenge's secret, once, for 30 s (R12) */
   mintCode(preview: PreviewRow, wish: { viewer: Viewer; challenge: string; path: string }): Promise<string>;
   /** Uses a code up. @returns the key for the browser and where it wanted to go, or undefined */
@@ -53,8 +54,8 @@ export type Previews = {
   ): Promise<{ key: string; path: string } | undefined>;
   /** A token for programs: `Authorization: Bearer …`. */
   mintToken(preview: PreviewRow, wish: { viewer: Viewer; hours: number }): Promise<string>;
-  /** Whether this key opens this preview at this moment. */
-  admits(preview: PreviewRow, keyHash: string): Promise<boolean>;
+  /** @returns whose key it is, if it opens this preview at this moment */
+  admits(preview: PreviewRow, keyHash: string): Promise<MemberId | undefined>;
   /** @returns the way to stop listening */
   onStop(listener: (id: PreviewId) => void): () => void;
   close(): void;
@@ -234,6 +235,7 @@ export const openPreviews = async (deps: {
     },
     find,
     byLabel: label => alive(byLabel.get(label)),
+    ofThread: threadId => all().filter(row => row.threadId === threadId),
     siblingsOf: preview => all().filter(row => row.threadId === preview.threadId && row.id !== preview.id),
 
     mintCode: async (preview, { viewer, challenge, path }) => {
@@ -284,7 +286,7 @@ export const openPreviews = async (deps: {
     },
     admits: async (preview, keyHash) => {
       const holder = await rows.holderOfPreviewKey(store.db, keyHash, preview.id, clock.now());
-      return holder !== undefined && (await opens(preview, holder));
+      return holder !== undefined && (await opens(preview, holder)) ? holder : undefined;
     },
     onStop: listener => {
       listeners.add(listener);

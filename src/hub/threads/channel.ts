@@ -19,6 +19,7 @@ import { attachmentsSeenBy, type SightDeps } from '../attachments/sight.ts';
 import { type Connection, notYours, viewerOf } from '../connection.ts';
 import type { Access } from '../policy/access.ts';
 import type { Action } from '../policy.ts';
+import { type LookersDeps, tellLookers } from '../previews/lookers-channel.ts';
 import type { Runners } from '../runners/runners.ts';
 import { eventsAfter, eventsBefore } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
@@ -27,7 +28,12 @@ import { targetOf } from './target.ts';
 import type { Thread } from './thread.ts';
 import type { Threads } from './threads.ts';
 
-type Joined = { readonly thread: Thread; readonly member: Member };
+type Joined = {
+  readonly thread: Thread;
+  readonly member: Member;
+  /** The pane of this browser shows another preview, or none. */
+  readonly looks: ReturnType<typeof tellLookers>;
+};
 
 /** What each push takes, asked anew every time (R43). A push without a line here does not compile. */
 export const THREAD_NEEDS = {
@@ -48,6 +54,7 @@ export const THREAD_NEEDS = {
   read_page: 'read_thread',
   read_live: 'read_thread',
   typing: 'suggest_message',
+  look_at_preview: 'read_thread',
 } as const satisfies Record<keyof typeof threadPushes, Action>;
 
 export const threadChannel = (deps: {
@@ -56,6 +63,8 @@ export const threadChannel = (deps: {
   runners: Runners;
   access: Access;
   presence: Presence;
+  previews: LookersDeps['previews'];
+  lookers: LookersDeps['lookers'];
   broadcast: Broadcast;
 }) => {
   const { store, threads, runners, access } = deps;
@@ -83,7 +92,8 @@ export const threadChannel = (deps: {
       const reply = await snapshot(store, thread, params, ctx);
       const may = watchLevel(access, thread, member.id, ctx);
       deps.presence.track(ctx, member.id, {});
-      return { reply: { ...reply, ...may }, state: { thread, member } };
+      const looks = tellLookers(ctx, { thread, member: member.id }, deps);
+      return { reply: { ...reply, ...may }, state: { thread, member, looks } };
     },
     handle: {
       post_message: async ({ attachments, ...post }, _ctx, joined) => {
@@ -136,6 +146,10 @@ export const threadChannel = (deps: {
       typing: (_payload, ctx, joined) => {
         const { id } = must('typing', joined);
         deps.broadcast(ctx.topic, 'typing', { memberId: id });
+      },
+      look_at_preview: ({ previewId }, _ctx, joined) => {
+        must('look_at_preview', joined);
+        joined.looks(previewId);
       },
     },
   });

@@ -24,6 +24,7 @@ import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/ti
 import { answered, offline } from './call.ts';
 import type { Connection } from './connection.ts';
 import { createIncoming } from './incoming.ts';
+import { type Lookers, watchLooking } from './looking.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
 import { createStore, type ReadableStore, type Store } from './store.ts';
@@ -73,6 +74,8 @@ export type Thread = {
   readonly view: ReadableStore<ThreadView>;
   /** Who else looks at it, and who writes. */
   readonly people: ReadableStore<People>;
+  /** Who looks at what the thread shares. */
+  readonly lookers: Lookers;
   /** Tells the others that someone writes here. */
   sayTyping(): void;
   post(message: Omit<UnsentMessage, 'nonce' | 'problem'>): void;
@@ -130,6 +133,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     for (const itemId of batch.gaps) void mend(itemId);
   });
   const people = watchPeople(channel, deps.clock);
+  const lookers = watchLooking(channel);
   channel.on('event', payload => incoming.add({ event: payload }));
   channel.on('live', payload => incoming.add({ delta: threadBroadcasts.live.parse(payload) }));
   channel.on('live_snapshot', payload => incoming.add({ snapshot: threadBroadcasts.live_snapshot.parse(payload) }));
@@ -162,6 +166,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
       more: catchUp ? current.more : page.more,
     });
     newestPage.add(events, !catchUp);
+    lookers.joined();
     setUnsent(stillUnsent(view.get().unsent, events));
     for (const message of view.get().unsent) if (!message.problem) send(message);
   };
@@ -231,6 +236,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     id,
     view,
     people: people.view,
+    lookers,
     sayTyping: people.sayTyping,
     ask,
     post: message => {

@@ -5,6 +5,9 @@ export const dePane = {
   'action.ports': 'Ports dieser Sitzung',
   'action.preview': 'Vorschau zeigen oder verbergen',
 
+  'lookers.guests': '{n, plural, one {# Gast} other {# Gäste}}',
+  'lookers.who': 'Schaut gerade hinein: {who}',
+
   'pane.again': 'Noch einmal',
   'pane.close': 'Vorschau schließen',
   'pane.device': 'Gesehen wie auf',

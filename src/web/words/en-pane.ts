@@ -4,6 +4,9 @@ export const enPane = {
   'action.ports': 'Ports of this session',
   'action.preview': 'Show or hide the preview',
 
+  'lookers.guests': '{n, plural, one {# guest} other {# guests}}',
+  'lookers.who': 'Looking at this: {who}',
+
   'pane.again': 'Try again',
   'pane.close': 'Close the preview',
   'pane.device': 'Seen as on',

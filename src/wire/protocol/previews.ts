@@ -65,6 +65,15 @@ export const previewView = z.object({
   stopped: z.boolean(),
 });
 
+/** Who looks at a preview at this moment. */
+export const looking = z.object({
+  previewId,
+  members: z.array(memberId),
+  /** Whoever came by a link for anyone. */
+  guests: z.number().int().nonnegative(),
+});
+
+export type Looking = z.infer<typeof looking>;
 export type GrantId = z.infer<typeof grantId>;
 export type PreviewId = z.infer<typeof previewId>;
 export type FoundApp = z.infer<typeof foundApp>;

@@ -7,6 +7,7 @@ import { attachmentId, itemId, memberId, messageId, nonce, runnerId, turnId } fr
 import { limits } from './limits.ts';
 import { liveDelta, liveSnapshot } from './live.ts';
 import { messageMode } from './messages.ts';
+import { looking, previewId } from './previews.ts';
 import { agentKind, settings } from './settings.ts';
 import { level } from './workspace-topic.ts';
 
@@ -45,6 +46,8 @@ export const threadPushes = {
   /** Mends a gap in live text. */
   read_live: z.object({ itemId }),
   typing: z.object({}),
+  /** Which preview the pane beside the thread shows. */
+  look_at_preview: z.object({ previewId: previewId.nullable() }),
 } as const;
 
 /** Hub → browser. */
@@ -54,6 +57,8 @@ export const threadBroadcasts = {
   /** Replaces what is known of an item's live text. */
   live_snapshot: liveSnapshot,
   typing: z.object({ memberId }),
+  /** Of all previews of the thread that one may open and somebody looks at; each time the whole. */
+  looking: z.object({ previews: z.array(looking) }),
   /** How far one may go here from now on, and whether one may answer approvals; the join's reply says it first. */
   level: z.object({ level, answers: z.boolean() }),
 } as const;

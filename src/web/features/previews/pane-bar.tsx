@@ -1,5 +1,5 @@
 // What stands above a preview: where in it one is, as what device it is seen, and the ways to take it elsewhere.
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
@@ -15,6 +15,8 @@ import { type Device, devices } from './frame.tsx';
 export type Place = { readonly origin: string; readonly path: string };
 
 type PaneBarProps = {
+  /** Who else is here. */
+  readonly lookers: ReactNode;
   /** As the page tells it; where it cannot (another policy forbids the script), where one has last asked to go. */
   readonly at: Place;
   /** The port, where a link has led to another preview of the thread. */
@@ -27,7 +29,7 @@ type PaneBarProps = {
 
 const PICTURES = { phone: PhoneIcon, tablet: TabletIcon, full: FullIcon } as const;
 
-export const PaneBar = ({ at, other, device, onGo, onDevice, onClose }: PaneBarProps) => {
+export const PaneBar = ({ lookers, at, other, device, onGo, onDevice, onClose }: PaneBarProps) => {
   const { origin, path } = at;
   const { typed, setTyped, field } = useTyped(origin + path);
   const address = origin + path;
@@ -67,6 +69,7 @@ export const PaneBar = ({ at, other, device, onGo, onDevice, onClose }: PaneBarP
           className="h-[30px]! font-mono text-small! pointer-coarse:h-11! pointer-coarse:text-[16px]!"
         />
       </form>
+      {lookers}
       <fieldset className="flex max-wide:hidden">
         <legend className="sr-only">{t('pane.device')}</legend>
         {devices.map(each => {

@@ -18,6 +18,7 @@ import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { type Device, PreviewFrame } from './frame.tsx';
+import { Lookers } from './lookers.tsx';
 import type { Found, Observed } from './observed.ts';
 import { PaneBar, type Place } from './pane-bar.tsx';
 import { ProblemStrip } from './problem-strip.tsx';
@@ -115,7 +116,11 @@ type ShownProps = {
 };
 
 const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
-  const { composer } = useThreadScope();
+  const { thread, composer } = useThreadScope();
+  useEffect(() => {
+    thread.lookers.look(preview.id);
+    return () => thread.lookers.look(undefined);
+  }, [thread, preview.id]);
   const noRoom = useMedia(NO_ROOM);
   /** Where one asked to go, each time anew. */
   const [visit, setVisit] = useState({ address: `${preview.url}/`, count: 0 });
@@ -145,7 +150,15 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
   };
   return (
     <>
-      <PaneBar at={at} other={other} device={device} onGo={go} onDevice={setDevice} onClose={onClose} />
+      <PaneBar
+        lookers={<Lookers id={preview.id} thread={thread} look="faces" />}
+        at={at}
+        other={other}
+        device={device}
+        onGo={go}
+        onDevice={setDevice}
+        onClose={onClose}
+      />
       {problems.length > 0 && <ProblemStrip problems={problems} onTell={tellAgent} />}
       {ended && (
         <p role="status" className="border-line border-b px-4 py-2 text-pretty text-dim text-small">

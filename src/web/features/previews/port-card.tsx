@@ -14,6 +14,7 @@ import { useLoaded } from '../../ui/use-loaded.ts';
 import { useSelected } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
+import { Lookers } from './lookers.tsx';
 import { ShareForm } from './share-form.tsx';
 import { opensFor } from './shares.ts';
 
@@ -128,6 +129,7 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
         {share.audience === 'me'
           ? t('preview.sharedAlone', { who, until })
           : t('preview.shared', { who, audience, until })}
+        <Lookers id={previewId} thread={thread} look="words" />
       </p>
       {port.gone && <p role="status">{t('preview.ended')}</p>}
       {url && (

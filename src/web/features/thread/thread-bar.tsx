@@ -3,8 +3,7 @@
 import { type ActionId, actions } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { classes } from '../../ui/classes.ts';
+import { Faces } from '../../ui/faces.tsx';
 import { OpenIcon } from '../../ui/icons.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
@@ -111,24 +110,5 @@ const PeopleHere = () => {
     .sort((a, b) => Number(b.id === me) - Number(a.id === me));
   if (people.length === 0) return null;
   const names = people.map(({ id, name }) => (id === me ? t('person.you') : name)).join(', ');
-  const rest = people.length - MOST_FACES;
-  return (
-    <span
-      role="img"
-      aria-label={t('thread.here', { names })}
-      data-tip={t('thread.here', { names })}
-      className="flex shrink-0"
-    >
-      {people.slice(0, MOST_FACES).map(({ id, name }, index) => (
-        <span key={id} className={classes('rounded-full ring-2 ring-paper', index > 0 && '-ml-1.5')}>
-          <Avatar id={id} name={name} />
-        </span>
-      ))}
-      {rest > 0 && (
-        <span className="-ml-1.5 flex size-6 items-center justify-center rounded-full bg-soft font-semibold text-[10px] text-dim ring-2 ring-paper">
-          +{rest}
-        </span>
-      )}
-    </span>
-  );
+  return <Faces label={t('thread.here', { names })} people={people} most={MOST_FACES} />;
 };
