@@ -106,15 +106,33 @@ const APP = `import { createServer } from 'node:http';
 const page = (title, body) => '<!doctype html><html lang="en"><head><title>' + title + '</title><link rel="icon" href="data:,"></head><body><h1>' + title + '</h1>' + body + '</body></html>';
 const first = page('First', '<a href="/second?x=1">On</a> <button onclick="history.pushState(null, \\'\\', \\'/third#deep\\')">Third</button> <button onclick="location.hash = \\'low\\'">Low</button> <button onclick="history.back()">Back</button> <a href="/other">Other</a>');
 const second = page('Second', '<iframe srcdoc="<p>within</p>"></iframe><iframe src="/within"></iframe><button onclick="fail()">Fail</button><script>function fail() { for (let i = 0; i < 3; i += 1) console.error(new Error("no tides %s"), "\\u202e\`\`\`"); fetch("/api").then(r => r.text()); }</script>');
+const faults = page('Faults', '<p id="seen"></p><img src="/gone.png" alt=""><script src="/faults.js"></script>');
+const faultsJs = \`
+  let rejections = 0;
+  addEventListener('unhandledrejection', () => { rejections += 1; });
+  setTimeout(() => { throw new Error('thrown'); });
+  Promise.reject('rejected');
+  fetch('http://localhost:1/');
+  const abort = new AbortController();
+  fetch('/api', { signal: abort.signal }).catch(error => { document.title = error.name; });
+  abort.abort();
+  const asked = new XMLHttpRequest();
+  asked.open('post', '/api');
+  asked.onloadend = () => setTimeout(() => {
+    const tags = document.querySelectorAll('script').length;
+    seen.textContent = [document.title, rejections, fetch.name, console.error.length, asked.status, tags].join(' ');
+  }, 300);
+  asked.send();
+\`;
 const within = page('Within', '<script>console.error("not told")</script>');
 const other = createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/html' }).end(page('Other', ''));
 }).listen(0, '127.0.0.1');
 createServer((request, response) => {
   const { pathname } = new URL(request.url, 'http://app');
-  const html = { '/': first, '/second': second, '/within': within }[pathname];
+  const html = { '/': first, '/second': second, '/within': within, '/faults': faults, '/faults.js': faultsJs }[pathname];
   if (pathname === '/other') return response.writeHead(302, { location: 'http://localhost:' + other.address().port + '/there' }).end();
-  response.writeHead(html ? 200 : pathname === '/api' ? 500 : 404, { 'content-type': 'text/html; charset=utf-8' });
+  response.writeHead(html ? 200 : pathname === '/api' ? 500 : 404, { 'content-type': pathname.endsWith('.js') ? 'text/javascript' : 'text/html; charset=utf-8' });
   response.end(html ?? 'no');
 }).listen(0, '127.0.0.1', function () { console.log('http://localhost:' + this.address().port); });
 `;
@@ -124,7 +142,7 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   expectedErrors,
 }) => {
   // The frame's: before it is let in, and what its app says and asks for.
-  expectedErrors.push(/404/, /no tides/, /500/, /not told/);
+  expectedErrors.push(/404/, /no tides/, /500/, /not told/, /thrown/, /rejected/, /Failed to fetch/, /ERR_/);
   const { page } = thread;
   const why = 'May I start the app?';
   await thread.play([
@@ -184,6 +202,20 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   await expect(count).toBeHidden();
   await expect(framed.getByRole('heading')).toHaveText('Second');
   await expect(bar).toHaveValue('/second?x=1');
+
+  // Every kind of fault is told once; the app sees and gets what it always did, and not the script.
+  await bar.fill('/faults');
+  await bar.press('Enter');
+  await expect(framed.locator('#seen')).toHaveText('AbortError 2 fetch 0 500 1');
+  await pane.getByRole('button', { name: '5 problems' }).click();
+  const faults = await list.getByRole('listitem').allInnerTexts();
+  expect(faults.map(text => text.replaceAll(/\s+/g, ' ').split(' at ')[0]).sort()).toEqual([
+    'error Error: thrown',
+    'error Unhandled rejection: rejected',
+    'request <img> /gone.png → 404',
+    'request GET http://localhost:1/ → Failed to fetch',
+    'request POST /api → 500',
+  ]);
 
   // Another preview of the thread that it leads to is what one is on from then on.
   await bar.fill('/other');

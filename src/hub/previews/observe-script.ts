@@ -95,7 +95,7 @@ const SOURCE = String.raw`(() => {
     return whole.origin === location.origin ? whole.pathname + whole.search : whole.href;
   }) ?? String(url);
   const asked = (method, url, outcome) =>
-    note('request', String(method).toUpperCase().slice(0, 20) + ' ' + short(url).slice(0, 400) + ' → ' + outcome);
+    note('request', String(method).slice(0, 20) + ' ' + short(url).slice(0, 400) + ' → ' + outcome);
   const loaded = url => quietly(() => {
     const status = performance.getEntriesByName(new URL(url, document.baseURI).href).at(-1)?.responseStatus;
     return status >= 400 ? status : undefined;
@@ -106,7 +106,7 @@ const SOURCE = String.raw`(() => {
     const what = quietly(() => {
       const isRequest = input instanceof Request;
       return {
-        method: init?.method ?? (isRequest ? input.method : 'GET'),
+        method: (init?.method ?? (isRequest ? input.method : 'GET')).toUpperCase(),
         url: isRequest ? input.url : String(input),
         signal: init?.signal ?? (isRequest ? input.signal : undefined),
       };
@@ -129,7 +129,7 @@ const SOURCE = String.raw`(() => {
   });
   const opened = new WeakMap();
   watch(XMLHttpRequest.prototype, 'open', (call, [method, url], on) => {
-    quietly(() => opened.set(on, { method, url: String(url) }));
+    quietly(() => opened.set(on, { method: String(method).toUpperCase(), url: String(url) }));
     return call();
   });
   watch(XMLHttpRequest.prototype, 'send', (call, _args, on) => {
