@@ -1,9 +1,16 @@
 // Scenes after which nothing else can be staged: they take the machine away, then the hub.
+import { codex, machine } from './cast.ts';
 import { type Scenes, show, working } from './scene.ts';
 import { running } from './scenes-compose.ts';
 import { until } from './stage.ts';
 
 export const lastScenes: Scenes = {
+  'agent-silent': async stage => {
+    const { thread, play } = await working(stage, 'Its agent does not answer');
+    await play.end();
+    stage.runner.change(machine({ ...codex(), silentSince: Date.now() - 90_000 }));
+    return show(thread, page => page.getByText('has not answered since').waitFor());
+  },
   'machine-offline': async stage => {
     const { thread, play } = await working(stage, 'Its machine went away');
     await play.end();

@@ -13,6 +13,7 @@ import type { RunnerId, ThreadId } from '../wire/protocol/ids.ts';
 import type { FoundApp } from '../wire/protocol/previews.ts';
 import type { AgentStatus, Capabilities, RunnerRequest } from '../wire/protocol/runner-topic.ts';
 import type { AgentKind } from '../wire/protocol/settings.ts';
+import { watchPulse } from './agent-pulse.ts';
 import { createAttachments } from './attachments.ts';
 import { readConfig } from './config.ts';
 import type { Enrolment } from './enrolment.ts';
@@ -181,6 +182,8 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       return { files: await listFiles(real, request.query) };
     };
 
+    const pulse = watchPulse({ agents, clock, onChange: () => link.sendCapabilities() });
+    closer.add(() => pulse.close());
     const capabilities = (): Capabilities => {
       const config = laws.config();
       return {
@@ -188,7 +191,7 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
         host: hostname(),
         os: `${platform()} ${release()}`,
         version: options.version,
-        agents: agents.map(agent => agent.status()),
+        agents: agents.map(agent => ({ ...agent.status(), silentSince: pulse.silentSince(agent) })),
         allowedFolders: config.allowed_folders,
         policy: viewOf(config, ledger.proposals(), ledger.rules().length),
       };

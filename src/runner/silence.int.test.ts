@@ -68,6 +68,29 @@ test('a model that falls silent is told of, its turn is stopped at the limit, an
   await eventually(() => expect(bench.told(threadId, 'turn.completed')[1]).toMatchObject({ status: 'completed' }));
 });
 
+test('an agent process that stops answering between turns is told of, and that it answers again', async () => {
+  const { bench, clock, agent, agentClock } = await setUp({ overdue_minutes: 10, stop: false });
+  const threadId = await bench.session();
+  bench.hub.command(threadId, [queue([{ do: 'say', text: 'hello' }], 1)]);
+  await eventually(() => expect(bench.told(threadId, 'turn.completed')).toHaveLength(1));
+  const pid = agent.process()?.pid ?? 0;
+  const told = () => bench.hub.capabilities()?.agents[0];
+  const onBoth = () => Promise.all([clock.advance(5_000), agentClock.advance(5_000)]);
+  process.kill(pid, 'SIGSTOP');
+  const stoppedAt = clock.now();
+  await eventually(async () => {
+    await onBoth();
+    expect(told()?.silentSince).toBeGreaterThan(stoppedAt);
+  });
+  process.kill(pid, 'SIGCONT');
+  await eventually(async () => {
+    await onBoth();
+    expect(told()).toMatchObject({ state: 'ready' });
+    expect(told()?.silentSince).toBeUndefined();
+  });
+  expect(agent.process()?.pid).toBe(pid);
+});
+
 test('an agent process that hangs is killed when its turn is stopped, started again, and goes on', async () => {
   const stage = await setUp({ overdue_minutes: 10, stop: false });
   const { bench, clock, agent, agentClock } = stage;

@@ -3,6 +3,7 @@
 import type { AgentEvent } from '../../agents/driver.ts';
 import type { Cancel, Clock } from '../../std/clock.ts';
 import type { TurnId } from '../../wire/protocol/ids.ts';
+import { ANSWER_MS } from '../agent-pulse.ts';
 import type { Policy } from '../policy/policy.ts';
 import type { Input } from './inputs.ts';
 import { assess, isProgress, QUIET_MS, waitsForPerson } from './quiet.ts';
@@ -26,8 +27,6 @@ export type TurnWatchDeps = {
 };
 
 const LOOK_MS = 5_000;
-/** A machine under load is slow to answer; one that takes this long at something so small hangs. */
-const ANSWER_MS = 10_000;
 
 export const createTurnWatch = ({ clock, state, answers, limits, feed }: TurnWatchDeps): TurnWatch => {
   let watched: TurnId | undefined;

@@ -1,4 +1,4 @@
-// What a turn that says nothing is waiting for, in German.
+// What a turn that says nothing is waiting for, and who does not answer, in German.
 
 export const deQuiet = {
   'quiet.agent': 'Still: Der Prozess des Agenten antwortet nicht',
@@ -7,4 +7,6 @@ export const deQuiet = {
   'quiet.network': 'Still: Das Modell ist nicht erreichbar',
   'quiet.stop': 'Lauf anhalten',
   'quiet.tool': 'Still: Ein Werkzeug läuft',
+  'reach.silent': 'Agent still seit {since}',
+  'reach.unknown': 'unbekannt seit {since}: Der Hub antwortet nicht',
 } as const;

@@ -280,6 +280,9 @@ export const deThread = {
   'settings.what.fast': 'die schnellere, teurere Stufe',
   'settings.what.network': 'auch innerhalb der Sandbox',
 
+  'strip.agent': '{agent} auf {machine} antwortet nicht seit {time}.',
+  'strip.agentKept':
+    'Nachrichten werden aufgehoben; ein Lauf, der still bleibt, lässt sich anhalten; das startet den Agenten neu.',
   'strip.continue': 'Weiter',
   'strip.held': 'Die Warteschlange wartet auf dich.',
   'strip.heldNext': '{n, plural, one {Eine Nachricht} other {# Nachrichten}} vor dir.',

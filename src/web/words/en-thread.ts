@@ -277,6 +277,8 @@ export const enThread = {
   'settings.what.fast': 'the faster, dearer tier',
   'settings.what.network': 'inside the sandbox too',
 
+  'strip.agent': '{agent} on {machine} has not answered since {time}.',
+  'strip.agentKept': 'Messages are kept; a turn that stays silent can be stopped, which starts the agent anew.',
   'strip.continue': 'Continue',
   'strip.held': 'The queue waits for you.',
   'strip.heldNext': '{n, plural, one {One message} other {# messages}} to go.',

@@ -32,6 +32,8 @@ export const agentStatus = z.object({
   /** Who is signed in, as far as the agent tells. */
   account: z.string().max(200).optional(),
   problem: problem.optional(),
+  /** Since when its process has not answered, in milliseconds since the epoch; absent while it answers or there is none. */
+  silentSince: z.number().optional(),
   models: z.array(agentModel).max(100),
 });
 

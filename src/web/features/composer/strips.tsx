@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { useReach } from '../session/use-reach.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 
 type StripProps = { readonly icon: ReactNode; readonly children: ReactNode; readonly action?: ReactNode };
@@ -40,14 +41,24 @@ export const ConnectionStrip = () => {
 
 export const MachineStrip = () => {
   const { thread } = useThreadScope();
-  const { connection } = useDesk();
   const { now } = useApp();
   const { runners } = useWorkspace();
   const session = useSelected(thread.view, view => view.head?.session);
-  const reachable = useSelected(connection.state, ({ state }) => state === 'online');
+  const turn = useSelected(thread.view, view => view.head?.turn);
   const runner = runners.find(({ id }) => id === session?.runnerId);
-  if (!runner || runner.online || !reachable) return null;
-  const time = clockTime(runner.since, now.get());
+  const reach = useReach(runner, session?.agent);
+  if (!runner || !session || !reach) return null;
+  const time = clockTime(reach.since, now.get());
+  // A turn that runs tells of its silence itself, and what one can do about it.
+  if (reach.state === 'silent' && !turn) {
+    const agent = t(`agent.${session.agent}`);
+    return (
+      <Strip icon={<OfflineIcon />}>
+        <b>{t('strip.agent', { agent, machine: runner.name, time })}</b> {t('strip.agentKept')}
+      </Strip>
+    );
+  }
+  if (reach.state !== 'offline') return null;
   return (
     <Strip icon={<OfflineIcon />}>
       <b>{t('strip.machine', { machine: runner.name, time })}</b> {t('strip.machineKept')}

@@ -9,6 +9,7 @@ import { PlaceLink } from '../../ui/link.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
 import { t } from '../../words/t.ts';
 import { ApprovalView } from '../approval/approval-view.tsx';
+import { useReach } from '../session/use-reach.ts';
 import { Receipt } from './receipt.tsx';
 
 type ApprovalGroupProps = {
@@ -24,6 +25,7 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
   const thread = threads.find(({ id }) => id === threadId);
   const channel = channels.find(({ id }) => id === thread?.channelId);
   const runner = runners.find(({ id }) => id === thread?.runnerId);
+  const reach = useReach(runner);
   const title = thread?.title ?? '';
   return (
     <section aria-label={t('inbox.list', { thread: title })} className="flex flex-col gap-2">
@@ -37,7 +39,7 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
         <span className="grow" />
         {runner && (
           <span className="flex min-w-0 items-center gap-1.5 text-dim" data-tip={thread?.folder}>
-            <LiveDot on={runner.online} />
+            <LiveDot on={reach?.state === 'usable'} />
             <span className="truncate">
               {runner.name}
               <span className="max-wide:hidden"> · {shortFolder(thread?.folder ?? '')}</span>

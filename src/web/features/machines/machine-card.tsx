@@ -13,6 +13,7 @@ import { LiveDot } from '../../ui/state-dot.tsx';
 import { t } from '../../words/t.ts';
 import { MachineAccess } from '../authority/machine-access.tsx';
 import { AgentLogin } from '../session/agent-login.tsx';
+import { useReach } from '../session/use-reach.ts';
 import { ForgetMachine } from './forget-machine.tsx';
 import { MachinePolicy } from './machine-policy.tsx';
 import { MachineThreads } from './machine-threads.tsx';
@@ -23,18 +24,21 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
   const { members, me, threads } = useWorkspace();
   const here = threads.filter(({ runnerId }) => runnerId === runner.id);
   const { name, online, since, capabilities, load, owner } = runner;
+  const reach = useReach(runner);
   const time = clockTime(since, now.get());
   const ownerName =
     owner === me ? t('person.youLower') : (members.find(({ id }) => id === owner)?.name ?? t('person.gone'));
   return (
     <section aria-label={name} className="overflow-hidden rounded-card border border-line bg-panel">
       <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-3">
-        <LiveDot on={online} />
+        <LiveDot on={reach?.state === 'usable'} />
         {/* Where there is little room the time goes below the name, and what one can do stays beside both. */}
         <div className="flex min-w-0 grow basis-0 flex-wrap items-baseline gap-x-2.5">
           <h2 className="min-w-0 break-words font-semibold text-ink">{name}</h2>
           <span className="figures text-dim text-label">
-            {t(online ? 'machine.onlineSince' : 'machine.offlineSince', { time })}
+            {reach?.state === 'unknown'
+              ? t('reach.unknown', { since: clockTime(reach.since, now.get()) })
+              : t(online ? 'machine.onlineSince' : 'machine.offlineSince', { time })}
           </span>
         </div>
         {online && <Refresh runner={runner} />}
@@ -160,7 +164,8 @@ const STATE_LOOKS: Readonly<Record<AgentStatus['state'], string>> = {
 type AgentProps = { readonly agent: AgentStatus; readonly runner: RunnerView; readonly mine: boolean };
 
 const Agent = ({ agent, runner, mine }: AgentProps) => {
-  const { state, version, account, models, problem } = agent;
+  const { now } = useApp();
+  const { state, version, account, models, problem, silentSince } = agent;
   const line = [t(`agentState.${state}`), version && t('machine.agentVersion', { version }), account].filter(Boolean);
   return (
     <div className="flex flex-col gap-1.5">
@@ -170,6 +175,9 @@ const Agent = ({ agent, runner, mine }: AgentProps) => {
           <span key={part}> · {part}</span>
         ))}
       </p>
+      {silentSince !== undefined && (
+        <p className="figures text-bad">{t('reach.silent', { since: clockTime(silentSince, now.get()) })}</p>
+      )}
       {models.length > 0 && (
         <p className="text-dim">
           {models.map(({ name, isDefault }) => (isDefault ? t('machine.defaultModel', { name }) : name)).join(', ')}

@@ -3,6 +3,7 @@
 import { type ActionId, actions } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
+import { classes } from '../../ui/classes.ts';
 import { Faces } from '../../ui/faces.tsx';
 import { OpenIcon } from '../../ui/icons.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
@@ -11,6 +12,7 @@ import { LiveDot } from '../../ui/state-dot.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { PortsChip } from '../previews/ports-chip.tsx';
+import { useReach } from '../session/use-reach.ts';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useThreadScope } from './thread-scope.ts';
 
@@ -80,20 +82,25 @@ const MachineChip = () => {
   const { runners } = useWorkspace();
   const session = useSelected(thread.view, view => view.head?.session);
   const runner = runners.find(({ id }) => id === session?.runnerId);
-  if (!session || !runner) return null;
-  const since = clockTime(runner.since, now.get());
+  const reach = useReach(runner, session?.agent);
+  if (!session || !runner || !reach) return null;
+  const { state } = reach;
+  const since = clockTime(reach.since, now.get());
   return (
     <PlaceLink
       to="/machines"
-      data-tip={session.folder}
+      data-tip={state === 'unknown' ? t('reach.unknown', { since }) : session.folder}
       className="flex min-w-0 max-w-[40%] shrink-0 items-center gap-1.5 rounded-full border border-line px-2.5 py-0.5 text-small hover:bg-soft max-wide:min-w-11 max-wide:justify-center max-wide:border-0 max-wide:px-1"
     >
-      <LiveDot on={runner.online} />
+      <LiveDot on={state === 'usable'} />
       <span className="truncate text-ink max-wide:sr-only">{runner.name}</span>
-      {runner.online ? (
-        <span className="truncate text-dim max-wide:sr-only">{shortFolder(session.folder)}</span>
+      {state === 'offline' || state === 'silent' ? (
+        // Where there is little room the strip above the composer tells of a silent agent.
+        <span className={classes('figures shrink-0 text-dim', state === 'silent' && 'max-wide:sr-only')}>
+          {state === 'silent' ? t('reach.silent', { since }) : t('machine.offlineSince', { time: since })}
+        </span>
       ) : (
-        <span className="figures shrink-0 text-dim">{t('machine.offlineSince', { time: since })}</span>
+        <span className="truncate text-dim max-wide:sr-only">{shortFolder(session.folder)}</span>
       )}
     </PlaceLink>
   );
