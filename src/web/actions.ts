@@ -192,11 +192,12 @@ export const threadsIn = (threads: readonly ThreadSummary[], channelId: string):
 export const GROUPS = ['needs_you', 'working', 'done'] as const;
 export type ThreadGroup = (typeof GROUPS)[number];
 
-export const groupOf = ({ state }: ThreadSummary): ThreadGroup => {
+export const groupOf = ({ state, forOthers }: ThreadSummary): ThreadGroup => {
   switch (state) {
     case 'needs_you':
-    case 'blocked':
       return 'needs_you';
+    case 'blocked':
+      return forOthers ? 'working' : 'needs_you';
     case 'working':
     case 'queued':
       return 'working';
@@ -219,7 +220,7 @@ function step(by: 1 | -1): Action['run'] {
 }
 
 function goToNeeding({ app, workspace, current }: ActionContext): void {
-  const all = listedThreads(workspace).filter(({ state }) => state === 'needs_you' || state === 'blocked');
+  const all = listedThreads(workspace).filter(thread => groupOf(thread) === 'needs_you');
   const at = all.findIndex(({ id }) => id === current?.thread.id);
   const next = all[(at + 1) % all.length];
   if (next) app.router.go(threadAddress(next.id));

@@ -54,13 +54,13 @@ export const createAudience = (deps: {
         for (const line of threads) if (line.channelId === channel.id) push(seat, line);
       }
     }
-    // Who may answer may have changed too.
-    for (const line of threads) if (line.waiting.length > 0) tellLine(line);
+    // Who may answer, or drive, may have changed too.
+    for (const line of threads) if (asksSomebody(line)) tellLine(line);
   };
   const push = ({ ctx, member }: Seat, line: ThreadSummary) =>
     ctx.push('thread_changed', lineFor(line, member, access));
   const tellLine = (line: ThreadSummary) => {
-    if (line.waiting.length === 0) return tell(line.channelId, 'thread_changed', line);
+    if (!asksSomebody(line)) return tell(line.channelId, 'thread_changed', line);
     const channel = { kind: 'channel', id: line.channelId } as const;
     for (const seat of seats) if (access.may(seat.member, 'read_channel', channel)) push(seat, line);
   };
@@ -91,13 +91,23 @@ export const withInsiders = (channel: Channel, access: Access): Channel => {
   return { id: channel.id, name: channel.name, ...(inside && { members: [...inside] }) };
 };
 
+/** Whether a line says something to those alone who can do something about it. */
+const asksSomebody = ({ state, waiting }: ThreadSummary): boolean =>
+  waiting.length > 0 || state === 'needs_you' || state === 'blocked';
+
 /**
- * A thread's line as one member sees it: what only others may answer does not need them. `approvals` still says that
- * something waits.
+ * A thread's line as one member sees it: what only others may answer, let go on or mend does not need them. `approvals`
+ * still says that something waits, and `blocked` that it is stuck.
  */
 export const lineFor = (line: ThreadSummary, member: MemberId, access: Access): ThreadSummary => {
+  if (!asksSomebody(line)) return line;
   const { id, channelId, runnerId } = line;
   const target = { kind: 'thread', id, channelId, ...(runnerId && { runnerId }) } as const;
-  if (line.waiting.length === 0 || access.may(member, 'answer_approval', target)) return line;
-  return { ...line, state: 'working', waiting: [] };
+  if (line.waiting.length > 0) {
+    if (access.may(member, 'answer_approval', target)) return line;
+    return { ...line, state: 'working', waiting: [] };
+  }
+  if (access.may(member, 'drive_session', target)) return line;
+  // A queue that is held waits for somebody all the same.
+  return line.state === 'blocked' ? { ...line, forOthers: true } : { ...line, state: 'queued' };
 };

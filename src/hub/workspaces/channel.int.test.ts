@@ -66,13 +66,15 @@ const furnish = async () => {
       });
       link.channel.push('events', { entries });
     });
-  const inWorkspace = async (person: TestBrowser) => {
-    const join = await open(hub, { cookie: person.cookie(), origin: hub.url.origin });
-    return join(`workspace:${hubId}`, {});
-  };
+  const as = (person: TestBrowser) => open(hub, { cookie: person.cookie(), origin: hub.url.origin });
+  const inWorkspace = async (person: TestBrowser) => (await as(person))(`workspace:${hubId}`, {});
   const owner = await ownerBrowser(hub);
+  const post = async (text: string) => {
+    const thread = await (await as(owner))(`thread:${threadId}`, {});
+    await thread.ask('post_message', { nonce: newId('non'), text, attachments: [], mode: 'queue' });
+  };
   const browser = await inWorkspace(owner);
-  return { hub, threadId, say, browser, owner, inWorkspace };
+  return { hub, threadId, say, post, browser, owner, inWorkspace };
 };
 
 const turnId = 't1' as TurnId;
@@ -135,6 +137,36 @@ test('R43: what only others may answer needs nobody else: not in the lists, and 
   const needed = lineFor(guest, ({ waiting }) => waiting.length > 0);
   await owner.post(`/api/grants/${threadId}`, { whom: gus.id, level: 'drive' });
   expect(await needed).toMatchObject({ state: 'needs_you' });
+});
+
+test('R43: a thread that only others can let go on, or mend, needs nobody else, until they may drive it', async () => {
+  const { hub, threadId, say, post, browser, owner, inWorkspace } = await furnish();
+  const gus = await invite(hub, owner, { role: 'guest', name: 'Gus' });
+  const guest = await inWorkspace(gus.browser);
+  const lastOf = ({ channel }: typeof browser) => {
+    let last: ThreadSummary | undefined;
+    channel.on('thread_changed', payload => {
+      const line = workspaceBroadcasts.thread_changed.parse(payload);
+      if (line.id === threadId) last = line;
+    });
+    return () => last;
+  };
+  const [mine, theirs] = [lastOf(browser), lastOf(guest)];
+
+  await post('When you can: go on');
+  await say({ type: 'queue.held', reason: 'The turn before failed.' });
+  await expect.poll(mine).toMatchObject({ state: 'needs_you' });
+  await expect.poll(theirs).toMatchObject({ state: 'queued' });
+
+  await say({ type: 'session.blocked', problem: { code: 'agent_missing', message: 'There is no agent.' } });
+  await expect.poll(mine).toMatchObject({ state: 'blocked', trouble: 'There is no agent.' });
+  expect(mine()).not.toHaveProperty('forOthers');
+  await expect.poll(theirs).toMatchObject({ state: 'blocked', forOthers: true });
+  const late = workspaceJoined.parse((await inWorkspace(gus.browser)).joined);
+  expect(late.threads).toMatchObject([{ id: threadId, state: 'blocked', forOthers: true }]);
+
+  await owner.post(`/api/grants/${threadId}`, { whom: gus.id, level: 'drive' });
+  await expect.poll(theirs).not.toHaveProperty('forOthers');
 });
 
 test('R43: approvals of a thread that is not there and of one that is not yours are refused alike', async () => {

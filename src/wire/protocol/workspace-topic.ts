@@ -67,6 +67,8 @@ export const threadSummary = z.object({
   mentioned: z.record(memberId, z.number().int()).optional(),
   /** Why it is blocked or failed, in the machine's own words. */
   trouble: z.string().max(limits.troubleChars).optional(),
+  /** It is blocked, and only others can do something about that. */
+  forOthers: z.literal(true).optional(),
 });
 
 /** The approvals of some threads in full, for deciding them outside of their threads. */

@@ -8,9 +8,9 @@ export type ReadMarks = ReadonlyMap<ThreadId, number>;
 
 export const isUnread = ({ id, seq }: ThreadSummary, reads: ReadMarks): boolean => seq > (reads.get(id) ?? seq);
 
-/** Threads that go on only when someone does something other than answering an approval. */
-export const isStuck = ({ state, waiting }: ThreadSummary): boolean =>
-  state === 'blocked' || (state === 'needs_you' && waiting.length === 0);
+/** Threads that go on only when oneself does something other than answering an approval. */
+export const isStuck = ({ state, waiting, forOthers }: ThreadSummary): boolean =>
+  (state === 'blocked' && !forOthers) || (state === 'needs_you' && waiting.length === 0);
 
 /** Threads whose turn ended since they were last looked at. */
 export const isNews = (thread: ThreadSummary, reads: ReadMarks): boolean =>
