@@ -294,6 +294,21 @@ test('a client that reads nothing for stalledMs is closed', async () => {
   expect(clock.pending()).toBe(0);
 });
 
+test('a client that reads slowly but steadily is not closed, however long it takes', async () => {
+  const { join, take, broadcast, transport, clock } = setUpSocket({ unsentBytes: 1_000, stalledMs: 30_000 });
+  await join('room:a', '1');
+  transport.setUnsent(5_000);
+  broadcast('room:a', 'news', { n: 1 });
+  await take();
+  for (const left of [4_000, 3_000, 2_000, 1_500]) {
+    await clock.advance(29_000);
+    transport.setUnsent(left);
+  }
+  expect(transport.closed).toBeUndefined();
+  await clock.advance(30_000);
+  expect(transport.closed).toEqual(CLOSE.tooSlow);
+});
+
 test('a connection that goes while much is unsent leaves no timer', async () => {
   const { socket, join, take, broadcast, transport, clock } = setUpSocket({ unsentBytes: 1_000 });
   await join('room:a', '1');

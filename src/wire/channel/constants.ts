@@ -40,7 +40,7 @@ export const CLOSE = {
   malformed: { code: 1011, reason: 'malformed message' },
   /** The server goes down; Phoenix's drainer says the same. */
   restart: { code: 1012, reason: 'server restart' },
-  /** The client left its data unread for `stalledMs`. */
+  /** The client took nothing of its data for `stalledMs`. */
   tooSlow: { code: 1013, reason: 'too slow' },
 } as const satisfies Record<string, CloseReason>;
 
@@ -65,7 +65,7 @@ export type ChannelLimits = {
    * `writableHighWaterMark` (64 KiB) upwards; what the kernel has taken does not count.
    */
   readonly unsentBytes: number;
-  /** A socket above `unsentBytes` that has not sent everything after this long is closed. */
+  /** A socket above `unsentBytes` of which the client has taken nothing for this long is closed. */
   readonly stalledMs: number;
   /** Messages, and their bytes, that one socket may have unhandled before it is no longer read. */
   readonly unhandledMessages: number;

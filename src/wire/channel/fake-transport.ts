@@ -1,4 +1,5 @@
 // For tests: a connection made of arrays. What is written to it comes out as frames, and a test decides what is unsent.
+import type { Cancel, Clock } from '../../std/clock.ts';
 import { decodeServerFrame } from './binary-frame.ts';
 import { decodeText, type Frame, isMalformed } from './frame.ts';
 import type { Transport } from './transport.ts';
@@ -16,13 +17,15 @@ export type FakeTransport = Transport & {
   addReceived(bytes: number): void;
 };
 
-export const createFakeTransport = (): FakeTransport => {
+/** @param clock tells when the peer has stalled */
+export const createFakeTransport = (clock: Clock): FakeTransport => {
   let writes: Frame[][] = [];
   let unsent = 0;
   let received = 0;
   let paused = false;
   let closed: { code: number; reason: string } | undefined;
   let sentTasks: (() => void)[] = [];
+  let restart: (() => void) | undefined;
 
   const takeWrites = () => {
     const taken = writes;
@@ -34,6 +37,18 @@ export const createFakeTransport = (): FakeTransport => {
     write: bytes => void writes.push(readFrames(bytes)),
     unsent: () => unsent,
     onceSent: task => void sentTasks.push(task),
+    onceStalled: (ms, task) => {
+      let cancel: Cancel;
+      restart = () => {
+        cancel?.();
+        cancel = clock.after(ms, task);
+      };
+      restart();
+      return () => {
+        restart = undefined;
+        cancel();
+      };
+    },
     received: () => received,
     pause: () => {
       paused = true;
@@ -53,6 +68,7 @@ export const createFakeTransport = (): FakeTransport => {
       return paused;
     },
     setUnsent: bytes => {
+      if (bytes < unsent) restart?.();
       unsent = bytes;
       if (bytes > 0) return;
       const tasks = sentTasks;

@@ -136,3 +136,28 @@ test('a viewer that does not read for stalledMs is closed with a code that says 
   raw.ws.resume();
   expect(await raw.closed).toEqual({ code: 1013, reason: 'too slow' });
 });
+
+test('a viewer that reads slowly but steadily gets all of it, although it takes longer than stalledMs', async () => {
+  const stalledMs = 500;
+  const hub = await start({ stalledMs });
+  const raw = await connectRaw(hub.url);
+  raw.send(['1', '1', 'log:1', 'phx_join', {}]);
+  await raw.take(1);
+  raw.ws.pause();
+  const text = 'x'.repeat(48 << 20);
+  hub.server.broadcast('log:1', 'entry', { seq: 1, text });
+  while (hub.server.figures().congested === 0) await turn();
+  const since = performance.now();
+  // At a time no more is read than some 2 MB (64 KiB, 32 times), which leaves most of it for later.
+  while (performance.now() - since < 3 * stalledMs) {
+    raw.ws.resume();
+    await turn();
+    raw.ws.pause();
+    for (const pause = performance.now(); performance.now() - pause < stalledMs / 5; ) await turn();
+  }
+  expect(hub.server.figures()).toMatchObject({ congested: 1, sockets: 1 });
+  raw.ws.resume();
+  const [[, , , event, payload] = []] = await raw.take(1);
+  expect(event).toBe('entry');
+  expect((payload as { text: string }).text.length).toBe(text.length);
+});

@@ -203,8 +203,8 @@ export class ChannelSocket<Assigns> implements ChannelHome<Assigns> {
   }
 
   #congest(): void {
-    const { clock, limits } = this.#deps;
-    const cancelStall = clock.after(limits.stalledMs, () => {
+    // By what it takes and not by when it has all: a page of megabytes may take a phone on a train minutes.
+    const cancelStall = this.#transport.onceStalled(this.#deps.limits.stalledMs, () => {
       this.log.info('closed a socket that did not read', { unsentBytes: this.#transport.unsent() });
       this.end(CLOSE.tooSlow);
     });

@@ -34,7 +34,7 @@ const joinParams = z.object({
 
 export const setUpSocket = (limits: Partial<ChannelLimits> = {}) => {
   const clock = createFakeClock();
-  const transport = createFakeTransport();
+  const transport = createFakeTransport(clock);
   const allLimits = { ...defaultLimits, ...limits };
   const fanOut = createFanOut<Channel<string>>({ clock, soon: task => clock.after(0, task) }, allLimits);
   const figures: Counters = { channels: 0, framesIn: 0, framesOut: 0, dropped: 0 };

@@ -14,6 +14,8 @@ export type Transport = {
   unsent(): number;
   /** Calls back once everything is sent, if `unsent()` is more than 0. Never calls back after the end. */
   onceSent(task: () => void): void;
+  /** Calls back when the client has taken nothing at all of what is unsent for `ms` milliseconds. @returns ends that */
+  onceStalled(ms: number, task: () => void): Cancel;
   /** Bytes the client has sent in all. */
   received(): number;
   /** Stops reading; what was read already (one chunk, at most 64 KiB of small messages) still arrives. */
@@ -38,6 +40,12 @@ export const createWsTransport = (ws: WebSocket, raw: Duplex, clock: Clock, clos
     // Without needDrain there will be no 'drain', and what waits is less than the stream's own small buffer.
     unsent: () => (raw.writableNeedDrain ? raw.writableLength : 0),
     onceSent: task => void raw.once('drain', task),
+    onceStalled: (ms, task) => {
+      // Node's own timer of a socket looks at what the kernel has taken of a write, which nothing else tells. Whoever is
+      // not read from has no other activity.
+      raw.once('timeout', task).setTimeout(ms);
+      return () => void raw.off('timeout', task).setTimeout(0);
+    },
     received: () => raw.bytesRead,
     pause: () => ws.pause(),
     resume: () => ws.resume(),
