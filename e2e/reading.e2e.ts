@@ -163,6 +163,22 @@ test('a link leads to what it names, also in a page that is not loaded, and back
   await expect(page.getByText('What this link leads to is not in this thread.')).toBeVisible();
 });
 
+test('a page of the log that fills less than the screen is followed by those before it', async ({ thread }) => {
+  // Its output alone has more than a page.
+  const runs: Step = { do: 'run', command: 'seq 100000 150000', login: false };
+  await thread.play([runs, says('Counted.')], 'count for me');
+  await thread.isAt('count for me', 'done');
+  const sockets = thread.page.waitForEvent('websocket');
+  await thread.page.reload();
+  const pages: string[] = [];
+  (await sockets).on('framesent', ({ payload }) => {
+    if (String(payload).includes('"read_page"')) pages.push(String(payload));
+  });
+  await expect(thread.message('count for me')).toBeVisible();
+  await expect(answers(thread).getByText('Counted.')).toBeVisible();
+  expect(pages.length).toBeGreaterThan(0);
+});
+
 test('what came while one was away lies below a line, which one can jump to', async ({ thread, anotherThread }) => {
   await thread.play([says(long('before'))], 'first of all');
   await expect(answers(thread).getByText('before 59:')).toBeInViewport();

@@ -128,7 +128,7 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
       threadId,
       events: log.map(event => ({ event, ...(event.seq === 3 && { supersedes: [1] }) })),
     });
-    const page = await threads.eventsBefore(store.db, threadId, 100, 10);
+    const page = await threads.eventsBefore(store.db, threadId, 100, { events: 10, bytes: 1e9 });
     expect(page.events.map(event => [event.seq, event.pos])).toEqual([
       [2, undefined],
       [3, 1],
@@ -136,18 +136,45 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     expect((await threads.openItemEvents(store.db, threadId)).map(event => event.seq)).toEqual([2]);
   });
 
-  test('pages backwards without a gap or a repeat', async () => {
+  test.each([
+    [
+      'by number',
+      { events: 10, bytes: 1e9 },
+      [
+        [1, 2, 3, 4, 5],
+        [6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
+      ],
+    ],
+    [
+      'by size',
+      { events: 100, bytes: 20_000 },
+      [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24]],
+    ],
+  ])('pages backwards without a gap or a repeat, %s', async (_how, limit, earlier) => {
     const { store, threadId } = await start();
-    await append(store, { threadId, events: posts(1, 25) });
-    const seen: number[] = [];
+    await append(store, { threadId, events: [...posts(1, 24), ...posts(25, 1, 'x'.repeat(30_000))] });
+    const seen: number[][] = [];
     let before = 26;
     for (let more = true; more; ) {
-      const page = await threads.eventsBefore(store.db, threadId, before, 10);
-      seen.unshift(...page.events.map(event => event.seq));
+      const page = await threads.eventsBefore(store.db, threadId, before, limit);
+      seen.unshift(page.events.map(event => event.seq));
       before = page.events[0]?.seq ?? 0;
       more = page.more;
     }
-    expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    expect(seen.flat()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
+    expect(seen.slice(0, -1)).toEqual(earlier);
+  });
+
+  test('tells all that came since, or that it is too much', async () => {
+    const { store, threadId } = await start();
+    await append(store, { threadId, events: posts(1, 25) });
+    const since = async (seq: number, limit: threads.PageLimit) =>
+      (await threads.eventsSince(store.db, threadId, seq, limit))?.map(event => event.seq);
+    expect(await since(22, { events: 3, bytes: 1e9 })).toEqual([23, 24, 25]);
+    expect(await since(21, { events: 3, bytes: 1e9 })).toBeUndefined();
+    expect(await since(24, { events: 3, bytes: 1 })).toEqual([25]);
+    expect(await since(23, { events: 3, bytes: 1 })).toBeUndefined();
+    expect(await since(25, { events: 3, bytes: 1 })).toEqual([]);
   });
 
   test('keeps written-down live text until its item completes', async () => {
@@ -277,11 +304,11 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
 
 const append = (store: Store, batch: AppendBatch) => store.write(tx => tx.append(batch));
 
-const posts = (first: number, count: number) =>
+const posts = (first: number, count: number, more = '') =>
   logOf(
     Array.from({ length: count }, (_, index) => ({
       type: 'message.posted' as const,
-      message: aMessage(`message ${first + index}`, { id: newId('msg') as MessageId }),
+      message: aMessage(`message ${first + index}${more}`, { id: newId('msg') as MessageId }),
     })),
     first,
   ).map(event => ({ event }));

@@ -21,7 +21,7 @@ import type { Access } from '../policy/access.ts';
 import type { Action } from '../policy.ts';
 import { type LookersDeps, tellLookers } from '../previews/lookers-channel.ts';
 import type { Runners } from '../runners/runners.ts';
-import { eventsAfter, eventsBefore } from '../store/queries/threads.ts';
+import { eventsBefore, eventsSince } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
 import type { Ask } from './decide.ts';
 import { targetOf } from './target.ts';
@@ -137,7 +137,7 @@ export const threadChannel = (deps: {
       rename_thread: ask('rename_thread'),
       read_page: ({ before }, _ctx, joined) => {
         must('read_page', joined);
-        return eventsBefore(store.db, joined.thread.head().id, before, limits.pageEvents);
+        return eventsBefore(store.db, joined.thread.head().id, before, PAGE);
       },
       read_live: ({ itemId }, _ctx, joined) => {
         must('read_live', joined);
@@ -184,15 +184,18 @@ const watchLevel = (
 
 export type Broadcast = (topic: string, event: string, payload: object) => void;
 
+const PAGE = { events: limits.pageEvents, bytes: limits.pageBytes };
+const CATCH_UP = { events: limits.pageEvents, bytes: limits.catchUpBytes };
+
 /** What a joining browser needs; with `since` only what it missed, unless that is more than a page. */
 const snapshot = async (store: Store, thread: Thread, params: ThreadJoin, ctx: ChannelContext<Connection>) => {
   const { id } = thread.head();
   const since = params.since ?? 0;
-  const missed = since > 0 ? await eventsAfter(store.db, id, since, limits.pageEvents + 1) : [];
-  const catchUp = since > 0 && missed.length <= limits.pageEvents;
+  const missed = since > 0 ? await eventsSince(store.db, id, since, CATCH_UP) : undefined;
+  const catchUp = missed !== undefined;
   const page = catchUp
     ? { events: missed, more: false }
-    : await eventsBefore(store.db, id, Number.MAX_SAFE_INTEGER, limits.pageEvents);
+    : await eventsBefore(store.db, id, Number.MAX_SAFE_INTEGER, PAGE);
   // From here on broadcasts follow; what was committed while the page was read is in it or comes again, and folding
   // an event twice changes nothing.
   ctx.startHere();

@@ -5,7 +5,7 @@ import { connect } from './connection.ts';
 
 const connected = async () => {
   const clock = createFakeClock();
-  const line = { answers: true, networkChanged: () => undefined as unknown, opened: 0 };
+  const line = { answers: true, networkChanged: () => undefined as unknown, opened: 0, held: [] as (() => void)[] };
   class Line {
     readyState = 0;
     onopen?: () => void;
@@ -22,7 +22,9 @@ const connected = async () => {
     send(said: string) {
       const [joinRef, ref, topic] = JSON.parse(said) as unknown[];
       const answer = [joinRef, ref, topic, 'phx_reply', { status: 'ok', response: {} }];
-      if (line.answers) queueMicrotask(() => this.onmessage?.({ data: JSON.stringify(answer) }));
+      const arrive = () => this.onmessage?.({ data: JSON.stringify(answer) });
+      if (line.answers) queueMicrotask(arrive);
+      else line.held.push(arrive);
     }
     close() {
       this.readyState = 3;
@@ -73,4 +75,31 @@ test('a hub that says nothing is noticed at the next look, after six seconds of 
   line.networkChanged();
   await expect.poll(() => connection.state.get().state).toBe('online');
   expect(line.opened).toBeGreaterThan(1);
+});
+
+test('while a page is on its way over a slow network, what waits behind it has longer, and nothing is dialled anew', async () => {
+  const { clock, connection, line } = await connected();
+  line.answers = false;
+  const channel = connection.socket.channel('thread:1');
+  onTestFinished(() => void channel.leave());
+  channel.join();
+  await clock.advance(16_000);
+  expect(connection.state.get().state).toBe('connecting');
+  await clock.advance(20_000);
+  expect(line.opened).toBe(1);
+  for (const arrive of line.held) arrive();
+  await expect.poll(() => connection.state.get().state).toBe('online');
+  expect(channel.state).toBe('joined');
+  expect(line.opened).toBe(1);
+});
+
+test('a page that never comes is given up after half a minute, an older one as well as the first', async () => {
+  const { clock, connection, line } = await connected();
+  line.answers = false;
+  connection.expecting(new Promise(() => undefined));
+  await clock.advance(39_000);
+  expect(connection.state.get().state).toBe('connecting');
+  await clock.advance(1_000);
+  expect(connection.state.get().state).toBe('offline');
+  expect(line.opened).toBe(2);
 });

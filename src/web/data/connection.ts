@@ -1,7 +1,7 @@
 // The browser's one WebSocket to the hub: the official phoenix client, which reconnects and rejoins by itself, with
 // our pace and our words. Its state is what the dot in the corner shows: online means that the hub answered lately,
 // which is more than that a socket is open.
-import { Socket } from 'phoenix';
+import { type Channel, Socket } from 'phoenix';
 import { backoff } from '../../std/backoff.ts';
 import type { Cancel, Clock } from '../../std/clock.ts';
 import { pace } from '../../wire/protocol/limits.ts';
@@ -18,6 +18,8 @@ export type ConnectionState = {
 export type Connection = {
   readonly socket: Socket;
   readonly state: ReadableStore<ConnectionState>;
+  /** Counts an answer as large until it is there: the hub's sign of life may wait behind it. */
+  expecting<Answer>(answer: Promise<Answer>): Promise<Answer>;
   /** Tries at once instead of at the end of the current wait. */
   retry(): void;
   close(): void;
@@ -28,6 +30,11 @@ const REJOIN = { first: 100, max: 5_000 } as const;
 /** How often the hub is asked whether it answers, and how long it may take before it counts as gone. */
 const PROBE_EVERY_MS = 10_000;
 const PROBE_PATIENCE_MS = 6_000;
+/**
+ * The same while a page of a thread is on its way, which a slow network takes longer for; who dials anew asks for it once
+ * more and never gets it. As long as the client itself waits for its heartbeat's answer.
+ */
+const PAGE_PATIENCE_MS = 2 * pace.heartbeatMs;
 /** How long it may take once the browser itself says that the network changed: the likely answer is none. */
 const DOUBT_PATIENCE_MS = 2_000;
 
@@ -67,12 +74,22 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
 
   const reconnect = () => socket.disconnect(() => socket.connect());
   let patience: Cancel | undefined;
-  const probe = (patienceMs: number) => {
-    patience = clock.after(patienceMs, () => {
-      patience = undefined;
-      become('offline');
-      reconnect(); // a socket that looks open and answers nothing is dead (F5)
-    });
+  let expected = 0;
+  // The client shows its channels, which its types do not say.
+  const isJoining = () =>
+    (socket as unknown as { readonly channels: readonly Channel[] }).channels.some(({ state }) => state === 'joining');
+  const giveUp = () => {
+    patience = undefined;
+    become('offline');
+    reconnect(); // a socket that looks open and answers nothing is dead (F5)
+  };
+  const loseHope = () => {
+    if (expected === 0 && !isJoining()) return giveUp();
+    become('connecting');
+    patience = clock.after(PAGE_PATIENCE_MS - PROBE_PATIENCE_MS, giveUp);
+  };
+  const probe = (patienceMs: number, otherwise: () => void) => {
+    patience = clock.after(patienceMs, otherwise);
     socket.ping(latencyMs => {
       patience?.();
       patience = undefined;
@@ -80,13 +97,13 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
     });
   };
   const probeUnlessProbing = () => {
-    if (!patience && socket.isConnected()) probe(PROBE_PATIENCE_MS);
+    if (!patience && socket.isConnected()) probe(PROBE_PATIENCE_MS, loseHope);
   };
   const stopProbing = clock.every(PROBE_EVERY_MS, probeUnlessProbing);
   const retry = () => {
     if (!socket.isConnected()) return reconnect();
     patience?.();
-    probe(DOUBT_PATIENCE_MS);
+    probe(DOUBT_PATIENCE_MS, giveUp);
   };
   const stopListening = onNetworkChange?.(retry);
 
@@ -104,6 +121,14 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
   return {
     socket,
     state,
+    expecting: async answer => {
+      expected += 1;
+      try {
+        return await answer;
+      } finally {
+        expected -= 1;
+      }
+    },
     retry,
     close: () => {
       stopProbing();

@@ -257,7 +257,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     change: (changes, now) => ask('update_settings', { changes, now }),
     readOlder: async () => {
       if (!view.get().more) return;
-      const page = eventPageReply.parse(await ask('read_page', { before: oldest }));
+      const page = eventPageReply.parse(await connection.expecting(ask('read_page', { before: oldest })));
       const events = readable(page.events);
       oldest = Math.min(oldest, events[0]?.seq ?? oldest);
       change({ timeline: foldTimeline(view.get().timeline, events), more: page.more });

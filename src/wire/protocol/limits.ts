@@ -41,6 +41,10 @@ export const limits = {
   fileMatches: 50,
   /** Events in one page of a thread. */
   pageEvents: 400,
+  /** Their size, unless one alone has more: five seconds of a link of 50 kB/s, in which a page knows that its hub lives. */
+  pageBytes: 256 << 10,
+  /** What a browser that was away is told in addition to what it has, before it starts over with the newest page. */
+  catchUpBytes: 1 << 20,
   /** Runner events in one batch, and their size. */
   batchEvents: 200,
   batchChars: 4 << 20,

@@ -115,20 +115,52 @@ export const insertChannel = async (
   return { id: found.id as ChannelId, name: found.name };
 };
 
-/** The newest events before `before`, ascending; one more than `limit` tells that there are older ones. */
+/** How much is read at once: so many events, of so many bytes unless the first alone has more. */
+export type PageLimit = { readonly events: number; readonly bytes: number };
+
+/** The newest events before `before`, ascending, and whether there are older ones. */
 export const eventsBefore = async (
   db: Db,
   id: ThreadId,
   before: number,
-  limit: number,
+  limit: PageLimit,
 ): Promise<{ events: ThreadEvent[]; more: boolean }> => {
+  const sizes = await eventSizes(db, id, limit.events + 1)
+    .where('seq', '<', before)
+    .execute();
+  const first = sizes[fitting(sizes, limit) - 1];
+  if (!first) return { events: [], more: false };
   const rows = await eventRows(db, id)
     .where('superseded', '=', 0)
+    .where('seq', '>=', first.seq)
     .where('seq', '<', before)
-    .orderBy('seq', 'desc')
-    .limit(limit + 1)
+    .orderBy('seq')
     .execute();
-  return { events: rows.slice(0, limit).reverse().map(toEvent), more: rows.length > limit };
+  return { events: rows.map(toEvent), more: sizes.at(-1) !== first };
+};
+
+/** All events after `since`, ascending; undefined when they are more than the limit. */
+export const eventsSince = async (
+  db: Db,
+  id: ThreadId,
+  since: number,
+  limit: PageLimit,
+): Promise<ThreadEvent[] | undefined> => {
+  const sizes = await eventSizes(db, id, limit.events + 1)
+    .where('seq', '>', since)
+    .execute();
+  return fitting(sizes, limit) < sizes.length ? undefined : eventsAfter(db, id, since, limit.events);
+};
+
+/** How many of the rows are within the limit, and at least the first. */
+const fitting = (rows: readonly { bytes: number }[], limit: PageLimit): number => {
+  let [count, bytes] = [0, 0];
+  for (const row of rows.slice(0, limit.events)) {
+    bytes += row.bytes;
+    if (bytes > limit.bytes && count > 0) break;
+    count += 1;
+  }
+  return count;
 };
 
 /** Events after `since`, ascending, at most `limit`. */
@@ -194,6 +226,16 @@ export const readLiveText = async (db: Db, id: ThreadId): Promise<LiveTextRow[]>
 export const deleteLiveText = async (tx: Tx, id: ThreadId, items: readonly ItemId[]): Promise<void> => {
   await tx.db.deleteFrom('live_text').where('thread_id', '=', id).where('item_id', 'in', items).execute();
 };
+
+/** Newest first. Neither database reads a body to tell its size. */
+const eventSizes = (db: Db, id: ThreadId, limit: number) =>
+  db
+    .selectFrom('events')
+    .select(['seq', sql<number>`octet_length(body)`.as('bytes')])
+    .where('thread_id', '=', id)
+    .where('superseded', '=', 0)
+    .orderBy('seq', 'desc')
+    .limit(limit);
 
 const eventRows = (db: Db, id: ThreadId) =>
   db.selectFrom('events').select(['seq', 'at', 'pos', 'body']).where('thread_id', '=', id);
