@@ -15,13 +15,17 @@ export type Upstream = {
   close(): void;
 };
 
-/** Open at once for one preview; further requests wait their turn (R24). */
+/**
+ * Open at once for one preview; further requests wait their turn (R24). As many again may be open for one use each, which
+ * are WebSockets first of all: those have no turns, and what is one too many is refused at once.
+ */
 const MAX_SOCKETS = 256;
 /** How long a request waits for one to be free before it is told so. */
 const TURN_MS = 10_000;
 
 export const createUpstream = ({ tunnels, clock }: { tunnels: Tunnels; clock: Clock }): Upstream => {
   const agents = new Map<string, Agent>();
+  const single = createCounts();
   const agentOf = (preview: PreviewRow): Agent => {
     const known = agents.get(preview.grantId);
     if (known) return known;
@@ -44,7 +48,7 @@ export const createUpstream = ({ tunnels, clock }: { tunnels: Tunnels; clock: Cl
         host: 'preview.invalid',
         setHost: false,
         // Always an agent of ours: Node's own, `agent: false` included, would dial by itself.
-        agent: fresh ? throughTunnel(preview, tunnels, {}) : agentOf(preview),
+        agent: fresh ? throughTunnel(preview, tunnels, {}, single) : agentOf(preview),
       });
       const cancel = clock.after(TURN_MS, () => giveUp(sent));
       return sent.once('socket', cancel).once('close', cancel);
@@ -72,24 +76,52 @@ const noneFree = () =>
 
 type Connected = (error: Error | null, socket?: Duplex) => void;
 
-/** An agent whose every connection is a stream of the runner's tunnel. */
-const throughTunnel = (preview: PreviewRow, tunnels: Tunnels, options: AgentOptions): Agent =>
-  Object.assign(new Agent({ scheduling: 'lifo', ...options }), { createConnection: connector(preview, tunnels) });
+/** How many connections of one use each preview has. */
+type Counts = { take(grantId: string, stream: Duplex): void; full(grantId: string): boolean };
 
-const connector = (preview: PreviewRow, tunnels: Tunnels) => (_options: unknown, done: Connected) => {
-  const open = (tunnel: Tunnel) => done(null, asSocket(tunnel.openStream(preview.grantId)));
-  const there = tunnels.now(preview.runnerId);
-  if (!there) {
-    tunnels.of(preview.runnerId).then(open).catch(done);
-    return;
-  }
-  // At once: Node's agent counts what is open, not what is being opened, and a burst would go beyond its limit.
-  try {
-    open(there);
-  } catch (error) {
-    done(error as Error);
-  }
+const createCounts = (): Counts => {
+  const open = new Map<string, number>();
+  const add = (grantId: string, by: 1 | -1) => {
+    const count = (open.get(grantId) ?? 0) + by;
+    if (count > 0) open.set(grantId, count);
+    else open.delete(grantId);
+  };
+  return {
+    take: (grantId, stream) => {
+      add(grantId, 1);
+      stream.once('close', () => add(grantId, -1));
+    },
+    full: grantId => (open.get(grantId) ?? 0) >= MAX_SOCKETS,
+  };
 };
+
+/** An agent whose every connection is a stream of the runner's tunnel. @param counts of its connections, when they have a limit */
+const throughTunnel = (preview: PreviewRow, tunnels: Tunnels, options: AgentOptions, counts?: Counts): Agent =>
+  Object.assign(new Agent({ scheduling: 'lifo', ...options }), {
+    createConnection: connector(preview, tunnels, counts),
+  });
+
+const connector =
+  ({ grantId, runnerId }: PreviewRow, tunnels: Tunnels, counts?: Counts) =>
+  (_options: unknown, done: Connected) => {
+    const open = (tunnel: Tunnel) => {
+      if (counts?.full(grantId)) throw noneFree();
+      const stream = tunnel.openStream(grantId);
+      counts?.take(grantId, stream);
+      done(null, asSocket(stream));
+    };
+    const there = tunnels.now(runnerId);
+    if (!there) {
+      tunnels.of(runnerId).then(open).catch(done);
+      return;
+    }
+    // At once: Node's agent counts what is open, not what is being opened, and a burst would go beyond its limit.
+    try {
+      open(there);
+    } catch (error) {
+      done(error as Error);
+    }
+  };
 
 /**
  * What Node's client expects of a socket. An app that closes a kept connection ends it; a socket would then close by
