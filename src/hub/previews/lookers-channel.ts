@@ -40,7 +40,12 @@ export const tellLookers = (
     ctx.push('looking', { previews: looking });
   };
   let close = (): void => undefined;
-  ctx.onClose(lookers.onChange(tell));
+  ctx.onClose(
+    lookers.onChange(ids => {
+      // Every open thread of the hub hears of every change; most are not concerned.
+      if (previews.ofThread(thread.head().id).some(({ id }) => ids.has(id))) tell();
+    }),
+  );
   ctx.onClose(() => close());
   tell();
   return id => {
