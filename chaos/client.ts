@@ -16,6 +16,8 @@ export type Seen = {
 export type Client = {
   readonly seen: Seen;
   isOnline(): boolean;
+  /** Whether this page was told that the runner is online. A row has no number: what comes in another order tells nothing. */
+  seesRunner(): boolean;
   /** Resolves when it is joined, or is joined again. */
   online(): Promise<void>;
   /** Pushes until the hub says yes or no. @throws Error with the hub's refusal */
@@ -88,8 +90,13 @@ export const openClient = (
   { workspaceId, threadId }: { workspaceId: string; threadId: string },
 ): Client => {
   const socket = socketTo(door);
-  // As every page does; what it says is not looked at here.
-  socket.channel(`workspace:${workspaceId}`).join();
+  let runner = { online: false };
+  const takeRunner = ({ runners }: { runners: (typeof runner)[] }) => {
+    runner = runners[0] ?? runner; // a world has one
+  };
+  const workspace = socket.channel(`workspace:${workspaceId}`);
+  workspace.on('runners_changed', payload => takeRunner(payload as Parameters<typeof takeRunner>[0]));
+  workspace.join().receive('ok', takeRunner);
   const seen: Seen = { events: new Map(), live: new Map() };
   const listeners = new Set<(event: Event) => void>();
   let newest = 0;
@@ -129,6 +136,7 @@ export const openClient = (
     seen,
     online,
     isOnline: () => channel.state === 'joined',
+    seesRunner: () => workspace.state === 'joined' && runner.online,
     insist: async (event, payload) => {
       for (;;) {
         await online();
