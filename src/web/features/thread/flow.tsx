@@ -98,10 +98,11 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
     follow.onScroll();
     if (offset < NEAR_TOP) older.read();
   };
-  // A page may have less than fills the box, which then does not scroll.
+  // A page may have less than fills the box, which then does not scroll; also nothing that is shown.
   useEffect(() => {
-    if (rows.length > 0 && !older.reading && !older.failed && (box.current?.scrollTop ?? 0) < NEAR_TOP) older.read();
-  }, [rows, older]);
+    if (!older.more || older.reading || older.failed) return;
+    if ((box.current?.scrollTop ?? 0) < NEAR_TOP) older.read();
+  }, [older]);
   return (
     <div className="relative min-h-0 grow">
       <section
