@@ -68,7 +68,7 @@ const UNREACHABLE_MS = 120_000;
 /** Signing in asks OpenAI, over whatever network there is. */
 const LOGIN_MS = 60_000;
 const RESTART = { first: 250, max: 10_000 };
-/** Restarts in a row before the agent counts as broken; a process that lived this long was not part of such a row. */
+/** Restarts in a row before it counts as broken; a process that lived this long, or did a turn, ends such a row. */
 const MAX_RESTARTS = 6;
 const STABLE_MS = 60_000;
 
@@ -153,6 +153,9 @@ export class CodexAgent implements Agent {
         unreachableMs: this.#options.unreachableMs ?? UNREACHABLE_MS,
         models: () => this.#models,
         modelDefaults: () => this.#defaults,
+        onWorked: () => {
+          this.#restarts = 0;
+        },
         onClosed: ({ id }) => void this.#conversations.delete(id),
       });
       this.#conversations.set(conversation.id, conversation);

@@ -38,6 +38,8 @@ export type ConversationDeps = {
   readonly unreachableMs: number;
   models(): readonly AgentModel[];
   modelDefaults(): ModelDefaults;
+  /** A turn was done to its end: whatever the process does next, it works. */
+  onWorked(): void;
   /** The conversation was closed and needs no more messages. */
   onClosed(conversation: CodexConversation): void;
 };
@@ -107,7 +109,10 @@ export class CodexConversation implements Conversation {
       log: log.child({ conversation: this.id }),
       settings: toEffective(this.#wire, deps.models()),
       unreachableMs,
-      emit: event => this.#stream.push(event),
+      emit: event => {
+        if (event.type === 'turn_completed' && event.status === 'completed') deps.onWorked();
+        this.#stream.push(event);
+      },
       onSettings: wire =>
         this.#takeSettings({ ...wire, sandbox: wire.sandboxPolicy, profile: wire.activePermissionProfile?.id ?? null }),
       onChange: () => this.#changed(),

@@ -82,6 +82,17 @@ test('a crash in mid-turn ends the turn with its reason, and the conversation go
   ]);
 });
 
+test('a process that dies again and again is replaced for as long as turns are done in between', async () => {
+  const one = start();
+  const conversation = await one.open();
+  await conversation.play([{ do: 'say', text: 'Before.' }]);
+  for (let crash = 1; crash <= 8; crash += 1) {
+    kill(one);
+    await conversation.until(() => conversation.of('agent_back')[crash - 1]);
+    expect((await conversation.play([{ do: 'say', text: `After crash ${crash}.` }])).status).toBe('completed');
+  }
+});
+
 test('while the process is gone every call says so', async () => {
   const { conversation } = await crashed();
   const message = newMessageId();
