@@ -16,7 +16,10 @@ export type Seen = {
 export type Client = {
   readonly seen: Seen;
   isOnline(): boolean;
-  /** Whether this page was told that the runner is online. A row has no number: what comes in another order tells nothing. */
+  /**
+   * Whether this page was told that the runner is online. A row has no number: once something came while messages were
+   * swapped, nothing can be told from it until the next join.
+   */
   seesRunner(): boolean;
   /** Resolves when it is joined, or is joined again. */
   online(): Promise<void>;
@@ -84,19 +87,28 @@ export const askWorkspace = async <Joined>(
   return said;
 };
 
-/** Joins a thread through `door` and stays, whatever happens to the connection. */
+/**
+ * Joins a thread through `door` and stays, whatever happens to the connection.
+ * @param inOrder whether messages arrive in the order in which they were sent
+ */
 export const openClient = (
   door: Door,
   { workspaceId, threadId }: { workspaceId: string; threadId: string },
+  inOrder: () => boolean,
 ): Client => {
   const socket = socketTo(door);
   let runner = { online: false };
+  let certain = true;
   const takeRunner = ({ runners }: { runners: (typeof runner)[] }) => {
     runner = runners[0] ?? runner; // a world has one
+    certain &&= inOrder();
   };
   const workspace = socket.channel(`workspace:${workspaceId}`);
   workspace.on('runners_changed', payload => takeRunner(payload as Parameters<typeof takeRunner>[0]));
-  workspace.join().receive('ok', takeRunner);
+  workspace.join().receive('ok', reply => {
+    certain = true;
+    takeRunner(reply);
+  });
   const seen: Seen = { events: new Map(), live: new Map() };
   const listeners = new Set<(event: Event) => void>();
   let newest = 0;
@@ -136,7 +148,7 @@ export const openClient = (
     seen,
     online,
     isOnline: () => channel.state === 'joined',
-    seesRunner: () => workspace.state === 'joined' && runner.online,
+    seesRunner: () => workspace.state === 'joined' && (runner.online || !certain),
     insist: async (event, payload) => {
       for (;;) {
         await online();

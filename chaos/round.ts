@@ -49,10 +49,9 @@ const checkAll = async (world: World, ledger: Ledger): Promise<Violation[]> => {
 };
 
 /** Resolves when both browsers are joined and so is the runner, and the browsers know. */
-const usable = async ({ clients, runnerOnline, browserWay }: World): Promise<void> => {
+const usable = async ({ clients, runnerOnline }: World): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
-  const inOrder = () => browserWay.faults.swap === 0;
-  const isUsable = () => clients.every(each => each.isOnline() && (!inOrder() || each.seesRunner())) && runnerOnline();
+  const isUsable = () => clients.every(each => each.isOnline() && each.seesRunner()) && runnerOnline();
   while (!isUsable()) {
     if (performance.now() > deadline) throw new Error('not usable again within a minute');
     await wait(20);

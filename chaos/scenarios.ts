@@ -148,7 +148,6 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       for (const { faults } of ways) Object.assign(faults, { duplicate: 0.05, swap: 0.03 });
       return () => {
         for (const { faults } of ways) Object.assign(faults, { duplicate: 0, swap: 0 });
-        world.browserWay.cut(); // the last that the browsers heard of the runner may be what was said before the last
       };
     },
     fault: async () => undefined,

@@ -3,7 +3,9 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { WebSocket } from 'ws';
+import { limits } from '../src/wire/protocol/limits.ts';
 import type { Door } from './client.ts';
+import { readHistory } from './history.ts';
 import type { World } from './world.ts';
 
 const VIEWERS = 50;
@@ -11,15 +13,24 @@ const QUESTIONS = 400;
 const STAY_MS = 5_000;
 const LIMIT_MB = 50;
 
-/** The hub of a world that has seen a crowd: what a process takes for work, and keeps, is not what it keeps for a viewer. */
-const warm = new WeakMap<World, number>();
+/**
+ * The hub of a world that has seen a crowd, and how long a log was when it did: what a process takes for work, and keeps,
+ * is not what it keeps for a viewer.
+ */
+const warm = new WeakMap<World, { readonly pid: number; readonly events: number }>();
+/** So much longer, and the same questions are more work than they were. */
+const LONGER = 1.25;
 
 /** Linux only. @throws Error when the hub's memory grew by more than it may */
 export const readNothing = async (world: World): Promise<void> => {
   const pid = world.hubPid();
+  const events = Math.min(limits.pageEvents, readHistory(world.database, world.threadId).log.length);
+  const known = warm.get(world);
   // One that was started again since is a new process, with all of that before it.
-  if (warm.get(world) !== pid) await readAll(world);
-  warm.set(world, pid);
+  if (known?.pid !== pid || events > known.events * LONGER) {
+    await readAll(world);
+    warm.set(world, { pid, events });
+  }
   const before = await residentMb(pid);
   let most = before;
   const viewers = await Promise.all(Array.from({ length: VIEWERS }, () => viewer(world.door)));

@@ -77,6 +77,8 @@ export type Track = {
   stateOf(nonce: string): string | undefined;
   openTurns(): number;
   isHeld(): boolean;
+  /** The seq at which the session was blocked, until it is started again; and how it is started. */
+  blocked(): { readonly seq: number; readonly start: object } | undefined;
 };
 
 export const track = (client: Client): Track => {
@@ -85,6 +87,8 @@ export const track = (client: Client): Track => {
   const started = new Set<string>();
   const completed = new Set<string>();
   let queue = { seq: 0, held: false };
+  let session = { seq: 0, blocked: false };
+  let start: object = {};
   client.onEvent(event => {
     const { seq, type, messageId, turnId } = event as Event & { messageId: string; turnId: string };
     // Events may arrive out of order here, when that is the fault that is played.
@@ -94,23 +98,32 @@ export const track = (client: Client): Track => {
       states.set(messageId, { seq, state: String(event.state) });
     if (type === 'turn.started') started.add(turnId);
     if (type === 'turn.completed') completed.add(turnId);
+    if (type === 'session.requested') {
+      const { runnerId, folder, agent, settings } = event;
+      start = { runnerId, folder, agent, settings };
+    }
+    if (/^session\.(?:blocked|started)$/.test(type) && newer(session))
+      session = { seq, blocked: type === 'session.blocked' };
     if (/^queue\.(?:held|released)$/.test(type) && newer(queue)) queue = { seq, held: type === 'queue.held' };
   });
   return {
     stateOf: nonce => states.get(nonces.get(nonce) ?? '')?.state,
     openTurns: () => [...started].filter(id => !completed.has(id)).length,
     isHeld: () => queue.held,
+    blocked: () => (session.blocked ? { seq: session.seq, start } : undefined),
   };
 };
 
 const ENDED = /^(?:done|failed|cancelled)$/;
 
 /**
- * Resolves when every message has come to an end and no turn is open. A queue that waits for a person is told to go on.
+ * Resolves when every message has come to an end and no turn is open. A queue that waits for a person is told to go on; an
+ * agent that was given up, because it was killed again and again, is started once more.
  * @throws Error after `patienceMs`, with what is still open: something hangs
  */
 export const settled = async (client: Client, known: Track, ledger: Ledger, patienceMs: number): Promise<void> => {
   const deadline = performance.now() + patienceMs;
+  let answered = 0;
   for (;;) {
     const open = [...ledger.posts.values()].filter(({ nonce }) => !ENDED.test(known.stateOf(nonce) ?? ''));
     if (open.length === 0 && known.openTurns() === 0) return;
@@ -122,6 +135,11 @@ export const settled = async (client: Client, known: Track, ledger: Ledger, pati
     }
     // It may go on already when this arrives, or another client said it.
     if (known.isHeld() && client.isOnline()) await client.insist('release_queue', {}).catch(() => undefined);
+    const blocked = known.blocked();
+    if (blocked && blocked.seq !== answered && client.isOnline()) {
+      answered = blocked.seq;
+      await client.insist('start_session', blocked.start).catch(() => undefined);
+    }
     await new Promise(resolve => setTimeout(resolve, 50));
   }
 };

@@ -80,7 +80,8 @@ export const openWorld = async (
   const door = { host: `127.0.0.1:${browserWay.port}`, hubHost: `127.0.0.1:${port}`, cookie };
   const workspaceId = await workspaceOf(door);
   const threadId = await makeThread(door, workspaceId, project);
-  const clients = [openClient(door, { workspaceId, threadId }), openClient(door, { workspaceId, threadId })] as const;
+  const client = () => openClient(door, { workspaceId, threadId }, () => browserWay.faults.swap === 0);
+  const clients = [client(), client()] as const;
   const witness = openWitness(door, workspaceId);
   await Promise.all(clients.map(client => client.online()));
   const pidOf = (started: Started | undefined): number => started?.process.pid ?? 0;
