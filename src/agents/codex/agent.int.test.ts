@@ -88,6 +88,15 @@ test.each([
   await expect(agent.open({ folder: cache, settings: {} })).rejects.toMatchObject({ code: 'agent_unavailable' });
 });
 
+test('a program that says nothing is not called missing: it is there, and may be looked for again', async () => {
+  const path = program('exec sleep 1003');
+  await expect(locateCodex({ explicit: path, env, patienceMs: 200 })).rejects.toMatchObject({
+    code: 'agent_failed',
+    message: `${path} has not said its version within 1 s.`,
+    problem: { hint: expect.stringContaining('Look again') },
+  });
+});
+
 test('a program that is too old says which version is needed', async () => {
   const { agent } = startCodex({ HAWSER_CODEX_BIN: program('echo codex-cli 0.98.7') });
   const status = await agent.refresh();

@@ -10,8 +10,11 @@ import { HawserError } from '../../std/errors.ts';
 /** The oldest version the types and the tests of this driver were made with. */
 export const MINIMUM_VERSION = '0.169.0';
 
-/** `--version` answers in some 30 ms; a program that takes this long is not Codex, or is stuck on a dead network disk. */
-const VERSION_TIMEOUT_MS = 10_000;
+/**
+ * `--version` answers in some 30 ms, but in 10 s and more when its 300 MB are read for the first time from a disk that is
+ * busy, as right after an installation; what takes this long is not Codex, or is stuck on a dead network disk.
+ */
+const VERSION_TIMEOUT_MS = 30_000;
 
 const INSTALL = 'Install it with `npm install -g @openai/codex`, or use the practice model, which needs no account.';
 
@@ -26,15 +29,17 @@ export type LocateOptions = {
   readonly explicit?: string | undefined;
   /** The environment the program will run in; PATH and HAWSER_CODEX_BIN are read from it. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** How long the program may take to say its version, in milliseconds. */
+  readonly patienceMs?: number;
 };
 
 /**
  * Finds Codex and asks it for its version.
- * @throws HawserError `agent_missing` or `agent_too_old`, both with a hint
+ * @throws HawserError `agent_missing`, `agent_too_old`, or `agent_failed` when it is there and says nothing; with a hint
  */
 export const locateCodex = async (options: LocateOptions): Promise<CodexProgram> => {
   const path = findProgram(options);
-  const version = await readVersion(path, options.env);
+  const version = await readVersion(path, options);
   if (compareVersions(version, MINIMUM_VERSION) < 0)
     throw new HawserError({
       code: 'agent_too_old',
@@ -102,11 +107,16 @@ const nativeOf = (path: string): string => {
   throw missing(`The Codex package at ${script} lacks its program for ${process.platform}-${process.arch}.`);
 };
 
-const readVersion = async (path: string, env: LocateOptions['env']): Promise<string> => {
+const readVersion = async (
+  path: string,
+  { env, patienceMs: timeout = VERSION_TIMEOUT_MS }: LocateOptions,
+): Promise<string> => {
   const output = await new Promise<string>((resolve, reject) => {
-    execFile(path, ['--version'], { env, timeout: VERSION_TIMEOUT_MS }, (error, stdout) =>
-      error ? reject(missing(`${path} could not be run to ask for its version.`, error)) : resolve(stdout),
-    );
+    execFile(path, ['--version'], { env, timeout, killSignal: 'SIGKILL' }, (error, stdout) => {
+      if (!error) return resolve(stdout);
+      if (error.killed) return reject(silent(path, timeout, error));
+      reject(missing(`${path} could not be run to ask for its version.`, error));
+    });
   });
   const version = /\d+\.\d+\.\d+[\w.+-]*/.exec(output)?.[0];
   if (version === undefined) throw missing(`${path} does not answer like Codex when asked for its version.`);
@@ -115,6 +125,16 @@ const readVersion = async (path: string, env: LocateOptions['env']): Promise<str
 
 const missing = (message: string, cause?: unknown): HawserError =>
   new HawserError({ code: 'agent_missing', message, hint: INSTALL }, { cause });
+
+const silent = (path: string, ms: number, cause: unknown): HawserError =>
+  new HawserError(
+    {
+      code: 'agent_failed',
+      message: `${path} has not said its version within ${Math.ceil(ms / 1_000)} s.`,
+      hint: 'This machine or its disk may be very busy. Look again in a moment, or use the practice model, which needs no account.',
+    },
+    { cause },
+  );
 
 /** Negative when `a` is older than `b`. A pre-release (`1.0.0-alpha.1`) counts as its release. */
 export const compareVersions = (a: string, b: string): number => {
