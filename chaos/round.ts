@@ -51,9 +51,15 @@ const checkAll = async (world: World, ledger: Ledger): Promise<Violation[]> => {
 /** Resolves when both browsers are joined and so is the runner, and the browsers know. */
 const usable = async ({ clients, runnerOnline }: World): Promise<void> => {
   const deadline = performance.now() + PATIENCE_MS;
-  const isUsable = () => clients.every(each => each.isOnline() && each.seesRunner()) && runnerOnline();
-  while (!isUsable()) {
-    if (performance.now() > deadline) throw new Error('not usable again within a minute');
+  const missing = () => [
+    ...clients.flatMap((each, index) => [
+      ...(each.isOnline() ? [] : [`browser ${index + 1} has not joined the thread`]),
+      ...(each.seesRunner() ? [] : [`browser ${index + 1} is not told of the runner`]),
+    ]),
+    ...(runnerOnline() ? [] : ['the hub does not have the runner']),
+  ];
+  for (let left = missing(); left.length > 0; left = missing()) {
+    if (performance.now() > deadline) throw new Error(`not usable again within a minute: ${left.join(', ')}`);
     await wait(20);
   }
 };
