@@ -175,7 +175,7 @@ const Agent = ({ agent, runner, mine }: AgentProps) => {
           <span key={part}> · {part}</span>
         ))}
       </p>
-      {silentSince !== undefined && (
+      {silentSince !== undefined && runner.online && (
         <p className="figures text-bad">{t('reach.silent', { since: clockTime(silentSince, now.get()) })}</p>
       )}
       {models.length > 0 && (

@@ -1,6 +1,7 @@
 // What a preview in a frame says when it has to be let in: its page (src/hub/previews/pages.ts) asks the page around it,
 // which is signed in and can get a code for it. Anything may send messages to a page, so they are read with care.
 import { z } from 'zod';
+import { type Heard, isFromFrame, type Meant } from './from-frame.ts';
 
 const knock = z.object({
   type: z.literal('hawser.knock'),
@@ -12,14 +13,11 @@ const knock = z.object({
 export type Knock = { readonly host: string; readonly challenge: string; readonly path: string };
 
 /**
- * @param from the frame that is meant, and the origins of the previews that may stand in it
  * @returns undefined for every message that is none of those
  */
-export const readKnock = (
-  { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
-  from: { readonly frame: MessageEventSource | null | undefined; readonly origins: readonly string[] },
-): Knock | undefined => {
-  if (!source || source !== from.frame || !from.origins.includes(origin)) return undefined;
+export const readKnock = (heard: Heard, meant: Meant): Knock | undefined => {
+  if (!isFromFrame(heard, meant)) return undefined;
+  const { origin, data } = heard;
   const { success, data: said } = knock.safeParse(data);
   return success ? { host: new URL(origin).host, challenge: said.challenge, path: said.path } : undefined;
 };

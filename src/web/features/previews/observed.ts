@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import { plainOutput } from '../../text/ansi.ts';
 import { withoutHidden } from '../../text/hidden-characters.ts';
+import { type Heard, isFromFrame, type Meant } from './from-frame.ts';
 
 const MOST_TEXT = 500;
 const MOST_AT_ONCE = 50;
@@ -34,14 +35,11 @@ export type Observed =
   | { readonly type: 'problems'; readonly problems: readonly Found[] };
 
 /**
- * @param from the frame that is meant, and the origins of the previews that may stand in it
  * @returns undefined for every message that is none of those
  */
-export const readObserved = (
-  { source, origin, data }: Pick<MessageEvent<unknown>, 'source' | 'origin' | 'data'>,
-  from: { readonly frame: MessageEventSource | null | undefined; readonly origins: readonly string[] },
-): Observed | undefined => {
-  if (!source || source !== from.frame || !from.origins.includes(origin)) return undefined;
+export const readObserved = (heard: Heard, meant: Meant): Observed | undefined => {
+  if (!isFromFrame(heard, meant)) return undefined;
+  const { origin, data } = heard;
   const { success, data: said } = word.safeParse(data);
   if (!success) return undefined;
   if (said.type === 'hawser.problems') {
