@@ -43,7 +43,7 @@ test('an agent that is not installed is said in the thread, and the practice mod
   const thread = new ThreadPage(page);
   await thread.open(String(product.ready.signInUrl));
   await expect(thread.feed.getByText(/There is no program at \/nowhere\/codex/).first()).toBeVisible();
-  await thread.post('hello');
+  await thread.play([{ do: 'say', text: 'Hello.' }], 'hello');
   await expect(thread.waiting('hello')).toBeVisible();
   await expect(thread.feed.getByText(/npm install -g @openai\/codex/).first()).toBeVisible();
   await product.stop();

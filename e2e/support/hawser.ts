@@ -2,7 +2,7 @@
 // and the runner in one process; `hub` and `runner` are the two apart, for tests that kill one of them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,9 @@ export type Started = {
   kill(): Promise<void>;
 };
 
+/** Of each log, when a test has failed. */
+const LOG_LINES = 40;
+
 /** The keyring of whoever runs the tests is not theirs to fill. */
 export const IN_FILES = { HAWSER_KEY_STORE: 'file' } as const;
 
@@ -32,6 +35,17 @@ export const makeHome = async (): Promise<Home> => {
   await mkdir(HOMES, { recursive: true });
   const folder = await mkdtemp(join(HOMES, 'home-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+};
+
+/** The last lines of each log in a home, below the names of their files. */
+export const readLogs = async ({ folder }: Home): Promise<string> => {
+  const logs = join(folder, 'logs');
+  const names = await readdir(logs).catch(() => []);
+  const tails = names.map(async name => {
+    const lines = (await readFile(join(logs, name), 'utf8')).trimEnd().split('\n');
+    return [`-- ${name}`, ...lines.slice(-LOG_LINES)].join('\n');
+  });
+  return (await Promise.all(tails)).join('\n');
 };
 
 /**

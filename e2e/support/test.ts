@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type Home, makeHome, REPO, type Started, start } from './hawser.ts';
+import { type Home, makeHome, REPO, readLogs, type Started, start } from './hawser.ts';
 import { ThreadPage } from './thread-page.ts';
 
 export type Apart = {
@@ -33,9 +33,11 @@ type Fixtures = {
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern.
-  home: async ({}, use) => {
+  home: async ({}, use, info) => {
     const home = await makeHome();
     await use(home);
+    // What the product did meanwhile is gone with its home, and a failure elsewhere is seen only by what was printed.
+    if (info.status !== info.expectedStatus) process.stdout.write(await readLogs(home));
     await home.remove();
   },
   product: async ({ home }, use) => {

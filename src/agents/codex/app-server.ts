@@ -45,6 +45,7 @@ const MAX_IN_FLIGHT = 32;
 export const startAppServer = async (options: AppServerOptions): Promise<AppServer> => {
   const { path, env, clock, log, callTimeoutMs } = options;
   const args = ['app-server', ...[...CONFIG, ...options.config].flatMap(entry => ['-c', entry])];
+  const since = clock.monotonic();
   const process = spawnCodex({ path, args, env, clock });
   const peer = createPeer<Calls>({
     wire: process.wire,
@@ -65,6 +66,7 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
       },
     });
     peer.notify('initialized');
+    log.info('Codex runs', { pid: process.pid, tookMs: Math.round(clock.monotonic() - since) });
     return { process, peer };
   } catch (error) {
     const endedByItself = toProblem(error).code === 'agent_gone';

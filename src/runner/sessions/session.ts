@@ -138,8 +138,10 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       throw error;
     });
     const granted = grant(state.requested, deps.law().policy);
+    const since = clock.monotonic();
     const fresh = await agent.open({ folder, settings: granted, resume });
     if (closed) return fresh.close();
+    log.info('a conversation is open', { agent: state.agent, tookMs: Math.round(clock.monotonic() - since) });
     conversation = fresh;
     openFolder = folder;
     known = new Set(protectedIn(folder));
