@@ -40,6 +40,7 @@ type Held = { readonly bytes: Buffer; readonly frames: number; readonly own: boo
 export class Channel<Assigns> implements ChannelContext<Assigns>, Subscriber {
   readonly id: string;
   readonly joinRef: Ref | null;
+  readonly #joinedWith: Ref | null;
   seen = 0;
   readonly #home: ChannelHome<Assigns>;
   readonly #match: TopicMatch<Assigns>;
@@ -66,6 +67,7 @@ export class Channel<Assigns> implements ChannelContext<Assigns>, Subscriber {
     this.id = match.id;
     // A client that sends no join_ref has only the ref of its join to know the channel by.
     this.joinRef = join.joinRef ?? join.ref;
+    this.#joinedWith = join.ref;
     this.#home = home;
     this.#match = match;
     // Before the join runs: what is broadcast while it reads a snapshot is kept and follows the reply.
@@ -75,6 +77,11 @@ export class Channel<Assigns> implements ChannelContext<Assigns>, Subscriber {
   /** False while the join is not answered yet. */
   get joined(): boolean {
     return this.#open !== undefined;
+  }
+
+  /** Whether this is the very join it began with, come once more. Clients number their joins, also the repeated ones. */
+  beganWith({ joinRef, ref }: Frame): boolean {
+    return ref !== null && ref === this.#joinedWith && (joinRef ?? ref) === this.joinRef;
   }
 
   get topic(): string {

@@ -76,6 +76,18 @@ test('a second join closes the older channel with its own join_ref first', async
   expect(figures.channels).toBe(1);
 });
 
+test('F12: a join that comes twice is one join, and its channel is not closed', async () => {
+  const { send, join, take, broadcast, figures } = setUpSocket();
+  await join('room:a', '1');
+  send(['1', '1', 'room:a', 'phx_join', {}]);
+  send(['2', '2', 'room:b', 'phx_join', {}]);
+  send(['2', '2', 'room:b', 'phx_join', {}]);
+  expect(await take()).toEqual([reply('2', '2', 'room:b', { id: 'b' })]);
+  broadcast('room:a', 'news', { n: 1 });
+  expect(await take()).toEqual([[null, null, 'room:a', 'news', { n: 1 }]]);
+  expect(figures.channels).toBe(2);
+});
+
 test('messages with the join_ref of an earlier join are ignored, a leave among them', async () => {
   const { send, join, take } = setUpSocket();
   await join('room:a', '1');

@@ -131,6 +131,8 @@ export class ChannelSocket<Assigns> implements ChannelHome<Assigns> {
 
   #join(message: Inbound, older: Channel<Assigns> | undefined): void {
     const { frame } = message;
+    // Closed for it, the older channel would say so under the join_ref of the new one, which its client then gives up.
+    if (older?.beganWith(frame)) return;
     older?.supersede();
     // The older channel's clean-up may have closed the socket.
     if (this.#ended) return;
