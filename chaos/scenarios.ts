@@ -100,7 +100,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   F7: {
     summary:
-      'fifty viewers ask for the thread without end and read nothing: the hub grows by 50 MB at most, measured from what it is once fifty who do read have asked as much',
+      'fifty viewers ask for the thread without end and read nothing: the hub keeps 50 MB at most for them, counted after a collection of its garbage',
     rounds: 3,
     fault: readNothing,
   },
@@ -141,16 +141,20 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     aftermath: ({ clock, door }) => clock.check(door.hubHost),
   },
   F12: {
-    summary: 'WebSocket messages repeated and swapped on both links',
+    summary:
+      'WebSocket messages repeated and swapped on both links, of which one or both are cut and joined again meanwhile',
     rounds: 5,
     standing: world => {
       const ways = [world.runnerWay, world.browserWay];
-      for (const { faults } of ways) Object.assign(faults, { duplicate: 0.05, swap: 0.03 });
+      for (const { faults } of ways) Object.assign(faults, { duplicate: 0.15, swap: 0.03 });
       return () => {
         for (const { faults } of ways) Object.assign(faults, { duplicate: 0, swap: 0 });
       };
     },
-    fault: async () => undefined,
+    fault: async (world, random) => {
+      for (const way of random.pick([[world.runnerWay], [world.browserWay], [world.runnerWay, world.browserWay]]))
+        way.cut();
+    },
   },
   F15: {
     summary: 'the hub has few file descriptors left and hundreds of connections come',

@@ -6,6 +6,7 @@ import { REPO, type Started, start } from '../e2e/support/hawser.ts';
 import { askWorkspace, type Client, cookieFor, type Door, openClient } from './client.ts';
 import { type WallClock, wallClock } from './clock.ts';
 import { mountSmallDisk } from './disk.ts';
+import { ASKABLE, memoryOf } from './memory.ts';
 import { type FaultProxy, startProxy } from './proxy.ts';
 import { openWitness } from './witness.ts';
 
@@ -26,6 +27,8 @@ export type World = {
   /** What commands the agent ran have written: one line each. */
   effects(): Promise<string[]>;
   hubPid(): number;
+  /** Megabytes that the hub keeps: what is in use once its garbage is collected. */
+  hubMemory(): Promise<number>;
   hubPort(): number;
   runnerPid(): number;
   agentPids(): Promise<number[]>;
@@ -64,7 +67,7 @@ export const openWorld = async (
   let hub: Started | undefined;
   let runner: Started | undefined;
   const startHub = async () => {
-    hub = await start(homes.hub as never, ['hub', '--port', String(port)], { env });
+    hub = await start(homes.hub as never, ['hub', '--port', String(port)], { env: { ...env, ...ASKABLE } });
     port = Number(new URL(String(hub.ready.hubUrl)).port);
     // The runner finds "its" hub of this machine at the proxy.
     const local = JSON.parse(await readFile(join(homes.hub.folder, 'hub', 'local.json'), 'utf8'));
@@ -101,6 +104,10 @@ export const openWorld = async (
       return text.split('\n').filter(Boolean);
     },
     hubPid: () => pidOf(hub),
+    hubMemory: async () => {
+      if (!hub) throw new Error('invariant: the hub was started');
+      return memoryOf(hub);
+    },
     hubPort: portNow,
     runnerPid: () => pidOf(runner),
     agentPids: async () =>

@@ -43,8 +43,11 @@ export const limits = {
   pageEvents: 400,
   /** Their size, unless one alone has more: five seconds of a link of 50 kB/s, in which a page knows that its hub lives. */
   pageBytes: 256 << 10,
-  /** What a browser that was away is told in addition to what it has, before it starts over with the newest page. */
-  catchUpBytes: 1 << 20,
+  /**
+   * What a browser that was away is told in addition to what it has, before it starts over with the newest page. Fifty that
+   * read nothing may each have this and half a megabyte unsent, and the hub is to keep 50 MB for them at most.
+   */
+  catchUpBytes: 512 << 10,
   /** Runner events in one batch, and their size. */
   batchEvents: 200,
   batchChars: 4 << 20,
