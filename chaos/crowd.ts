@@ -41,7 +41,8 @@ const setLimit = (pid: number, soft: number | string): void => {
   execFileSync('prlimit', ['--pid', String(pid), `--nofile=${soft}:`]);
 };
 
-const isAlive = (pid: number): boolean => {
+/** Whether there is such a process. */
+export const isAlive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
   } catch {

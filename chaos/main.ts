@@ -11,8 +11,9 @@ import { canSetClocks } from './clock.ts';
 import { canMountDisks } from './disk.ts';
 import { readEarlier } from './earlier.ts';
 import { inWords, type Machine, MIX, type Mix, mixOf, randomOf } from './mix.ts';
+import { playStorms } from './play-storm.ts';
 import { seeded } from './random.ts';
-import { memoryGb, merged, NAMES, type Outcome, reportOf, rowOf, table } from './report.ts';
+import { memoryGb, merged, NAMES, type Outcome, reportOf, rowOf, STORM, summaryOf, table } from './report.ts';
 import { playRound } from './round.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { answerApprovals, type Ledger, track } from './work.ts';
@@ -50,6 +51,10 @@ const playOf = (name: string): Play => {
 };
 
 const play = async (name: string, seed: number): Promise<Outcome> => {
+  if (name === STORM) {
+    const outcome = await playStorms(name, { seed, rounds: Number(values.rounds ?? 1) }, progress);
+    return { ...outcome, summary: summaryOf(name) };
+  }
   const { needs, rounds, mix } = playOf(name);
   for (const { name: left, why } of mix?.leftOut ?? []) console.log(`  ${name}: ${left} is left out, ${why}`);
   const chances = seeded(seed);
@@ -84,9 +89,8 @@ const play = async (name: string, seed: number): Promise<Outcome> => {
   if (mix && violations.length > 0) console.log(`  ${name}: the last fault was ${faults.at(-1)}`);
   const left = await world.close({ keep: violations.length > 0 });
   violations.push(...left.map(command => `I7 a process is left over: ${command}`));
-  if (process.stderr.isTTY) process.stderr.write(CLEAR);
   if (violations.length > 0) console.log(`  the logs are in ${world.folder.slice(REPO.length)}`);
-  const summary = mix ? inWords(mix, faults) : scenarioOf(name).summary;
+  const summary = mix ? inWords(mix, faults) : summaryOf(name);
   return { name, summary, seed, rounds: recoveries.length, recoveries, violations };
 };
 
@@ -123,6 +127,7 @@ const report = async (outcomes: readonly Outcome[]): Promise<void> => {
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const playAndTell = async (name: string): Promise<Outcome> => {
   const outcome = await play(name, seed);
+  if (process.stderr.isTTY) process.stderr.write(CLEAR);
   for (const text of outcome.violations) console.log(`  ${name}: ${text}`);
   if (outcome.violations.length > 0)
     console.log(`  again: npm run chaos -- ${name} --seed ${seed} --rounds ${outcome.rounds + 1}`);

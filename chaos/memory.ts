@@ -4,13 +4,13 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { Started } from '../e2e/support/hawser.ts';
 
-/** In the environment of a process that is to be asked: its inspector opens only then, at any free port. */
-export const ASKABLE = { NODE_OPTIONS: '--inspect-port=127.0.0.1:0' } as const;
+/** In the NODE_OPTIONS of a process that is to be asked: its inspector opens only then, at any free port. */
+export const ASKABLE = '--inspect-port=127.0.0.1:0';
 
 const BYTES = '(usage => usage.heapUsed + usage.external)(process.memoryUsage())';
 
 /**
- * @param started runs with ASKABLE in its environment
+ * @param started runs with ASKABLE in its NODE_OPTIONS
  * @returns megabytes on the heap and in buffers
  * @see https://chromedevtools.github.io/devtools-protocol/v8/
  */
@@ -36,6 +36,9 @@ export const memoryOf = async (started: Started): Promise<number> => {
 const inspectorOf = async ({ process: child, stderr }: Started): Promise<string> => {
   const url = () => /(?<=Debugger listening on )ws:\S+/.exec(stderr())?.[0];
   if (url() === undefined) child.kill('SIGUSR1');
-  while (url() === undefined) await new Promise(resolve => setTimeout(resolve, 20));
+  while (url() === undefined) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('I8 it has ended');
+    await new Promise(resolve => setTimeout(resolve, 20));
+  }
   return url() ?? '';
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { readEarlier, rowsOf } from './earlier.ts';
-import { merged, type Outcome, reportOf, rowOf, table } from './report.ts';
+import { merged, NAMES, type Outcome, reportOf, rowOf, table } from './report.ts';
 
 const run = { date: '2026-11-23', commit: 'abc1234', cores: 2, memoryGb: 24, node: 'v26.0.0' };
 const later = { ...run, date: '2026-12-01', commit: 'def5678', cores: 8 };
@@ -24,6 +24,10 @@ const report = reportOf([outcome('F1'), wrongMix].map(each => rowOf(each, run)))
 
 /** Cells between bars, one space apart, whatever the columns are aligned to. */
 const unaligned = (text: string): string => text.replaceAll(/ +/g, ' ');
+
+test('every fault has its place, by its number, the storm and the mix among them', () => {
+  expect(NAMES.slice(-6)).toEqual(['F11', 'F12', 'F13', 'F15', 'F15m', 'F18']);
+});
 
 test('the report has a row per fault with its figures, says what was wrong, and what was not played', () => {
   const text = unaligned(report);

@@ -38,8 +38,21 @@ export const memoryGb = (): number => Math.round(totalmem() / 2 ** 30);
 const SHOWN = ['fault', 'rounds', 'seed', 'usable again, p50', 'p95', 'result'];
 export const COLUMNS = [...SHOWN, 'date', 'commit', 'machine'];
 
+/** Not a fault of a round: see play-storm.ts. */
+export const STORM = 'F13';
+
+const SUMMARIES: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(Object.entries(scenarios).map(([name, { summary }]) => [name, summary])),
+  [STORM]:
+    'the hub killed (SIGKILL) below 1,000 machines and 2,000 pages: the last is back within 30 s, and of the messages written meanwhile 99 in 100 are answered within 2 s',
+  [MIX]: 'the faults one after the other in one world',
+};
+
+/** What is broken under a name. */
+export const summaryOf = (name: string): string => SUMMARIES[name] ?? name;
+
 /** Every fault there is to play, in the report's order. */
-export const NAMES = [...Object.keys(scenarios), MIX];
+export const NAMES = Object.keys(SUMMARIES).sort(new Intl.Collator('en', { numeric: true }).compare);
 
 export const WRONG_TITLE = '## What was wrong';
 export const FAULTS_TITLE = '## The faults';
@@ -47,7 +60,6 @@ export const MISSING_TITLE = '## Not played';
 
 /** Faults that the harness is to play one day, and what stands for them until then. */
 const NOT_PLAYED: Readonly<Record<string, string>> = {
-  F13: 'a thousand machines and five thousand pages that come back at once: `npm run bench -- storm` plays it',
   F14: 'two hubs and a bus between them: there is one hub',
   F16: 'a hub of another version with older runners: tests of the store refuse a newer schema',
   F17: 'a preview whose server dies in mid-response: integration tests of src/hub/previews and src/wire/tunnel play it',
@@ -116,9 +128,7 @@ export const reportOf = (rows: readonly Row[]): string => {
     '',
     MISSING_TITLE,
     '',
-    ...missing.map(
-      name => `- **${name}**, so far: ${scenarios[name]?.summary ?? 'the faults one after the other in one world'}`,
-    ),
+    ...missing.map(name => `- **${name}**, so far: ${summaryOf(name)}`),
     ...Object.entries(NOT_PLAYED).map(([name, text]) => `- **${name}**: ${text}`),
     '',
   ].join('\n');

@@ -3,6 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { crowd } from './crowd.ts';
 import { checkWhole, fillDisk } from './disk.ts';
+import { littleHeap } from './heap.ts';
 import type { Random } from './random.ts';
 import { readNothing } from './slow.ts';
 import { makeTornCopies, openTornCopies } from './torn.ts';
@@ -112,12 +113,12 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     aftermath: checkWhole,
   },
   F9: {
-    summary: 'the hub’s database locked by another process for up to eight seconds',
+    summary: 'the hub’s database locked by another process for up to eight seconds, and one time in four for thirty',
     rounds: 3,
     fault: async (world, random) => {
       const other = new DatabaseSync(world.database);
       other.exec('pragma busy_timeout = 5000; begin immediate');
-      await wait(random.between(200, 8_000));
+      await wait(random.next() < 0.25 ? 30_000 : random.between(200, 8_000));
       other.exec('rollback');
       other.close();
     },
@@ -160,6 +161,11 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     summary: 'the hub has few file descriptors left and hundreds of connections come',
     rounds: 3,
     fault: crowd,
+  },
+  F15m: {
+    summary: 'the hub has 64 MB of heap, and fifty viewers ask for the thread without end, half of them reading',
+    rounds: 3,
+    fault: littleHeap,
   },
 };
 

@@ -33,7 +33,8 @@ export type World = {
   runnerPid(): number;
   agentPids(): Promise<number[]>;
   killHub(): Promise<void>;
-  startHub(): Promise<void>;
+  /** @param options.heapMb megabytes of heap it may use; what Node thinks fit when left out */
+  startHub(options?: { heapMb?: number }): Promise<void>;
   killRunner(): Promise<void>;
   startRunner(): Promise<void>;
   /** Stops everything. @returns processes that were left over, as their command lines */
@@ -66,8 +67,9 @@ export const openWorld = async (
   const [browserWay, runnerWay] = [await startProxy(portNow, random), await startProxy(portNow, random)];
   let hub: Started | undefined;
   let runner: Started | undefined;
-  const startHub = async () => {
-    hub = await start(homes.hub as never, ['hub', '--port', String(port)], { env: { ...env, ...ASKABLE } });
+  const startHub = async ({ heapMb }: { heapMb?: number } = {}) => {
+    const NODE_OPTIONS = heapMb === undefined ? ASKABLE : `${ASKABLE} --max-old-space-size=${heapMb}`;
+    hub = await start(homes.hub as never, ['hub', '--port', String(port)], { env: { ...env, NODE_OPTIONS } });
     port = Number(new URL(String(hub.ready.hubUrl)).port);
     // The runner finds "its" hub of this machine at the proxy.
     const local = JSON.parse(await readFile(join(homes.hub.folder, 'hub', 'local.json'), 'utf8'));
