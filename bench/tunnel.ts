@@ -1,6 +1,6 @@
 // What the way through the tunnel costs: small requests, bulk, WebSockets, waiting streams and a slow reader, beside a
-// plain reverse proxy without a tunnel and OpenSSH's `-R` in the same run; and how long a click takes while downloads
-// fill a link of 100 Mbit/s and 40 ms. Hub, runner, app and visitor are processes of their own.
+// plain reverse proxy on undici without a tunnel and OpenSSH's `-R` in the same run; and how long a click takes while
+// downloads fill a link of 100 Mbit/s and 40 ms. Hub, runner, app and visitor are processes of their own.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

@@ -1,20 +1,40 @@
-// The reference without a tunnel: a plain reverse proxy on node:http with keep-alive. Argument: the origin's port.
-import { Agent, createServer, request } from 'node:http';
+// The reference without a tunnel: a plain reverse proxy on undici with keep-alive, the quickest HTTP client of Node.
+// Argument: the origin's port.
+import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { type Dispatcher, Pool } from 'undici';
 import { ready } from './part.ts';
 
 const port = Number(process.argv[2]);
-const agent = new Agent({ keepAlive: true, maxSockets: 256, scheduling: 'lifo' });
+const pool = new Pool(`http://127.0.0.1:${port}`, { connections: 256, headersTimeout: 0, bodyTimeout: 0 });
+/** Undici writes these itself. */
+const OWN = /^(?:connection|transfer-encoding|expect)$/i;
+
 const server = createServer({ requestTimeout: 0 }, (incoming, response) => {
-  const { method, url: path, rawHeaders } = incoming;
-  const out = request({ host: '127.0.0.1', port, method, path, agent, headers: rawHeaders as never });
-  out.on('response', answer => {
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders as never);
-    answer.pipe(response);
-  });
-  out.on('error', () => response.destroy());
-  response.on('close', () => out.destroy());
-  incoming.pipe(out);
+  const { method, url: path = '/', rawHeaders, headers } = incoming;
+  const hasBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  const passed = rawHeaders.filter((_, index) => !OWN.test(rawHeaders[index & ~1] ?? ''));
+  const answer: Dispatcher.DispatchHandler = {
+    onRequestStart: controller => {
+      response.on('close', () => {
+        if (!response.writableFinished) controller.abort(new Error('the visitor has gone'));
+      });
+    },
+    onResponseStart: (controller, status, _, text) => {
+      if (status >= 200) response.writeHead(status, text, (controller.rawHeaders as Buffer[]).map(String));
+    },
+    onResponseData: (controller, chunk) => {
+      if (response.write(chunk)) return;
+      controller.pause();
+      response.once('drain', () => controller.resume());
+    },
+    onResponseEnd: () => void response.end(),
+    onResponseError: () => void response.destroy(),
+  };
+  pool.dispatch(
+    { method: method as Dispatcher.HttpMethod, path, headers: passed, body: hasBody ? incoming : null },
+    answer,
+  );
 });
 server.on('upgrade', (incoming, raw, head) => {
   const app = connect({ host: '127.0.0.1', port, noDelay: true });
