@@ -43,7 +43,11 @@ test('a machine is renamed, its threads are links, and the name is said wherever
   await expect(thread.dock).toContainText('Runs on Studio laptop in');
 });
 
-test('forgetting a machine says what it ends, and its threads can be moved', async ({ apart, page, home }) => {
+test('forgetting a machine says what it ends, and its threads can be archived or moved', async ({
+  apart,
+  page,
+  home,
+}) => {
   await page.goto(await signInLink(home));
   await page.getByRole('button', { name: 'New thread' }).first().click();
   const form = page.getByRole('dialog');
@@ -63,6 +67,10 @@ test('forgetting a machine says what it ends, and its threads can be moved', asy
 
   await page.goto(address);
   await expect(page.getByText('The machine of this thread was removed from the workspace.').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Archive this thread' }).click();
+  await expect(page.getByText('Archived by you')).toBeVisible();
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(page.getByText('Archived by you')).toBeHidden();
   const composer = page.getByRole('textbox', { name: 'Message', exact: true });
   await composer.fill('anyone there?');
   await composer.press('Enter');

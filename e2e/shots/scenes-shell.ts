@@ -2,7 +2,7 @@
 import type { Thread } from '../../src/web/data/thread.ts';
 import type { ApprovalContent, Choice } from '../../src/wire/protocol/approvals.ts';
 import { approval, CHANGES, CHOICES, QUESTION, says } from './cast.ts';
-import { COMMAND, neighbours, type Scenes } from './scene.ts';
+import { COMMAND, neighbours, type Scenes, show } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 const ask = async (stage: Stage, title: string, content: ApprovalContent, choices: readonly Choice[]) => {
@@ -81,6 +81,19 @@ export const shellScenes: Scenes = {
       await page.screenshot();
       await page.context().setOffline(false);
     };
+  },
+  'thread-archived': async stage => {
+    await neighbours(stage);
+    const thread = await stage.thread('Print the tide tables', 'web');
+    const play = await stage.turn(thread, 'Make the tables fit on one page of paper.');
+    await play.item(says('They fit now: two columns, eight points.', 'final'));
+    await play.end();
+    await thread.ask('archive_thread', {});
+    return show(thread, async (page, variant) => {
+      await page.getByText('Archived by you').waitFor();
+      if (variant.touch) await page.getByRole('button', { name: 'Workspace' }).click();
+      await page.getByRole('button', { name: /\d+ archived/ }).click();
+    });
   },
   'search-filters': async stage => {
     const thread = await stage.thread('Spring tides', 'web');

@@ -51,6 +51,7 @@ describe('R43: in a thread', () => {
     drive_session: 'drive',
     answer_approval: 'drive',
     rename_thread: 'drive',
+    archive_thread: 'drive',
   };
   const order = levels.options;
   for (const [action, needed] of Object.entries(least) as [Action, Level][]) {

@@ -75,6 +75,8 @@ const RULES = {
   /** Letting others reach a program on somebody's machine is driving it. */
   share_port: rule('thread', 'guest', upTo('drive')),
   rename_thread: rule('thread', 'guest', upTo('drive')),
+  /** And bringing it back. */
+  archive_thread: rule('thread', 'guest', upTo('drive')),
   manage_thread: rule('thread', 'admin', visible),
 
   use_runner: rule('runner', 'guest', ({ level }) => reaches(level, 'drive')),

@@ -52,6 +52,8 @@ export type ActionId =
   | 'forward'
   | 'copyLink'
   | 'rename'
+  | 'archive'
+  | 'restore'
   | 'moveThread'
   | 'access'
   | 'ports'
@@ -64,6 +66,15 @@ export type ActionId =
 
 const inThread = ({ current }: ActionContext) => current !== undefined;
 const headOf = ({ current }: ActionContext) => current?.thread.view.get().head ?? undefined;
+
+const drives = ({ current }: ActionContext) => current?.thread.view.get().level === 'drive';
+
+/** The hub refuses it while something goes on, which the page shows. */
+const canArchive = (context: ActionContext): boolean => {
+  const head = headOf(context);
+  if (!head || head.archived || !drives(context)) return false;
+  return !head.turn && head.waiting.length === 0 && head.approvals.every(({ decided }) => decided);
+};
 
 const previewIn = (context: ActionContext) =>
   newestPreview(headOf(context)?.ports ?? [], { me: context.workspace.me, now: context.app.now.get() });
@@ -135,6 +146,20 @@ export const actions: readonly Action[] = [
     },
   },
   { id: 'rename', words: 'action.rename', key: 'thread.rename', when: inThread, run: show('rename') },
+  {
+    id: 'archive',
+    words: 'action.archive',
+    key: 'thread.archive',
+    when: canArchive,
+    run: ({ current }) => void current?.thread.ask('archive_thread', {}).catch(() => undefined), // it goes on again
+  },
+  {
+    id: 'restore',
+    words: 'action.restore',
+    key: 'thread.archive',
+    when: context => headOf(context)?.archived !== undefined && drives(context),
+    run: ({ current }) => void current?.thread.ask('restore_thread', {}).catch(() => undefined), // it is back already
+  },
   { id: 'moveThread', words: 'action.moveThread', when: inThread, run: show('move_thread') },
   { id: 'access', words: 'action.access', when: inThread, run: show('access') },
   {
@@ -189,10 +214,11 @@ export const threadsIn = (threads: readonly ThreadSummary[], channelId: string):
     .sort((a, b) => GROUPS.indexOf(groupOf(a)) - GROUPS.indexOf(groupOf(b)) || placeOf(b) - placeOf(a));
 
 /** Threads stand by what they ask of a person. */
-export const GROUPS = ['needs_you', 'working', 'done'] as const;
+export const GROUPS = ['needs_you', 'working', 'done', 'archived'] as const;
 export type ThreadGroup = (typeof GROUPS)[number];
 
-export const groupOf = ({ state, forOthers }: ThreadSummary): ThreadGroup => {
+export const groupOf = ({ state, forOthers, archivedAt }: ThreadSummary): ThreadGroup => {
+  if (archivedAt !== undefined) return 'archived';
   switch (state) {
     case 'needs_you':
       return 'needs_you';
@@ -212,7 +238,9 @@ const placeOf = ({ waiting, workingSince, at }: ThreadSummary): number => waitin
 
 function step(by: 1 | -1): Action['run'] {
   return ({ app, workspace, current }) => {
-    const all = listedThreads(workspace);
+    const all = listedThreads(workspace).filter(
+      thread => groupOf(thread) !== 'archived' || thread.id === current?.thread.id,
+    );
     const at = all.findIndex(({ id }) => id === current?.thread.id);
     const next = all[(at + by + all.length) % all.length];
     if (next) app.router.go(threadAddress(next.id));

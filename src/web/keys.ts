@@ -39,6 +39,7 @@ export const keys = {
   'ports.show': { chords: ['p'], scope: 'page', words: 'action.ports' },
   'thread.link': { chords: ['l'], scope: 'page', words: 'action.copyLink' },
   'thread.rename': { chords: ['r'], scope: 'page', words: 'action.rename' },
+  'thread.archive': { chords: ['shift+a'], scope: 'page', words: 'key.archive' },
 
   'approval.allow': { chords: ['a'], scope: 'approval', words: 'key.allow' },
   'approval.session': { chords: ['s'], scope: 'approval', words: 'key.session' },

@@ -85,6 +85,8 @@ const threadPayloads = (stage: Stage): Readonly<Record<keyof typeof threadPushes
     update_settings: { changes: {}, now: false },
     start_session: { runnerId: stage.runnerId, agent: 'practice', folder: '/home/me/tides', settings: {} },
     rename_thread: { title: 'T' },
+    archive_thread: {},
+    restore_thread: {},
     read_page: { before: 2 },
     read_live: { itemId: 'i' },
     typing: {},

@@ -51,6 +51,8 @@ export const THREAD_NEEDS = {
   update_settings: 'drive_session',
   start_session: 'drive_session',
   rename_thread: 'rename_thread',
+  archive_thread: 'archive_thread',
+  restore_thread: 'archive_thread',
   read_page: 'read_thread',
   read_live: 'read_thread',
   typing: 'suggest_message',
@@ -135,6 +137,8 @@ export const threadChannel = (deps: {
         return joined.thread.ask({ event: 'start_session', payload }, by);
       },
       rename_thread: ask('rename_thread'),
+      archive_thread: ask('archive_thread'),
+      restore_thread: ask('restore_thread'),
       read_page: ({ before }, _ctx, joined) => {
         must('read_page', joined);
         return eventsBefore(store.db, joined.thread.head().id, before, PAGE);

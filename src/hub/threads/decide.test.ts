@@ -288,3 +288,37 @@ describe('suggesting', () => {
     expect(inSession(suggested, declined, next)?.suggestions.map(each => each.message.text)).toEqual(['Another']);
   });
 });
+
+describe('archiving', () => {
+  const ask = (event: 'archive_thread' | 'restore_thread'): Ask => ({ event, payload: {} });
+  const archived: ThreadEventBody = { type: 'thread.archived', by: someone };
+
+  test('puts a quiet thread away, once, and brings it back, once', () => {
+    expect(decide(inSession(), ask('archive_thread'), bob)).toEqual({
+      events: [{ body: { type: 'thread.archived', by: bob.id } }],
+      commands: [],
+    });
+    expect(decide(inSession(archived), ask('archive_thread'), bob)).toEqual({ events: [], commands: [] });
+    expect(decide(inSession(archived), ask('restore_thread'), bob)).toEqual({
+      events: [{ body: { type: 'thread.restored', by: bob.id } }],
+      commands: [],
+    });
+    expect(decide(inSession(), ask('restore_thread'), bob)).toEqual({ events: [], commands: [] });
+  });
+
+  test('is refused while a turn runs, a message waits or a question is open, and says what to do', () => {
+    const started: ThreadEventBody = { type: 'turn.started', turnId, startedAt: 1, settings: someSettings };
+    const asked: ThreadEventBody = { type: 'approval.opened', approval: anApproval(turnId) };
+    const waits: ThreadEventBody = { type: 'message.posted', message: aMessage('Next') };
+    for (const body of [started, asked, waits]) {
+      expect(decide(inSession(body), ask('archive_thread'), ada)).toMatchObject({
+        refused: { code: 'thread_busy', hint: expect.stringContaining('Stop it') },
+      });
+    }
+  });
+
+  test('works where the machine of the thread is gone', () => {
+    const blocked: ThreadEventBody = { type: 'session.blocked', problem: { code: MACHINE_GONE, message: 'Gone.' } };
+    expect(decide(inSession(blocked), ask('archive_thread'), ada)).toMatchObject({ events: [{ body: archived }] });
+  });
+});

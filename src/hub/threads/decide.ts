@@ -40,7 +40,9 @@ export type Ask =
           | 'resolve_approval'
           | 'update_settings'
           | 'start_session'
-          | 'rename_thread';
+          | 'rename_thread'
+          | 'archive_thread'
+          | 'restore_thread';
       }
     >;
 
@@ -152,6 +154,10 @@ export const decide = (head: ThreadHead | null, ask: Ask, by: Asking): Decided =
       return startSession(head, ask.payload, by);
     case 'rename_thread':
       return done([{ type: 'thread.renamed', by: by.id, title: ask.payload.title }]);
+    case 'archive_thread':
+      return archive(head, by);
+    case 'restore_thread':
+      return done(head.archived ? [{ type: 'thread.restored', by: by.id }] : []);
   }
 };
 
@@ -332,6 +338,19 @@ const startSession = (
       { runnerId, body: { type: 'start_session', agent, folder, settings } },
     ],
   };
+};
+
+/** Nothing may go on, or begin by itself, in a thread that stands where nobody looks. */
+const archive = (head: ThreadHead, by: Member): Decided => {
+  if (head.archived) return done([]);
+  if (head.turn || head.waiting.length > 0 || head.approvals.some(open => !open.decided)) {
+    return refuse(
+      'thread_busy',
+      'The agent is at work in this thread, or something in it still waits.',
+      'Stop it or let it finish, and cancel what waits; then archive the thread.',
+    );
+  }
+  return done([{ type: 'thread.archived', by: by.id }]);
 };
 
 const restart = (session: NonNullable<ThreadHead['session']>): CommandBody => ({

@@ -20,6 +20,7 @@ export const summarise = (head: ThreadHead): ThreadSummary => {
     ...(head.turn && { workingSince: head.turn.startedAt }),
     ...(trouble !== undefined && { trouble: trouble.slice(0, limits.troubleChars) }),
     ...(head.mentioned && { mentioned: { ...head.mentioned } }),
+    ...(head.archived && { archivedAt: head.archived.at }),
     ...(session && { runnerId: session.runnerId, agent: session.agent, folder: session.folder }),
   };
 };
@@ -34,6 +35,7 @@ const undecided = (head: ThreadHead) => head.approvals.filter(open => !open.deci
 /** Worst first: what needs a person comes before what works. */
 const stateOf = (head: ThreadHead): ThreadStateName => {
   const { session } = head;
+  if (head.archived) return 'idle';
   if (undecided(head).length > 0) return 'needs_you';
   if (session?.state === 'blocked') return 'blocked';
   if (head.turn) return 'working';
@@ -46,6 +48,7 @@ const stateOf = (head: ThreadHead): ThreadStateName => {
 export const sameLine = (a: ThreadSummary, b: ThreadSummary): boolean =>
   a.title === b.title &&
   a.state === b.state &&
+  a.archivedAt === b.archivedAt &&
   a.trouble === b.trouble &&
   JSON.stringify(a.mentioned) === JSON.stringify(b.mentioned) &&
   a.workingSince === b.workingSince &&

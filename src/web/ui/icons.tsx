@@ -1,6 +1,7 @@
 // The pictures the interface uses, in one place and one size. From Lucide (ISC), each loaded by itself.
 import {
   AppWindow,
+  Archive,
   ArrowDown,
   ArrowUp,
   Check,
@@ -50,6 +51,7 @@ const icon = (Picture: LucideIcon, size = 16) => {
 
 export const AddIcon = icon(Plus, 14);
 export const AlertIcon = icon(CircleAlert);
+export const ArchiveIcon = icon(Archive, 14);
 export const AttachIcon = icon(Paperclip);
 export const CheckIcon = icon(Check, 14);
 export const CloseIcon = icon(X);

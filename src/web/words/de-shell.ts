@@ -67,7 +67,9 @@ export const deShell = {
 
   'screen.inbox': 'Eingang',
 
+  'sidebar.archived': '{n} archiviert',
   'sidebar.fold': 'Threads in {name}',
+  'sidebar.group.archived': 'Archiviert',
   'sidebar.group.done': 'Fertig',
   'sidebar.group.needs_you': 'Braucht dich',
   'sidebar.group.working': 'Arbeitet',

@@ -198,9 +198,11 @@ export const deThread = {
   'newThread.untitled': 'Neuer Thread',
 
   // “You” and a name take different verbs in German; what somebody did is therefore told without one.
+  'note.archived': '{who}: Thread archiviert.',
   'note.blocked': 'Die Sitzung kommt nicht weiter: {why}',
   'note.renamed': '{who}: Thread in „{title}“ umbenannt.',
   'note.requested': '{who}: {agent} auf {machine} angefordert …',
+  'note.restored': '{who}: Thread zurückgeholt.',
   'note.resumed': '{agent} {version} macht in {folder} weiter.',
   'note.settingDefault': '{setting} wie üblich',
   'note.settingOff': '{setting} aus',
@@ -283,6 +285,9 @@ export const deThread = {
   'strip.agent': '{agent} auf {machine} antwortet nicht seit {time}.',
   'strip.agentKept':
     'Nachrichten werden aufgehoben; ein Lauf, der still bleibt, lässt sich anhalten; das startet den Agenten neu.',
+  'strip.archived': 'Archiviert von {who}, {time}.',
+  'strip.archivedBack': 'Wer hier schreibt, holt ihn zurück.',
+  'strip.archivedByYou': 'Archiviert von dir, {time}.',
   'strip.continue': 'Weiter',
   'strip.held': 'Die Warteschlange wartet auf dich.',
   'strip.heldNext': '{n, plural, one {Eine Nachricht} other {# Nachrichten}} vor dir.',
@@ -305,6 +310,7 @@ export const deThread = {
   'thread.menu': 'Was man mit diesem Thread tun kann',
   'thread.new': '{n, plural, =0 {Zum Neuesten} other {# neu}}',
   'thread.older': 'Liest, was davor kam …',
+  'thread.state.archived': 'archiviert',
   'thread.state.blocked': 'blockiert',
   'thread.state.failed': 'gescheitert',
   'thread.state.idle': 'ruht',

@@ -28,6 +28,7 @@ export const de = {
   ...deCompose,
   ...deDoors,
 
+  'action.archive': 'Thread archivieren',
   'action.bottom': 'Zum Neuesten',
   'action.cancelQueue': 'Alle wartenden Nachrichten zurückziehen',
   'action.copyLink': 'Link zu diesem Thread kopieren',
@@ -42,6 +43,7 @@ export const de = {
   'action.previousThread': 'Vorheriger Thread',
   'action.releaseQueue': 'Mit den wartenden Nachrichten weitermachen',
   'action.rename': 'Thread umbenennen',
+  'action.restore': 'Zurückholen',
   'action.search': 'Suchen',
   'action.session': 'So läuft der Agent',
   'action.settings': 'Einstellungen',
@@ -102,6 +104,7 @@ export const de = {
   'home.noMachineTitle': 'Noch kein Rechner',
 
   'key.allow': 'Einmal erlauben',
+  'key.archive': 'Thread archivieren oder zurückholen',
   'key.cancelTurn': 'Ablehnen und den Lauf anhalten',
   'key.decline': 'Ablehnen und sagen, warum',
   'key.every': 'Jedes Mal erlauben',

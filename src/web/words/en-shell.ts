@@ -66,7 +66,9 @@ export const enShell = {
 
   'screen.inbox': 'Inbox',
 
+  'sidebar.archived': '{n} archived',
   'sidebar.fold': 'Threads of {name}',
+  'sidebar.group.archived': 'Archived',
   'sidebar.group.done': 'Done',
   'sidebar.group.needs_you': 'Needs you',
   'sidebar.group.working': 'Working',

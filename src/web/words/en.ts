@@ -27,6 +27,7 @@ export const en = {
   ...enCompose,
   ...enDoors,
 
+  'action.archive': 'Archive this thread',
   'action.bottom': 'Go to the newest',
   'action.cancelQueue': 'Cancel all waiting messages',
   'action.copyLink': 'Copy a link to this thread',
@@ -41,6 +42,7 @@ export const en = {
   'action.previousThread': 'Previous thread',
   'action.releaseQueue': 'Continue with the waiting messages',
   'action.rename': 'Rename this thread',
+  'action.restore': 'Bring it back',
   'action.search': 'Search',
   'action.session': 'How the agent runs',
   'action.settings': 'Settings',
@@ -100,6 +102,7 @@ export const en = {
   'home.noMachineTitle': 'No machine yet',
 
   'key.allow': 'Allow once',
+  'key.archive': 'Archive this thread, or bring it back',
   'key.cancelTurn': 'Decline and stop the turn',
   'key.decline': 'Decline, and say why',
   'key.every': 'Allow every time',

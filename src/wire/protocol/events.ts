@@ -42,6 +42,9 @@ const hubEvents = [
     title: z.string().max(limits.titleChars),
   }),
   z.object({ type: z.literal('thread.renamed'), by: memberId, title: z.string().max(limits.titleChars) }),
+  /** It leaves the lists until someone brings it back, writes in it, or has it work again. */
+  z.object({ type: z.literal('thread.archived'), by: memberId }),
+  z.object({ type: z.literal('thread.restored'), by: memberId }),
   /** Someone asked a runner for a session; `session.started` or `session.blocked` answers. */
   z.object({
     type: z.literal('session.requested'),

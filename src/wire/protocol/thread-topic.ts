@@ -41,6 +41,8 @@ export const threadPushes = {
   update_settings: z.object({ changes: settings, now: z.boolean() }),
   start_session: z.object({ runnerId, agent: agentKind, folder: z.string().min(1).max(4_096), settings }),
   rename_thread: z.object({ title: z.string().trim().min(1).max(limits.titleChars) }),
+  archive_thread: z.object({}),
+  restore_thread: z.object({}),
   /** Older events: the page that ends before `before`. */
   read_page: z.object({ before: z.number().int().positive() }),
   /** Mends a gap in live text. */

@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { ThreadEvent, ThreadEventBody } from '../protocol/events.ts';
+import type { TurnId } from '../protocol/ids.ts';
 import type { ThreadHead } from './head.ts';
 import { foldHead } from './head.ts';
-import { aMessage, created, logOf, sampleLog, sessionBodies, someone, someThread } from './log.fixture.ts';
+import {
+  aMessage,
+  created,
+  logOf,
+  sampleLog,
+  sessionBodies,
+  someone,
+  someSettings,
+  someThread,
+} from './log.fixture.ts';
 
 const fold = (events: readonly ThreadEvent[], from: ThreadHead | null = null): ThreadHead => {
   const head = events.reduce<ThreadHead | null>((acc, event) => foldHead(acc, event, someThread), from);
@@ -44,6 +54,18 @@ describe('a head', () => {
     const problem = { code: 'machine_gone', message: 'It was removed.', hint: 'Move the thread.' };
     const head = headOf({ type: 'session.blocked', problem }, { type: 'session.stopped', reason: 'stopped' });
     expect(head.session).toMatchObject({ state: 'blocked', problem });
+  });
+
+  test('is archived until someone brings it back, writes in it, or it works again', () => {
+    const archived: ThreadEventBody = { type: 'thread.archived', by: someone };
+    expect(headOf(archived).archived).toMatchObject({ by: someone });
+    expect(headOf(archived, { type: 'notice', level: 'info', code: 'c', text: 't' }).archived).toBeDefined();
+    const back: ThreadEventBody[] = [
+      { type: 'thread.restored', by: someone },
+      { type: 'message.posted', message: aMessage('Once more') },
+      { type: 'turn.started', turnId: 't1' as TurnId, startedAt: 1, settings: someSettings },
+    ];
+    for (const body of back) expect(headOf(archived, body).archived).toBeUndefined();
   });
 
   test('moves a waiting message before another, to the end, and nowhere for unknown ids', () => {

@@ -102,6 +102,8 @@ export type ThreadHead = {
   readonly suggestions: readonly Suggestion[];
   /** What the agent's programs listen on. Missing while nothing was found. */
   readonly ports?: readonly PortHead[];
+  /** Who put it away, and when; missing while it is among the others. */
+  readonly archived?: { readonly by: MemberId; readonly at: number } | undefined;
 };
 
 /** @returns whether the agent is at work: in a turn, or with a message it has taken and not begun on yet */
@@ -128,8 +130,19 @@ export const foldHead = (head: ThreadHead | null, event: ThreadEvent, id: Thread
   if (head === null) return createHead(event, id);
   if (event.seq <= head.seq) return head;
   if (event.seq !== head.seq + 1) throw new Error(`invariant: event ${event.seq} after ${head.seq} in ${id}`);
-  return { ...head, ...changesOf(head, event), seq: event.seq, at: event.at };
+  const back = head.archived && BRINGS_BACK.has(event.type) ? { archived: undefined } : {};
+  return { ...head, ...changesOf(head, event), ...back, seq: event.seq, at: event.at };
 };
+
+/** Something goes on in an archived thread: it is one of the others again. */
+const BRINGS_BACK: ReadonlySet<ThreadEvent['type']> = new Set([
+  'thread.restored',
+  'message.posted',
+  'message.suggested',
+  'session.requested',
+  'turn.started',
+  'approval.opened',
+]);
 
 const createHead = (event: ThreadEvent, id: ThreadId): ThreadHead => {
   if (event.type !== 'thread.created') throw new Error(`invariant: ${id} begins with ${event.type}`);
@@ -154,6 +167,8 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
   switch (event.type) {
     case 'thread.renamed':
       return { title: event.title };
+    case 'thread.archived':
+      return { archived: { by: event.by, at: event.at } };
 
     case 'session.requested':
       return {
@@ -271,6 +286,7 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       return changesAsked(head, event);
 
     case 'thread.created':
+    case 'thread.restored':
     case 'item.started':
     case 'item.updated':
     case 'item.completed':

@@ -94,6 +94,8 @@ type Versioned<T> = T & { readonly seq: number };
 
 const NOTE_TYPES = [
   'thread.renamed',
+  'thread.archived',
+  'thread.restored',
   'session.requested',
   'session.started',
   'session.blocked',

@@ -9,7 +9,7 @@ import { LevelStrip } from '../suggestion/level-strip.tsx';
 import { useWaiting } from '../thread/flow.tsx';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { ComposerBox } from './composer-box.tsx';
-import { ConnectionStrip, HeldStrip, MachineStrip } from './strips.tsx';
+import { ArchivedStrip, ConnectionStrip, HeldStrip, MachineStrip } from './strips.tsx';
 
 export const Dock = () => {
   const { queued, kept } = useWaiting();
@@ -23,6 +23,7 @@ export const Dock = () => {
         <div className="mx-3 divide-y divide-line overflow-hidden rounded-t-card border border-line border-b-0 empty:hidden max-wide:mx-2">
           <ConnectionStrip />
           <MachineStrip />
+          <ArchivedStrip />
           <LevelStrip />
           <HeldStrip waiting={queued.length} />
           <QueueCards waiting={queued} />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import { clockTime } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
-import { OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
+import { ArchiveIcon, OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useReach } from '../session/use-reach.ts';
@@ -62,6 +62,34 @@ export const MachineStrip = () => {
   return (
     <Strip icon={<OfflineIcon />}>
       <b>{t('strip.machine', { machine: runner.name, time })}</b> {t('strip.machineKept')}
+    </Strip>
+  );
+};
+
+export const ArchivedStrip = () => {
+  const { thread } = useThreadScope();
+  const { now } = useApp();
+  const { members, me } = useWorkspace();
+  const archived = useSelected(thread.view, view => view.head?.archived);
+  const level = useSelected(thread.view, view => view.level);
+  if (!archived) return null;
+  const { by, at } = archived;
+  const who = members.find(({ id }) => id === by)?.name ?? t('person.gone');
+  const time = clockTime(at, now.get());
+  const restore = () => void thread.ask('restore_thread', {}).catch(() => undefined); // it is back already
+  return (
+    <Strip
+      icon={<ArchiveIcon />}
+      action={
+        level === 'drive' && (
+          <Button size="small" onClick={restore}>
+            {t('action.restore')}
+          </Button>
+        )
+      }
+    >
+      <b>{by === me ? t('strip.archivedByYou', { time }) : t('strip.archived', { who, time })}</b>{' '}
+      {t('strip.archivedBack')}
     </Strip>
   );
 };

@@ -45,6 +45,11 @@ test('turns that ended unseen are news until they were looked at, failed ones fi
   expect(titles(inboxLists([done, failed, seen, foreign], reads).news)).toEqual(['failed', 'done']);
 });
 
+test('an archived thread is no news', () => {
+  const away = thread('away', { archivedAt: 5 });
+  expect(inboxLists([away], new Map([[away.id, 4]])).news).toEqual([]);
+});
+
 test('what still works is no news, however much of it is unread', () => {
   const works = thread('works', { state: 'working' });
   expect(inboxLists([works], new Map([[works.id, 1]])).news).toEqual([]);

@@ -6,7 +6,8 @@ import type { ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
 /** Thread → how far it was read here. One that is not in it was never opened here, and has nothing unread. */
 export type ReadMarks = ReadonlyMap<ThreadId, number>;
 
-export const isUnread = ({ id, seq }: ThreadSummary, reads: ReadMarks): boolean => seq > (reads.get(id) ?? seq);
+export const isUnread = ({ id, seq, archivedAt }: ThreadSummary, reads: ReadMarks): boolean =>
+  archivedAt === undefined && seq > (reads.get(id) ?? seq);
 
 /** Threads that go on only when oneself does something other than answering an approval. */
 export const isStuck = ({ state, waiting, forOthers }: ThreadSummary): boolean =>

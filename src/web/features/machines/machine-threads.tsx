@@ -25,7 +25,7 @@ export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadS
   const hidden = all ? 0 : Math.max(0, sorted.length - FEW);
   return (
     <ul>
-      {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble }) => (
+      {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble, archivedAt }) => (
         <li key={id} className="min-w-0 pointer-coarse:py-1.5">
           <p className="flex items-baseline gap-2">
             <PlaceLink
@@ -34,7 +34,9 @@ export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadS
             >
               {title}
             </PlaceLink>
-            <span className={classes('shrink-0 text-small', LOOKS[state])}>{t(`thread.state.${state}`)}</span>
+            <span className={classes('shrink-0 text-small', LOOKS[state])}>
+              {t(archivedAt === undefined ? `thread.state.${state}` : 'thread.state.archived')}
+            </span>
           </p>
           {trouble && <p className="break-words text-dim text-small">{trouble}</p>}
         </li>

@@ -60,9 +60,13 @@ export const collectEntries = (context: ActionContext): Entry[] => {
   ];
 };
 
-const threadEntry = ({ app, workspace }: ActionContext, { id, title, channelId, state }: ThreadSummary): Entry => {
+const threadEntry = (
+  { app, workspace }: ActionContext,
+  { id, title, channelId, state, archivedAt }: ThreadSummary,
+): Entry => {
   const channel = workspace.channels.find(each => each.id === channelId)?.name ?? '';
-  const note = state === 'idle' ? `# ${channel}` : `# ${channel} · ${t(`thread.state.${state}`)}`;
+  const shown = archivedAt === undefined ? state : 'archived';
+  const note = shown === 'idle' ? `# ${channel}` : `# ${channel} · ${t(`thread.state.${shown}`)}`;
   return { id, group: 'threads', name: title, note, run: () => app.router.go(threadAddress(id)) };
 };
 

@@ -68,9 +68,14 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
           </Button>
         )}
         {gone && (
-          <Button look="primary" onClick={() => overlays.set('move_thread')}>
-            {t('machine.goneMove')}
-          </Button>
+          <>
+            <Button look="primary" onClick={() => overlays.set('move_thread')}>
+              {t('machine.goneMove')}
+            </Button>
+            <Button disabled={busy} onClick={() => void attempt(() => thread.ask('archive_thread', {}))}>
+              {t('action.archive')}
+            </Button>
+          </>
         )}
         {runner && (
           <Button disabled={busy || !runner.online} onClick={() => void attempt(lookAgain)}>

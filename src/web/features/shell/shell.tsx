@@ -125,9 +125,9 @@ const Overlays = ({ route }: { readonly route: Route }) => {
   const close = () => overlays.set(undefined);
   return (
     <OverlayContext value={overlays}>
-      {actions.map(({ id, key, when, run }) =>
-        key ? <ActionKey key={id} id={key} run={() => (when?.(context) ?? true) && run(context)} /> : null,
-      )}
+      {[...KEYED].map(([key, some]) => (
+        <ActionKey key={key} id={key} run={() => some.find(({ when }) => when?.(context) ?? true)?.run(context)} />
+      ))}
       {overlay === 'palette' && <LatePalette context={context} onClose={close} />}
       <Suspense>
         {overlay === 'keys' && <KeySheet onClose={close} />}
@@ -146,6 +146,12 @@ const Overlays = ({ route }: { readonly route: Route }) => {
     </OverlayContext>
   );
 };
+
+/** Two actions may have one key, of which only one can be done at a time. */
+const KEYED = Map.groupBy(
+  actions.flatMap(({ key, ...action }) => (key ? [{ ...action, key }] : [])),
+  ({ key }) => key,
+);
 
 const ActionKey = ({ id, run }: { readonly id: KeyId; readonly run: () => void }) => {
   useKey(id, run);

@@ -26,6 +26,7 @@ const MOST_DONE = 12;
 export const ChannelSection = ({ channel, threads, route, onLeave }: ChannelSectionProps) => {
   const { preferences } = useApp();
   const [older, setOlder] = useState(false);
+  const [putAway, setPutAway] = useState(false);
   const { id, name } = channel;
   const folded = useSelected(preferences, choices => choices.folded.includes(id));
   const toggle = () => {
@@ -34,9 +35,11 @@ export const ChannelSection = ({ channel, threads, route, onLeave }: ChannelSect
   };
   const done = threads.filter(thread => groupOf(thread) === 'done');
   const hidden = older ? [] : done.slice(MOST_DONE).filter(thread => !isOpen(thread, route));
+  const archived = threads.filter(thread => groupOf(thread) === 'archived');
+  const away = putAway ? [] : archived.filter(thread => !isOpen(thread, route));
   const shown = folded
     ? threads.filter(thread => isOpen(thread, route))
-    : threads.filter(each => !hidden.includes(each));
+    : threads.filter(each => !hidden.includes(each) && !away.includes(each));
   return (
     <section aria-label={t('sidebar.channel', { name })}>
       <h2 className="pt-3">
@@ -55,17 +58,34 @@ export const ChannelSection = ({ channel, threads, route, onLeave }: ChannelSect
       {!folded && threads.length === 0 && <p className="px-2 py-1 text-dim text-label">{t('sidebar.noThreads')}</p>}
       <ThreadList threads={shown} captions={!folded} route={route} onLeave={onLeave} />
       {!folded && hidden.length > 0 && (
-        <button
-          type="button"
-          onClick={() => setOlder(true)}
-          className="h-7 w-full rounded-row px-2 pl-6 text-left text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:h-11"
-        >
-          {t('sidebar.older', { n: hidden.length })}
-        </button>
+        <MoreLine onClick={() => setOlder(true)}>{t('sidebar.older', { n: hidden.length })}</MoreLine>
+      )}
+      {!folded && archived.length > 0 && (
+        <MoreLine expanded={putAway} onClick={() => setPutAway(!putAway)}>
+          {t('sidebar.archived', { n: archived.length })}
+        </MoreLine>
       )}
     </section>
   );
 };
+
+type MoreLineProps = {
+  readonly onClick: () => void;
+  /** Of a line that also takes away again what it brought. */
+  readonly expanded?: boolean;
+  readonly children: string;
+};
+
+const MoreLine = ({ onClick, expanded, children }: MoreLineProps) => (
+  <button
+    type="button"
+    aria-expanded={expanded}
+    onClick={onClick}
+    className="h-7 w-full rounded-row px-2 pl-6 text-left text-dim text-small hover:bg-soft hover:text-ink pointer-coarse:h-11"
+  >
+    {children}
+  </button>
+);
 
 type ThreadListProps = Omit<ChannelSectionProps, 'channel'> & { readonly captions: boolean };
 

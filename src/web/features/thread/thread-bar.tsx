@@ -45,7 +45,16 @@ const Crumb = () => {
   );
 };
 
-const IN_MENU: ReadonlySet<ActionId> = new Set(['rename', 'moveThread', 'access', 'copyLink', 'ports', 'preview']);
+const IN_MENU: ReadonlySet<ActionId> = new Set([
+  'rename',
+  'archive',
+  'restore',
+  'moveThread',
+  'access',
+  'copyLink',
+  'ports',
+  'preview',
+]);
 
 const ThreadMenu = () => {
   const app = useApp();
@@ -54,7 +63,8 @@ const ThreadMenu = () => {
   const overlays = useOverlays();
   const current = useThreadScope();
   const context = { app, desk, workspace, overlays, current };
-  useSelected(current.thread.view, view => view.head?.ports); // some can be done only where something listens
+  // Some can be done only where something listens, or nothing goes on.
+  useSelected(current.thread.view, view => view.head);
   const items = actions
     .filter(({ id, when }) => IN_MENU.has(id) && (when?.(context) ?? true))
     .map(({ id, words, key, run }): MenuItem => ({ id, label: t(words), hint: key, run: () => run(context) }));

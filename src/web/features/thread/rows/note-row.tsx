@@ -39,6 +39,10 @@ const wordsOf = (
   switch (event.type) {
     case 'thread.renamed':
       return t('note.renamed', { who: who(event.by), title: event.title });
+    case 'thread.archived':
+      return t('note.archived', { who: who(event.by) });
+    case 'thread.restored':
+      return t('note.restored', { who: who(event.by) });
     case 'session.requested': {
       const machine = runners.find(({ id }) => id === event.runnerId)?.name ?? t('machine.gone');
       return t('note.requested', { who: who(event.by), agent: t(`agent.${event.agent}`), machine });

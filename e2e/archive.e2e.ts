@@ -1,0 +1,56 @@
+// Threads that are put away: out of the lists and out of mind, whole, and back with one key or one word.
+import { expect, test } from './support/test.ts';
+
+test('a thread is archived and brought back by keys, and stands apart meanwhile', async ({ thread, page }) => {
+  await thread.play([{ do: 'say', text: 'High water at two.' }], 'when is high water');
+  await thread.isAt('when is high water', 'done');
+  const sidebar = page.getByRole('navigation');
+  const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  const link = sidebar.getByRole('link', { name: title });
+  await expect(link).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+A');
+  await expect(thread.dock.getByText('Archived by you')).toBeVisible();
+  await page.keyboard.press('b');
+  await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+  await expect(link).toBeHidden();
+
+  // It is found where it was put, and where everything is found.
+  await sidebar.getByRole('button', { name: '1 archived' }).click();
+  await expect(link).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill(title);
+  await expect(page.getByRole('option', { name: new RegExp(`${title}.*archived`) }).first()).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(thread.dock.getByText('Archived by you')).toBeVisible();
+  await expect(thread.message('when is high water')).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+A');
+  await expect(thread.dock.getByText('Archived by you')).toBeHidden();
+  await expect(thread.feed.getByText('You brought the thread back.')).toBeVisible();
+  await expect(sidebar.getByRole('button', { name: '1 archived' })).toBeHidden();
+});
+
+test('a thread at work is not offered for archiving, and writing into an archived one brings it back', async ({
+  thread,
+  page,
+}) => {
+  const menu = page.getByRole('button', { name: 'What one can do with this thread' });
+  await thread.play([{ do: 'stream', count: 3_000, rate: 50 }], 'count for me');
+  await thread.isAt('count for me', 'accepted');
+  await menu.click();
+  await expect(page.getByRole('menuitem', { name: /Rename/ })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: /Archive/ })).toBeHidden();
+  await page.keyboard.press('Escape');
+  await thread.stop();
+  await thread.isAt('count for me', 'cancelled');
+
+  await menu.click();
+  await page.getByRole('menuitem', { name: /Archive/ }).click();
+  await expect(thread.dock.getByText('Archived by you')).toBeVisible();
+  await thread.play([{ do: 'say', text: 'Here I am.' }], 'still there?');
+  await thread.isAt('still there?', 'done');
+  await expect(thread.dock.getByText('Archived by you')).toBeHidden();
+});
