@@ -88,11 +88,13 @@ export const shellScenes: Scenes = {
     const play = await stage.turn(thread, 'Make the tables fit on one page of paper.');
     await play.item(says('They fit now: two columns, eight points.', 'final'));
     await play.end();
-    await thread.ask('archive_thread', {});
+    const other = await stage.thread('Where the ropes were', 'web', 'none');
+    for (const each of [thread, other]) await each.ask('archive_thread', {});
     return show(thread, async (page, variant) => {
       await page.getByText('Archived by you').waitFor();
-      if (variant.touch) await page.getByRole('button', { name: 'Workspace' }).click();
+      if (variant.touch) return;
       await page.getByRole('button', { name: /\d+ archived/ }).click();
+      await page.getByRole('link', { name: 'Where the ropes were' }).waitFor();
     });
   },
   'search-filters': async stage => {

@@ -68,6 +68,7 @@ export const deShell = {
   'screen.inbox': 'Eingang',
 
   'sidebar.archived': '{n} archiviert',
+  'sidebar.archivedHide': 'Archivierte ausblenden',
   'sidebar.fold': 'Threads in {name}',
   'sidebar.group.archived': 'Archiviert',
   'sidebar.group.done': 'Fertig',

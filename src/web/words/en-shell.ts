@@ -67,6 +67,7 @@ export const enShell = {
   'screen.inbox': 'Inbox',
 
   'sidebar.archived': '{n} archived',
+  'sidebar.archivedHide': 'Hide archived',
   'sidebar.fold': 'Threads of {name}',
   'sidebar.group.archived': 'Archived',
   'sidebar.group.done': 'Done',

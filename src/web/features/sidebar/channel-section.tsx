@@ -60,9 +60,9 @@ export const ChannelSection = ({ channel, threads, route, onLeave }: ChannelSect
       {!folded && hidden.length > 0 && (
         <MoreLine onClick={() => setOlder(true)}>{t('sidebar.older', { n: hidden.length })}</MoreLine>
       )}
-      {!folded && archived.length > 0 && (
+      {!folded && (away.length > 0 || (putAway && archived.length > 0)) && (
         <MoreLine expanded={putAway} onClick={() => setPutAway(!putAway)}>
-          {t('sidebar.archived', { n: archived.length })}
+          {putAway ? t('sidebar.archivedHide') : t('sidebar.archived', { n: away.length })}
         </MoreLine>
       )}
     </section>
