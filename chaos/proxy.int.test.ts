@@ -108,3 +108,15 @@ test('a deafened connection stays open and dead, and a new one works', async () 
   expect(heard).toEqual([]);
   expect(old.readyState).toBe(WebSocket.OPEN);
 });
+
+test('what is late is overtaken by nothing, also once the road is quick again', async () => {
+  const { proxy, connect } = await echoBehindProxy();
+  const socket = await connect();
+  const heard = next(socket, 20);
+  for (let no = 0; no < 20; no += 1) {
+    proxy.faults.delayMs = no % 4 === 0 ? 40 : no % 4 === 1 ? 7 : 0;
+    socket.send(`${no}`);
+    await new Promise(resolve => setImmediate(resolve));
+  }
+  expect(await heard).toEqual(Array.from({ length: 20 }, (_, no) => `${no}`));
+});

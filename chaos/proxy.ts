@@ -9,7 +9,7 @@ import { createFrameCutter } from './frames.ts';
 export type Faults = {
   /** `refuse` closes what is open and every attempt; `silent` keeps everything open and passes nothing on. */
   way: 'open' | 'refuse' | 'silent';
-  /** Milliseconds every piece waits. */
+  /** Milliseconds every piece waits; those behind it never overtake it, also when this becomes less. */
   delayMs: number;
   /**
    * Chance, per WebSocket message of either direction, to be sent twice, or to be held and sent after the next one. One
@@ -95,11 +95,21 @@ const pass = (
 ): void => {
   let held: Buffer | undefined;
   let releasing: NodeJS.Timeout | undefined;
+  /** What is on its way, in order. */
+  const road: { readonly bytes: Buffer; readonly due: number }[] = [];
   const send = (bytes: Buffer) => {
     // What arrives in silence is lost for good, as it is on a road that drops everything.
     if (faults.way !== 'open' || isDeaf() || to.destroyed) return;
-    if (faults.delayMs === 0) return void to.write(bytes);
-    setTimeout(() => to.destroyed || to.write(bytes), faults.delayMs);
+    if (faults.delayMs === 0 && road.length === 0) return void to.write(bytes);
+    road.push({ bytes, due: performance.now() + faults.delayMs });
+    if (road.length === 1) arrive();
+  };
+  const arrive = () => {
+    for (let first = road[0]; first && first.due <= performance.now(); first = road[0]) {
+      road.shift();
+      if (!to.destroyed) to.write(first.bytes);
+    }
+    if (road[0]) setTimeout(arrive, road[0].due - performance.now());
   };
   const release = () => {
     clearTimeout(releasing);

@@ -64,6 +64,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
       for (const way of ways) way.faults.way = 'open';
     },
   },
+  F4s: {
+    summary: 'both links slow for some seconds: all that passes arrives up to 400 ms late',
+    rounds: 3,
+    fault: async (world, random) => {
+      const ways = [world.browserWay, world.runnerWay];
+      for (const { faults } of ways) faults.delayMs = random.between(20, 400);
+      await wait(random.between(1_000, 5_000));
+      for (const { faults } of ways) faults.delayMs = 0;
+    },
+  },
   F5: {
     summary:
       'half-open link: nothing of it arrives any more and nobody says so; usable again is counted after 45 s of it',
