@@ -24,3 +24,13 @@ test('a hub that goes away again and again is dialled as soon each time, so long
   const ending = { problem: expect.objectContaining({ code: 'hub_unreachable' }), wait: 125 };
   expect(endings.map(({ fields }) => fields)).toEqual(Array(4).fill(expect.objectContaining(ending)));
 });
+
+test('what the machine is busy with is told when it changes, not only with the next heartbeat', async () => {
+  const bench = await startBench();
+  const told = (load: object) => eventually(() => expect(bench.hub.load()).toEqual(load));
+  await told({ sessions: 0, queued: 0, turns: 0 });
+  const threadId = await bench.session();
+  await told({ sessions: 1, queued: 0, turns: 0 });
+  bench.hub.command(threadId, [{ type: 'stop_session' }]);
+  await told({ sessions: 0, queued: 0, turns: 0 });
+});

@@ -160,13 +160,24 @@ const connect = async (deps: LinkDeps, signal: AbortSignal): Promise<Connected> 
     };
     const snapshots = live.snapshots();
     if (snapshots.length > 0) say('live_snapshot', { items: snapshots });
-    pump();
-    const stopHeartbeat = clock.every(pace.heartbeatMs, () => say('heartbeat', deps.load()));
+    let told = '';
+    const tellLoad = () => {
+      const load = deps.load();
+      told = JSON.stringify(load);
+      say('heartbeat', load);
+    };
+    const sendEvents = () => {
+      pump();
+      // A turn that is over is not to be counted among the running ones until the next heartbeat.
+      if (JSON.stringify(deps.load()) !== told) tellLoad();
+    };
+    sendEvents();
+    const stopHeartbeat = clock.every(pace.heartbeatMs, tellLoad);
     return {
       hubVersion: joined.hubVersion,
       ended,
       joinedWith: join.capabilities,
-      pump,
+      pump: sendEvents,
       sendLive,
       sendCapabilities: () => say('capabilities', deps.capabilities()),
       close: () => {

@@ -20,6 +20,8 @@ export type FakeHub = {
   /** Every event of the outbox so far, in order. */
   readonly events: { readonly threadId: ThreadId; readonly event: RunnerEventBody }[];
   readonly responses: { readonly requestId: string; readonly ok: boolean; readonly problem?: { code: string } }[];
+  /** What the runner was busy with when it last said so. */
+  load(): { sessions: number; queued: number; turns: number } | undefined;
   /** The last command the runner has acknowledged. */
   acked(): number;
   /** How often the runner has joined. */
@@ -54,6 +56,7 @@ export const startFakeHub = async (): Promise<FakeHub> => {
   let no = 0;
   let acked = 0;
   let capabilities: Capabilities | undefined;
+  let load: ReturnType<FakeHub['load']>;
   let joined = Promise.withResolvers<void>();
   let held = Promise.resolve();
 
@@ -86,6 +89,9 @@ export const startFakeHub = async (): Promise<FakeHub> => {
       case 'capabilities':
         capabilities = payload as Capabilities;
         return;
+      case 'heartbeat':
+        load = payload;
+        return;
       case 'response':
         return void responses.push(payload);
     }
@@ -107,6 +113,7 @@ export const startFakeHub = async (): Promise<FakeHub> => {
     events,
     responses,
     capabilities: () => capabilities,
+    load: () => load,
     acked: () => acked,
     links: () => links,
     joined: () => joined.promise,
