@@ -55,6 +55,17 @@ test('a page does not overwrite what is there, and a refused server leaves the f
   expect(conversation.said()).toContain('The server was not allowed to run');
 });
 
+test('an edit goes to the page that was made last', async () => {
+  const conversation = await host.open({ settings: CAREFUL });
+  writeFileSync(`${conversation.folder}/index.html`, '<title>Mine</title>');
+  const turnId = await conversation.say('build a website about knots');
+  await conversation.answer(await conversation.approval(), 'decline');
+  await conversation.ended(turnId);
+  await ask(conversation, 'Change the title to “Hitches”');
+  expect(read(conversation, 'index.html')).toBe('<title>Mine</title>');
+  expect(read(conversation, 'knots/index.html')).toContain('<title>Hitches</title>');
+});
+
 test('a folder is explained from what is in it', async () => {
   const conversation = await host.open({ settings: CAREFUL });
   writeFileSync(`${conversation.folder}/README.md`, '# The Gannet\n\nA small cutter.\n');

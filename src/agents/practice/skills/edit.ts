@@ -2,14 +2,12 @@
 import { joinShellWords } from '../../codex/shell-words.ts';
 import type { Step } from '../script.ts';
 import type { Answers, Program } from '../turn-player.ts';
+import { findNewest, newestIn } from './find-newest.ts';
 import { escapeHtml } from './page-files.ts';
 import { readResult, wasWritten } from './run.ts';
 import type { Ask } from './skill.ts';
 
 type Page = { readonly path: string; readonly text: string };
-
-/** The first page in the folder, at most two levels down, and its text. */
-const FIND = "find . -maxdepth 2 -name index.html -not -path './node_modules/*' | sort | head -n 1";
 
 export function* changeTitle({ words }: Ask): Program {
   const page = yield* readPage();
@@ -61,9 +59,9 @@ ${end}`;
 }
 
 function* readPage(): Generator<Step, Page | undefined, Answers> {
-  const [found = ''] = yield { do: 'run', command: FIND, login: false };
-  const path = readResult(found).text.trim().replace(/^\.\//, '');
-  if (path === '') {
+  const [found = ''] = yield findNewest('index.html');
+  const path = newestIn(found);
+  if (path === undefined) {
     yield {
       do: 'say',
       text: 'There is no `index.html` here to edit. Ask me to *make a small web page about the tides* first.',

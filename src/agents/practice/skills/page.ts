@@ -3,6 +3,7 @@
 import { joinShellWords } from '../../codex/shell-words.ts';
 import type { StepOf } from '../script.ts';
 import type { Program } from '../turn-player.ts';
+import { findNewest, newestIn } from './find-newest.ts';
 import { pageFiles } from './page-files.ts';
 import { type CommandResult, readResult, wasWritten } from './run.ts';
 import type { Ask } from './skill.ts';
@@ -54,13 +55,9 @@ You can now say, for instance, *change the title to “Low water”* or *add a s
 }
 
 export function* serveAgain(): Program {
-  const [found = ''] = yield {
-    do: 'run',
-    command: 'find . -maxdepth 2 -name server.mjs | sort | head -n 1',
-    login: false,
-  };
-  const path = readResult(found).text.trim().replace(/^\.\//, '');
-  if (path === '') {
+  const [found = ''] = yield findNewest('server.mjs');
+  const path = newestIn(found);
+  if (path === undefined) {
     yield {
       do: 'say',
       text: 'There is no `server.mjs` here. Ask me to *make a small web page about the tides* first.',
