@@ -17,7 +17,7 @@ import { memoryGb, merged, NAMES, type Outcome, reportOf, rowOf, STORM, summaryO
 import { playRound } from './round.ts';
 import { type Scenario, scenarios } from './scenarios.ts';
 import { answerApprovals, type Ledger, track } from './work.ts';
-import { openWorld } from './world.ts';
+import { openWorld, type World } from './world.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -50,6 +50,14 @@ const playOf = (name: string): Play => {
   return { needs, rounds: 10, mix: mixOf(needs) };
 };
 
+/** Those that are played at this moment. */
+const worlds = new Set<World>();
+/** A terminal tells everything in it of Ctrl-C; whoever ends this process alone would leave its hubs and agents behind. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    Promise.allSettled([...worlds].map(world => world.close())).then(() => process.exit(130));
+  });
+
 const play = async (name: string, seed: number): Promise<Outcome> => {
   if (name === STORM) {
     const outcome = await playStorms(name, { seed, rounds: Number(values.rounds ?? 1) }, progress);
@@ -59,6 +67,7 @@ const play = async (name: string, seed: number): Promise<Outcome> => {
   for (const { name: left, why } of mix?.leftOut ?? []) console.log(`  ${name}: ${left} is left out, ${why}`);
   const chances = seeded(seed);
   const world = await openWorld(() => chances.next(), needs);
+  worlds.add(world);
   const ledger: Ledger = { posts: new Map() };
   answerApprovals(world.clients, ledger, chances);
   const known = track(world.clients[0]);
@@ -87,6 +96,7 @@ const play = async (name: string, seed: number): Promise<Outcome> => {
     violations.push(error instanceof Error ? error.message : String(error));
   }
   if (mix && violations.length > 0) console.log(`  ${name}: the last fault was ${faults.at(-1)}`);
+  worlds.delete(world);
   const left = await world.close({ keep: violations.length > 0 });
   violations.push(...left.map(command => `I7 a process is left over: ${command}`));
   if (violations.length > 0) console.log(`  the logs are in ${world.folder.slice(REPO.length)}`);
