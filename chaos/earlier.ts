@@ -5,7 +5,7 @@ import { COLUMNS, FAULTS_TITLE, MISSING_TITLE, NAMES, type Row, WRONG_TITLE } fr
 
 /** What a cell of each of COLUMNS looks like. */
 const CELLS = [
-  /^F\d+s?$/,
+  /^F\d+[a-z]?$/,
   /^\d+$/,
   /^\d+$/,
   /^(?:–|\d+ ms)$/,
@@ -90,7 +90,7 @@ const listOf = (lines: readonly string[], title: string): Entry[] => {
   const end = after.findIndex(line => line.startsWith('#'));
   const entries = (end === -1 ? after : after.slice(0, end)).filter(Boolean);
   return entries.map(line => {
-    const [, name, text] = /^- \*\*(F\d+s?)\*\*: (.+)$/.exec(line) ?? [];
+    const [, name, text] = /^- \*\*(F\d+[a-z]?)\*\*: (.+)$/.exec(line) ?? [];
     if (name === undefined || text === undefined) throw new Error(`below “${title}” stands: ${line}`);
     return { name, text };
   });

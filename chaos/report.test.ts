@@ -40,6 +40,8 @@ test('the report has a row per fault with its figures, says what was wrong, and 
 });
 
 test('a report is read back to the last cell', () => {
+  const all = NAMES.map(name => rowOf(outcome(name), run));
+  expect(rowsOf(reportOf(all))).toEqual(all);
   expect(rowsOf(report)).toEqual([outcome('F1'), wrongMix].map(each => rowOf(each, run)));
   expect(reportOf(rowsOf(report))).toBe(report);
 });
