@@ -193,6 +193,89 @@ describe('a thread', () => {
   });
 });
 
+describe('an archived thread', () => {
+  const archive = async (id: ThreadId) => (await threads.get(id)).ask({ event: 'archive_thread', payload: {} }, ada);
+  const restore = async (id: ThreadId) => (await threads.get(id)).ask({ event: 'restore_thread', payload: {} }, ada);
+  const typesOf = async (id: ThreadId) => (await logOfThread(id)).map(event => event.type);
+  const lineOf = async (id: ThreadId) => (await threadSummaries(store.db, workspaceId)).find(line => line.id === id);
+  const turnStarted: RunnerEventBody = { type: 'turn.started', turnId, startedAt: 1, settings: someSettings };
+
+  test('is put away and brought back once, however often and by however many it is asked', async () => {
+    const id = await newThread();
+    await Promise.all(Array.from({ length: 20 }, () => archive(id)));
+    expect((await typesOf(id)).filter(type => type === 'thread.archived')).toHaveLength(1);
+    await Promise.all(Array.from({ length: 20 }, () => restore(id)));
+    expect((await typesOf(id)).slice(2)).toEqual(['thread.archived', 'thread.restored']);
+    expect((await lineOf(id))?.archivedAt).toBeUndefined();
+  });
+
+  test('says so in its line, tells it to lists at once, and after a restart of the hub', async () => {
+    const id = await newThread();
+    await archive(id);
+    const at = (await logOfThread(id)).at(-1)?.at;
+    expect(await lineOf(id)).toMatchObject({ archivedAt: at, state: 'idle' });
+    expect(heard.at(-1)).toMatchObject({ type: 'thread_changed', summary: { id, archivedAt: at } });
+    await threads.close();
+    await store.close();
+    await openHub();
+    expect((await threads.get(id)).head().archived).toEqual({ by: ada.id, at });
+    expect(await typesOf(id)).toHaveLength(3);
+  });
+
+  test('is refused while a turn runs, a question is open or a message waits, and leaves the log as it was', async () => {
+    const working = await newThread();
+    await report(working, started, turnStarted);
+    const asking = await newThread();
+    await report(asking, started, { type: 'approval.opened', approval: anApproval(turnId) });
+    const waiting = await newThread();
+    await post(waiting, 'Draw the tides');
+    for (const id of [working, asking, waiting]) {
+      const before = await typesOf(id);
+      await expect(archive(id)).rejects.toMatchObject({
+        problem: { code: 'thread_busy', hint: expect.stringContaining('Stop it') },
+      });
+      expect(await typesOf(id)).toEqual(before);
+    }
+    await report(working, { type: 'turn.completed', turnId, status: 'interrupted', completedAt: 2, durationMs: 1 });
+    await archive(working);
+    expect(await lineOf(working)).toMatchObject({ state: 'idle', archivedAt: expect.any(Number) });
+  });
+
+  test('is back with the message that is written in it, in the same commit', async () => {
+    const id = await newThread();
+    await report(id, started);
+    await archive(id);
+    await post(id, 'Still there?');
+    expect((await typesOf(id)).slice(-2)).toEqual(['thread.archived', 'message.posted']);
+    expect((await lineOf(id))?.archivedAt).toBeUndefined();
+    const queued = (await pendingCommands(store.db, runnerId, 0, 100)).filter(
+      ({ body }) => body.type === 'queue_message',
+    );
+    expect(queued).toHaveLength(1);
+  });
+
+  test('is back when its agent begins to work', async () => {
+    const id = await newThread();
+    await report(id, started);
+    await archive(id);
+    await report(id, turnStarted);
+    expect(await lineOf(id)).toMatchObject({ state: 'working' });
+    expect((await lineOf(id))?.archivedAt).toBeUndefined();
+  });
+
+  test('may be one whose machine was forgotten at work; what is refused there leaves it put away', async () => {
+    const id = await newThread();
+    await report(id, started, turnStarted, { type: 'approval.opened', approval: anApproval(turnId) });
+    await post(id, 'And then?');
+    await (await threads.get(id)).leaveMachine(runnerId);
+    await archive(id);
+    await expect(post(id, 'anyone there?')).rejects.toMatchObject({ code: 'machine_gone' });
+    expect((await lineOf(id))?.archivedAt).toEqual(expect.any(Number));
+    await restore(id);
+    expect(await lineOf(id)).toMatchObject({ state: 'blocked' });
+  });
+});
+
 describe('live text', () => {
   const itemId = 'i1' as ItemId;
   const delta = (offset: number, text: string) => ({ turnId, itemId, offset, text });
