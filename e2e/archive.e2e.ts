@@ -19,6 +19,8 @@ test('a thread is archived and brought back by keys, and stands apart meanwhile'
   // It is found where it was put, and where everything is found.
   await sidebar.getByRole('button', { name: '1 archived' }).click();
   await expect(link).toBeVisible();
+  // Also where nothing else stands beside it, one sees that it is not one of the others.
+  await expect(sidebar.getByRole('heading', { name: 'Archived' })).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox').fill(title);
   await expect(page.getByRole('option', { name: new RegExp(`${title}.*archived`) }).first()).toBeVisible();
@@ -53,4 +55,23 @@ test('a thread at work is not offered for archiving, and writing into an archive
   await thread.play([{ do: 'say', text: 'Here I am.' }], 'still there?');
   await thread.isAt('still there?', 'done');
   await expect(thread.dock.getByText('Archived by you')).toBeHidden();
+});
+
+test('the page without an address leads to no archived thread', async ({ thread, page }) => {
+  await thread.play([{ do: 'say', text: 'High water at two.' }], 'when is high water');
+  await thread.isAt('when is high water', 'done');
+  const address = page.url();
+  const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+A');
+  await expect(thread.dock.getByText('Archived by you')).toBeVisible();
+
+  await page.goto(new URL('/', address).href);
+  await expect(page.getByRole('heading', { name: 'Every thread is archived' })).toBeVisible();
+  await page.getByRole('navigation').getByRole('button', { name: '1 archived' }).click();
+  await page.getByRole('navigation').getByRole('link', { name: title }).click();
+  await page.getByRole('button', { name: 'Bring it back' }).click();
+  await expect(thread.dock.getByText('Archived by you')).toBeHidden();
+  await page.goto(new URL('/', address).href);
+  await expect(page).toHaveURL(address);
 });

@@ -94,6 +94,8 @@ export const de = {
   'figure.weeksAgo': '{n} W',
   'figure.yesterday': 'Gestern',
 
+  'home.archived': 'Sie stehen in der Seitenleiste unter ihrem Kanal; wer in einem schreibt, holt ihn zurück.',
+  'home.archivedTitle': 'Alle Threads sind archiviert',
   'home.empty':
     'Ein Thread verbindet ein Gespräch mit einem Ordner auf einem Rechner und mit einem Agenten, der darin arbeitet.',
   'home.emptyTitle': 'Noch keine Threads',

@@ -93,6 +93,8 @@ export const en = {
   'figure.weeksAgo': '{n}w',
   'figure.yesterday': 'Yesterday',
 
+  'home.archived': 'They stand in the sidebar, each under its channel, and writing in one brings it back.',
+  'home.archivedTitle': 'Every thread is archived',
   'home.empty': 'A thread binds a conversation to a folder on a machine and to an agent that works in it.',
   'home.emptyTitle': 'No threads yet',
   'home.lost': 'The address may be of a thread that is gone, or it was cut when it was copied.',

@@ -1,4 +1,5 @@
-// The threads whose agents work on a machine, those first that need someone or are in trouble, with what went wrong.
+// The threads whose agents work on a machine, those first that need someone or are in trouble, with what went wrong, and
+// archived ones last.
 import { useState } from 'react';
 import type { ThreadStateName, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
 import { threadAddress } from '../../routes.ts';
@@ -19,9 +20,12 @@ const LOOKS: Readonly<Record<ThreadStateName, string>> = {
 };
 const ORDER = Object.keys(LOOKS);
 
+const placeOf = ({ state, archivedAt }: ThreadSummary) =>
+  archivedAt === undefined ? ORDER.indexOf(state) : ORDER.length;
+
 export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadSummary[] }) => {
   const [all, setAll] = useState(false);
-  const sorted = threads.toSorted((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.at - a.at);
+  const sorted = threads.toSorted((a, b) => placeOf(a) - placeOf(b) || b.at - a.at);
   const hidden = all ? 0 : Math.max(0, sorted.length - FEW);
   return (
     <ul>

@@ -97,7 +97,9 @@ const ThreadList = ({ threads, captions, route, onLeave }: ThreadListProps) => {
   const named = captions && groups.length > 1;
   return groups.map(([group, members]) => (
     <div key={group}>
-      {named && <h3 className="px-2 pt-1.5 pb-0.5 text-dim text-tiny">{t(`sidebar.group.${group}`)}</h3>}
+      {(named || (captions && group === 'archived')) && (
+        <h3 className="px-2 pt-1.5 pb-0.5 text-dim text-tiny">{t(`sidebar.group.${group}`)}</h3>
+      )}
       <ul className="flex flex-col gap-px">
         {members.map(thread => (
           <li key={thread.id}>

@@ -1,6 +1,6 @@
 // The page without an address of its own: leads to the thread that matters most, or says how to begin.
 import { useEffect } from 'react';
-import { listedThreads } from '../../actions.ts';
+import { groupOf, listedThreads } from '../../actions.ts';
 import { useApp, useOverlays, useWorkspace } from '../../context.ts';
 import { threadAddress } from '../../routes.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,7 +14,8 @@ export const Home = ({ lost }: { readonly lost: boolean }) => {
   const overlays = useOverlays();
   const workspace = useWorkspace();
   const { path } = useStore(router.place);
-  const threads = listedThreads(workspace);
+  const all = listedThreads(workspace);
+  const threads = all.filter(thread => groupOf(thread) !== 'archived');
   const best = threads.find(({ state }) => state === 'needs_you') ?? threads.toSorted((a, b) => b.at - a.at)[0];
   const bestId = path === '/' ? best?.id : undefined;
   useEffect(() => {
@@ -36,8 +37,8 @@ export const Home = ({ lost }: { readonly lost: boolean }) => {
             <CommandLine>hawser start ~/code</CommandLine>
           </Empty>
         ) : (
-          <Empty title={t('home.emptyTitle')}>
-            <p className="text-dim">{t('home.empty')}</p>
+          <Empty title={t(all.length > 0 ? 'home.archivedTitle' : 'home.emptyTitle')}>
+            <p className="text-dim">{t(all.length > 0 ? 'home.archived' : 'home.empty')}</p>
             <Button look="primary" hint="thread.new" onClick={() => overlays.set('new_thread')}>
               {t('action.newThread')}
             </Button>
