@@ -1,5 +1,6 @@
 // Threads that are put away: out of the lists and out of mind, whole, and back with one key or one word.
-import { expect, test } from './support/test.ts';
+import { expect, openFirstThread, test } from './support/test.ts';
+import { ThreadPage } from './support/thread-page.ts';
 
 test('a thread is archived and brought back by keys, and stands apart meanwhile', async ({ thread, page }) => {
   await thread.play([{ do: 'say', text: 'High water at two.' }], 'when is high water');
@@ -74,4 +75,24 @@ test('the page without an address leads to no archived thread', async ({ thread,
   await expect(thread.dock.getByText('Archived by you')).toBeHidden();
   await page.goto(new URL('/', address).href);
   await expect(page).toHaveURL(address);
+});
+
+test('what cannot be archived at the moment says why, and stays', async ({ page, apart, home }) => {
+  const thread = new ThreadPage(page);
+  await thread.open(await openFirstThread(page, home));
+  await thread.play([{ do: 'say', text: 'High water at two.' }], 'when is high water');
+  await thread.isAt('when is high water', 'done');
+  await apart.hub.stop();
+  await expect(thread.dock.getByText('No connection to the hub since')).toBeVisible();
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+A');
+  const reason = thread.dock.getByRole('alert').filter({ hasText: 'There is no connection to the hub' });
+  await expect(reason).toBeVisible();
+  await apart.restartHub();
+  // It is said for as long as it is so.
+  await expect(reason).toBeHidden();
+  await expect(thread.dock.getByText('Archived by you')).toBeHidden();
+  await page.keyboard.press('Shift+A');
+  await expect(thread.dock.getByText('Archived by you')).toBeVisible();
 });

@@ -69,8 +69,21 @@ test('forgetting a machine says what it ends, and its threads can be archived or
   await expect(page.getByText('The machine of this thread was removed from the workspace.').first()).toBeVisible();
   await page.getByRole('button', { name: 'Archive this thread' }).click();
   await expect(page.getByText('Archived by you')).toBeVisible();
-  await page.getByRole('button', { name: 'Bring it back' }).click();
+  // Nothing is promised or offered here that would be refused, or has been done.
+  await expect(page.getByText('Writing here brings it back.')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Archive this thread' })).toBeHidden();
+
+  // Out of the list, and found, opened and brought back by keys alone.
+  const link = page.getByRole('navigation').getByRole('link', { name: 'Tides' });
+  await page.keyboard.press('b');
+  await expect(page.getByRole('heading', { name: 'Nothing waits for you' })).toBeVisible();
+  await expect(link).toBeHidden();
+  await page.getByRole('navigation').getByRole('button', { name: '1 archived' }).press('Enter');
+  await link.press('Enter');
+  await expect(page.getByText('Archived by you')).toBeVisible();
+  await page.getByRole('button', { name: 'Bring it back' }).press('Enter');
   await expect(page.getByText('Archived by you')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Archive this thread' })).toBeVisible();
   const composer = page.getByRole('textbox', { name: 'Message', exact: true });
   await composer.fill('anyone there?');
   await composer.press('Enter');

@@ -7,6 +7,7 @@ import type { OpenThread } from './data/threads.ts';
 import { rules } from './features/people/roles.ts';
 import { newestPreview } from './features/previews/shares.ts';
 import type { Overlays } from './features/shell/overlays.ts';
+import { archive, restore } from './features/thread/archive.ts';
 import type { KeyId } from './keys.ts';
 import { threadAddress } from './routes.ts';
 import type { WordKey } from './words/t.ts';
@@ -151,14 +152,14 @@ export const actions: readonly Action[] = [
     words: 'action.archive',
     key: 'thread.archive',
     when: canArchive,
-    run: ({ current }) => void current?.thread.ask('archive_thread', {}).catch(() => undefined), // it goes on again
+    run: ({ current }) => current && archive(current),
   },
   {
     id: 'restore',
     words: 'action.restore',
     key: 'thread.archive',
     when: context => headOf(context)?.archived !== undefined && drives(context),
-    run: ({ current }) => void current?.thread.ask('restore_thread', {}).catch(() => undefined), // it is back already
+    run: ({ current }) => current && restore(current),
   },
   { id: 'moveThread', words: 'action.moveThread', when: inThread, run: show('move_thread') },
   { id: 'access', words: 'action.access', when: inThread, run: show('access') },

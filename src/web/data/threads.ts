@@ -1,6 +1,7 @@
 // The threads this page has open. The ones looked at last stay open, so that going back to them takes no time, and so
 // do those with something unsent, so that it is sent although nobody looks.
 import { z } from 'zod';
+import type { Problem } from '../../std/errors.ts';
 import { memberId, messageId, nonce, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
 import { attachment, messageMode } from '../../wire/protocol/messages.ts';
 import { type PreviewId, previewId } from '../../wire/protocol/previews.ts';
@@ -21,6 +22,8 @@ export type OpenThread = {
   readonly composer: Composer;
   /** The preview that is looked at beside it; a reload keeps it. */
   readonly pane: Store<PreviewId | undefined>;
+  /** Why it could not be archived, or brought back, until somebody has read it. */
+  readonly refused: Store<Problem | undefined>;
 };
 
 export type ThreadsDeps = Omit<ThreadDeps, 'keep'> & Omit<ComposerDeps, 'keep'> & { readonly keep: Keep };
@@ -70,6 +73,7 @@ export const openThreads = (deps: ThreadsDeps): Threads => {
       thread: openThread(id, { ...deps, keep: keepFor(id) }),
       composer: openComposer(id, deps),
       pane: openPane(id, keep),
+      refused: createStore<Problem | undefined>(undefined),
     };
     open.delete(id);
     open.set(id, known);

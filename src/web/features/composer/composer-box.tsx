@@ -17,13 +17,13 @@ import { isWorking } from '../../../wire/thread/head.ts';
 import { useApp, useKey, useWorkspace } from '../../context.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
-import { AttachIcon, CloseIcon } from '../../ui/icons.tsx';
-import { ProblemNote } from '../../ui/problem.tsx';
+import { AttachIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { SessionChip } from '../session/session-chip.tsx';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { mentionedIn } from './mentions.ts';
+import { Refusal } from './refusal.tsx';
 import { ReplyStrip } from './reply-strip.tsx';
 import { SendButtons } from './send-buttons.tsx';
 import { optionId, SUGGEST_ID, SuggestList } from './suggest-list.tsx';
@@ -74,7 +74,11 @@ export const ComposerBox = () => {
   return (
     <DropArea over={over} onOver={setOver}>
       {suggest.open && <SuggestList suggest={suggest} />}
-      {problem && <Refusal problem={problem} onClose={() => setProblem(undefined)} />}
+      {problem && (
+        <div className="border-line border-b">
+          <Refusal problem={problem} onClose={() => setProblem(undefined)} />
+        </div>
+      )}
       <ReplyStrip />
       {uploads.length > 0 && <UploadList uploads={uploads} />}
       <textarea
@@ -173,20 +177,6 @@ const listProps = ({ open, entries, chosen }: Suggest) =>
         'aria-activedescendant': optionId(chosen),
       } as const)
     : {};
-
-type RefusalProps = { readonly problem: Problem; readonly onClose: () => void };
-
-/** A command that could not be done. */
-const Refusal = ({ problem, onClose }: RefusalProps) => (
-  <div className="flex items-start gap-2 border-line border-b py-1.5 pr-1.5 pl-3.5">
-    <div className="min-w-0 grow">
-      <ProblemNote problem={problem} look="line" />
-    </div>
-    <IconButton label={t('dialog.close')} size="small" onClick={onClose}>
-      <CloseIcon />
-    </IconButton>
-  </div>
-);
 
 /** Sends the draft, or lets it go as soon as its files are there. @param other with the other of the two ways */
 const useSend = () => {

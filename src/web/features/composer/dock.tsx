@@ -9,7 +9,7 @@ import { LevelStrip } from '../suggestion/level-strip.tsx';
 import { useWaiting } from '../thread/flow.tsx';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { ComposerBox } from './composer-box.tsx';
-import { ArchivedStrip, ConnectionStrip, HeldStrip, MachineStrip } from './strips.tsx';
+import { ArchivedStrip, ConnectionStrip, HeldStrip, MachineStrip, RefusedStrip } from './strips.tsx';
 
 export const Dock = () => {
   const { queued, kept } = useWaiting();
@@ -24,6 +24,7 @@ export const Dock = () => {
           <ConnectionStrip />
           <MachineStrip />
           <ArchivedStrip />
+          <RefusedStrip />
           <LevelStrip />
           <HeldStrip waiting={queued.length} />
           <QueueCards waiting={queued} />

@@ -1,6 +1,7 @@
 // Strips docked to the composer that say what stands between a message and its agent, what is kept meanwhile, and what
 // one can do.
 import type { ReactNode } from 'react';
+import { MACHINE_GONE } from '../../../wire/protocol/problems.ts';
 import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import { clockTime } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +9,9 @@ import { ArchiveIcon, OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useReach } from '../session/use-reach.ts';
+import { restore } from '../thread/archive.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { Refusal } from './refusal.tsx';
 
 type StripProps = { readonly icon: ReactNode; readonly children: ReactNode; readonly action?: ReactNode };
 
@@ -67,30 +70,45 @@ export const MachineStrip = () => {
 };
 
 export const ArchivedStrip = () => {
-  const { thread } = useThreadScope();
+  const scope = useThreadScope();
+  const { thread } = scope;
   const { now } = useApp();
   const { members, me } = useWorkspace();
   const archived = useSelected(thread.view, view => view.head?.archived);
   const level = useSelected(thread.view, view => view.level);
+  const machineGone = useSelected(thread.view, view => view.head?.session?.problem?.code === MACHINE_GONE);
   if (!archived) return null;
   const { by, at } = archived;
   const who = members.find(({ id }) => id === by)?.name ?? t('person.gone');
   const time = clockTime(at, now.get());
-  const restore = () => void thread.ask('restore_thread', {}).catch(() => undefined); // it is back already
+  // Who only looks on cannot write, and where the machine is gone nobody can before the thread is moved.
+  const takesWords = level !== 'view' && !machineGone;
   return (
     <Strip
       icon={<ArchiveIcon />}
       action={
         level === 'drive' && (
-          <Button size="small" onClick={restore}>
+          <Button size="small" onClick={() => restore(scope)}>
             {t('action.restore')}
           </Button>
         )
       }
     >
       <b>{by === me ? t('strip.archivedByYou', { time }) : t('strip.archived', { who, time })}</b>{' '}
-      {t('strip.archivedBack')}
+      {takesWords && t('strip.archivedBack')}
     </Strip>
+  );
+};
+
+/** Why the thread was not archived or brought back. */
+export const RefusedStrip = () => {
+  const { refused } = useThreadScope();
+  const problem = useStore(refused);
+  if (!problem) return null;
+  return (
+    <div className="bg-panel">
+      <Refusal problem={problem} onClose={() => refused.set(undefined)} />
+    </div>
   );
 };
 

@@ -9,6 +9,7 @@ import { useApp, useOverlays, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { AlertIcon, RetryIcon } from '../../ui/icons.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
+import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { AgentLogin } from './agent-login.tsx';
@@ -20,6 +21,7 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
   const { api } = useApp();
   const overlays = useOverlays();
   const { runners, me } = useWorkspace();
+  const canArchive = useSelected(thread.view, view => view.level === 'drive' && !view.head?.archived);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Problem>();
   const runner = runners.find(({ id }) => id === session.runnerId);
@@ -72,9 +74,11 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
             <Button look="primary" onClick={() => overlays.set('move_thread')}>
               {t('machine.goneMove')}
             </Button>
-            <Button disabled={busy} onClick={() => void attempt(() => thread.ask('archive_thread', {}))}>
-              {t('action.archive')}
-            </Button>
+            {canArchive && (
+              <Button disabled={busy} onClick={() => void attempt(() => thread.ask('archive_thread', {}))}>
+                {t('action.archive')}
+              </Button>
+            )}
           </>
         )}
         {runner && (
