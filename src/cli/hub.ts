@@ -6,6 +6,7 @@ import { type Hub, startHub } from '../hub/main.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
 import { createLogger } from '../std/log.ts';
+import { watchStalls } from '../std/stall-watch.ts';
 import type { Weakening } from '../wire/protocol/weakenings.ts';
 import type { Context } from './context.ts';
 import { type FlagValues, flags } from './flags.ts';
@@ -79,6 +80,7 @@ export const runHub = async (home: Home, wantedPort: number, context: Context, d
   // People elsewhere, or their proxy, were told the port: another one would help nobody.
   const port = doors?.publicUrl ? wantedPort : await nextPort(wantedPort, context);
   const logFile = await openLogFile(home.logs, 'hub');
+  const log = createLogger(logFile.sink, systemClock.now);
   const running = await startHub({
     folder: home.hub,
     port,
@@ -87,16 +89,18 @@ export const runHub = async (home: Home, wantedPort: number, context: Context, d
     version: context.version,
     ownerName: userInfo().username,
     clock: systemClock,
-    log: createLogger(logFile.sink, systemClock.now),
+    log,
   }).catch(async (error: NodeJS.ErrnoException) => {
     await logFile.close();
     throw error.syscall === 'listen' ? cannotListen(error, port, doors?.listen ?? HOST) : error;
   });
   const { url, localSecret: secret, hubId } = running;
   await writeLocalHub(home.localFile, { url: url.href, secret, hubId, pid: process.pid });
+  const endWatch = watchStalls({ clock: systemClock, log });
   return {
     ...running,
     close: async () => {
+      endWatch();
       await removeLocalHub(home.localFile);
       await running.close();
       await logFile.close();

@@ -12,6 +12,7 @@ import { scannerFor } from '../runner/ports/scanner-for.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError } from '../std/errors.ts';
 import { createLogger } from '../std/log.ts';
+import { watchStalls } from '../std/stall-watch.ts';
 import type { AgentStatus } from '../wire/protocol/runner-topic.ts';
 import type { Context } from './context.ts';
 import type { FlagValues } from './flags.ts';
@@ -103,11 +104,13 @@ export const runRunner = async (
       way.onLink(state);
     },
   });
+  const endWatch = watchStalls(deps);
   return {
     ...runner,
     hubUrl: enrolment.hubUrl,
     logFile: logFile.file,
     close: async () => {
+      endWatch();
       await looking;
       await runner.close();
       await notes.close();
