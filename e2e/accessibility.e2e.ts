@@ -33,7 +33,7 @@ test('every scene is usable by everybody', async () => {
         pages.map(async ({ variant, page }) => {
           const problems = await act(page, variant).then(
             () => problemsOf(page, variant.touch),
-            (error: Error) => [`does not play: ${error.message}`],
+            async (error: Error) => [`does not play: ${error.message}\n${await inFront(page)}\n${await stage.logs()}`],
           );
           for (const problem of problems) found.add(`${name}, ${variant.name}: ${problem}`);
         }),

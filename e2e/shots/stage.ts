@@ -18,7 +18,7 @@ import type { Item } from '../../src/wire/protocol/items.ts';
 import { defaultSettings } from '../../src/wire/protocol/settings.ts';
 import type { RunnerView } from '../../src/wire/protocol/workspace-topic.ts';
 import { lightChromiumPath } from '../support/chromium.ts';
-import { type Home, makeHome, type Started, start } from '../support/hawser.ts';
+import { type Home, makeHome, readLogs, type Started, start } from '../support/hawser.ts';
 import { FILES, FOLDER, machine, SETTINGS } from './cast.ts';
 import { type StagedRunner, startStagedRunner } from './staged-runner.ts';
 
@@ -57,6 +57,8 @@ export type Stage = {
   machineBack(): Promise<void>;
   /** Resolves when a search finds these words: the index trails the log by a moment. */
   found(words: string): Promise<void>;
+  /** The last lines of what the hub logged. */
+  logs(): Promise<string>;
   /** A message that starts a turn. */
   turn(thread: Thread, text: string): Promise<Play>;
   close(): Promise<void>;
@@ -114,6 +116,7 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
       await until(() => machines().some(({ online }) => online));
     },
     found: words => until(async () => (await api.search({ q: words })).hits.length > 0),
+    logs: () => readLogs(home),
     turn: (opened, text) => beginTurn(opened, text, runner),
     close: async () => {
       leave();
