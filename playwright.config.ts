@@ -11,9 +11,7 @@ export default defineConfig({
   expect: { timeout: 25_000 },
   // Every test has a product of its own and waits for it half of its time; two keep two cores at work.
   workers: 2,
-  // On a machine that others load, a time-out is not yet a fault of ours. What failed once is printed with its logs and
-  // listed as flaky, and is to be looked into all the same.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   reporter: [['list']],
   use: {
