@@ -77,6 +77,24 @@ test('a hub that says nothing is noticed at the next look, after six seconds of 
   expect(line.opened).toBeGreaterThan(1);
 });
 
+test('a dial that nobody answers is given up and made again, and tries that are made anyway are left alone', async () => {
+  const { clock, connection, line } = await connected();
+  line.answers = false;
+  line.networkChanged();
+  await clock.advance(2_000);
+  // The socket is closed and opened anew, and nobody answers that.
+  await expect.poll(() => line.opened).toBe(2);
+  await clock.advance(8_000);
+  expect(line.opened).toBe(2);
+  await clock.advance(10_000);
+  await expect.poll(() => line.opened).toBe(3);
+  line.answers = true;
+  await clock.advance(10_000);
+  await expect.poll(() => connection.state.get().state).toBe('online');
+  await clock.advance(60_000);
+  expect(line.opened).toBe(4);
+});
+
 test('while a page is on its way over a slow network, what waits behind it has longer, and nothing is dialled anew', async () => {
   const { clock, connection, line } = await connected();
   line.answers = false;

@@ -28,13 +28,19 @@ export type Connection = {
 const RETRY = { first: 250, max: 5_000 } as const;
 const REJOIN = { first: 100, max: 5_000 } as const;
 /** How often the hub is asked whether it answers, and how long it may take before it counts as gone. */
-const PROBE_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 10_000;
 const PROBE_PATIENCE_MS = 6_000;
 /**
  * The same while a page of a thread is on its way, which a slow network takes longer for; who dials anew asks for it once
  * more and never gets it. As long as the client itself waits for its heartbeat's answer.
  */
 const PAGE_PATIENCE_MS = 2 * pace.heartbeatMs;
+/**
+ * Who has not dialled for this long while there is no connection hangs in a dial that nobody answers, which the client has
+ * no limit for, or is a page nobody looks at, which the client does not dial for until it is seen: but it has to tell what
+ * happens elsewhere just then. Longer than any wait between two tries.
+ */
+const DIAL_PATIENCE_MS = 2 * RETRY.max;
 /** How long it may take once the browser itself says that the network changed: the likely answer is none. */
 const DOUBT_PATIENCE_MS = 2_000;
 
@@ -64,8 +70,14 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
     const since = current.state === name ? current.since : clock.now();
     state.set({ state: name, since, ...(latencyMs !== undefined && { latencyMs }) });
   };
+  let dialledAt = clock.monotonic();
   const socket = new Socket(endpoint, {
     transport,
+    // Asked for at every dial.
+    params: () => {
+      dialledAt = clock.monotonic();
+      return {};
+    },
     heartbeatIntervalMs: pace.heartbeatMs,
     timeout: pace.callTimeoutMs,
     reconnectAfterMs: tries => backoff(tries, RETRY, random),
@@ -96,10 +108,12 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
       become('online', latencyMs);
     });
   };
-  const probeUnlessProbing = () => {
-    if (!patience && socket.isConnected()) probe(PROBE_PATIENCE_MS, loseHope);
+  const look = () => {
+    if (!socket.isConnected()) {
+      if (clock.monotonic() - dialledAt >= DIAL_PATIENCE_MS) reconnect();
+    } else if (!patience) probe(PROBE_PATIENCE_MS, loseHope);
   };
-  const stopProbing = clock.every(PROBE_EVERY_MS, probeUnlessProbing);
+  const stopLooking = clock.every(LOOK_EVERY_MS, look);
   const retry = () => {
     if (!socket.isConnected()) return reconnect();
     patience?.();
@@ -109,7 +123,7 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
 
   socket.onOpen(() => {
     become('online');
-    probeUnlessProbing();
+    look();
   });
   socket.onClose((event: { readonly code?: number } | undefined) => {
     patience?.();
@@ -131,7 +145,7 @@ export const connect = (endpoint: string, deps: ConnectionDeps, onSignedOut?: ()
     },
     retry,
     close: () => {
-      stopProbing();
+      stopLooking();
       stopListening?.();
       patience?.();
       socket.disconnect();
