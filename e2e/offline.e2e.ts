@@ -86,6 +86,35 @@ test('signing out leaves nothing of the person behind, only what is the browserâ
     .toEqual([0, 0]);
 });
 
+test('a tab that nobody looks at finds its hub again, to tell what happens there', async ({ page, apart, home }) => {
+  const thread = new ThreadPage(page);
+  await thread.open(await openFirstThread(page, home));
+  await thread.play([{ do: 'say', text: 'Here I am.' }], 'are you there');
+  await thread.isAt('are you there', 'done');
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+    Object.defineProperty(document, 'hidden', { get: () => true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+  await apart.hub.stop();
+  const noHub = thread.dock.getByText('No connection to the hub since');
+  await expect(noHub).toBeVisible();
+  await apart.restartHub();
+  await expect(noHub).toBeHidden();
+});
+
+test('where there is no room to keep them, the parts that few need are loaded all the same', async ({ thread }) => {
+  const { page } = thread;
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.reload(); // only now does the worker stand between the page and the hub
+  await expect(thread.composer).toBeVisible();
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 0 });
+  await page.keyboard.press('Control+,');
+  await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: 'Deutsch' });
+  await expect(page.getByRole('heading', { name: 'Einstellungen', level: 1 })).toBeVisible();
+});
+
 test('a newer build is offered in one line, and used only when one says so', async ({ page, apart, home }) => {
   const thread = new ThreadPage(page);
   await thread.open(await openFirstThread(page, home));

@@ -51,13 +51,17 @@ const activate = async (): Promise<void> => {
 const page = async (request: Request): Promise<Response> =>
   (await (await caches.open(name)).match('/index.html')) ?? fetch(request);
 
-const kept = async (request: Request): Promise<Response> => {
+const kept = async (event: Fetching): Promise<Response> => {
+  const { request } = event;
   const cache = await caches.open(name);
   const known = (await cache.match(request)) ?? (await caches.match(request));
   if (known) return known;
   const answer = await fetch(request);
-  // Parts that few need, such as a language's colours, are kept from their first use on.
-  if (answer.ok && new URL(request.url).pathname.startsWith('/assets/')) await cache.put(request, answer.clone());
+  // Parts that few need, such as a language's colours, are kept from their first use on. The page does not wait for that,
+  // and has its part where there is no room to keep it.
+  if (answer.ok && new URL(request.url).pathname.startsWith('/assets/')) {
+    event.waitUntil(cache.put(request, answer.clone()).catch(() => undefined));
+  }
   return answer;
 };
 
@@ -88,7 +92,7 @@ scope.addEventListener('fetch', event => {
     case 'page':
       return event.respondWith(page(event.request));
     case 'kept':
-      return event.respondWith(kept(event.request));
+      return event.respondWith(kept(event));
     case 'hub':
       return;
   }
