@@ -1,6 +1,6 @@
 // Pushes of the phoenix client as promises whose failures carry words.
 import type { Push } from 'phoenix';
-import { HawserError } from '../../std/errors.ts';
+import { HawserError, type Problem } from '../../std/errors.ts';
 import { problem } from '../../wire/protocol/problems.ts';
 
 /** @throws HawserError what the hub said, or `hub_silent` */
@@ -8,10 +8,7 @@ export const answered = (push: Push): Promise<unknown> =>
   new Promise((resolve, reject) => {
     push
       .receive('ok', resolve)
-      .receive('error', (reply: unknown) => {
-        const said = problem.safeParse(reply);
-        reject(new HawserError(said.success ? said.data : { code: 'hub_refused', message: 'The hub refused that.' }));
-      })
+      .receive('error', (reply: unknown) => reject(new HawserError(refusalIn(reply))))
       .receive('timeout', () =>
         reject(
           new HawserError({
@@ -22,6 +19,12 @@ export const answered = (push: Push): Promise<unknown> =>
         ),
       );
   });
+
+/** Why the hub refused something. Channels refuse with a mere reason what went wrong inside the hub. */
+export const refusalIn = (reply: unknown): Problem => {
+  const said = problem.safeParse(reply);
+  return said.success ? said.data : { code: 'hub_refused', message: 'The hub refused that.' };
+};
 
 /** What one asked for needs the hub, which cannot be reached at the moment. */
 export const offline = () =>

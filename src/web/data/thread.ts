@@ -2,7 +2,7 @@
 // functions the hub uses; the messages written here and not yet in the log; and everything one can ask for.
 import { z } from 'zod';
 import type { Clock } from '../../std/clock.ts';
-import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
+import { type Problem, toProblem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
 import { type ThreadEvent, threadEvent } from '../../wire/protocol/events.ts';
@@ -21,7 +21,7 @@ import { type Level, level as levelSchema } from '../../wire/protocol/workspace-
 import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
 import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-text.ts';
 import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
-import { answered, offline } from './call.ts';
+import { answered, offline, refusalIn } from './call.ts';
 import type { Connection } from './connection.ts';
 import { createIncoming } from './incoming.ts';
 import { type Lookers, watchLooking } from './looking.ts';
@@ -173,9 +173,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   channel
     .join()
     .receive('ok', onJoin)
-    .receive('error', (reply: unknown) =>
-      change({ status: 'failed', problem: toProblem(new HawserError(reply as Problem)) }),
-    );
+    .receive('error', (reply: unknown) => change({ status: 'failed', problem: refusalIn(reply) }));
 
   const setUnsent = (unsent: readonly UnsentMessage[]) => {
     keep.write(unsent);

@@ -2,7 +2,7 @@
 // rows that replace their older selves.
 import type { Push } from 'phoenix';
 import { z } from 'zod';
-import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
+import type { Problem } from '../../std/errors.ts';
 import { newId } from '../../std/ids.ts';
 import type { Decision } from '../../wire/protocol/approvals.ts';
 import { type ThreadId, threadId, type WorkspaceId } from '../../wire/protocol/ids.ts';
@@ -19,7 +19,7 @@ import {
   workspaceJoined,
   type workspacePushes,
 } from '../../wire/protocol/workspace-topic.ts';
-import { answered, offline } from './call.ts';
+import { answered, offline, refusalIn } from './call.ts';
 import type { Connection } from './connection.ts';
 import { createIncoming } from './incoming.ts';
 import type { KeptDesk } from './shelf.ts';
@@ -110,9 +110,7 @@ export const openWorkspace = (id: WorkspaceId, { connection, onFrame, kept }: Wo
       incoming.clear(); // older than this reply
       view.set({ status: 'ready', ...workspaceJoined.parse(reply) });
     })
-    .receive('error', (reply: unknown) => {
-      view.set({ status: 'failed', problem: toProblem(new HawserError(reply as Problem)) });
-    });
+    .receive('error', (reply: unknown) => view.set({ status: 'failed', problem: refusalIn(reply) }));
 
   return {
     view,
