@@ -30,7 +30,7 @@ export const authorityRoutes = ({ accounts, access, deputies, threads }: Authori
     params: z.object({ id: threadId }),
     ok: threadPeople,
     handle: async ({ caller, params }) => {
-      const thread = await threads.get(params.id).catch(() => undefined);
+      const thread = await threads.find(params.id);
       if (thread?.workspaceId !== caller.workspaceId) throw notYours();
       const target = targetOf(thread.head());
       access.must(caller.member.id, 'read_thread', target);

@@ -88,7 +88,7 @@ export const threadChannel = (deps: {
       const { workspaceId, member } = viewerOf(ctx.assigns);
       const id = threadIdSchema.safeParse(ctx.id);
       if (!id.success) throw notYours();
-      const thread = await threads.get(id.data).catch(() => undefined);
+      const thread = await threads.find(id.data);
       if (thread?.workspaceId !== workspaceId) throw notYours();
       access.must(member.id, 'read_thread', targetOf(thread.head()));
       const reply = await snapshot(store, thread, params, ctx);

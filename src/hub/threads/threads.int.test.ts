@@ -193,6 +193,28 @@ describe('a thread', () => {
   });
 });
 
+test('a thread that cannot be read at the moment is not taken for one that does not exist', async () => {
+  expect(await threads.find(newId('thr') as ThreadId)).toBeUndefined();
+  const id = await newThread();
+  const breaks = (column: 'head' | 'outbox', value: string) =>
+    store.write(({ db }) =>
+      db
+        .updateTable('threads')
+        .set({ [column]: value })
+        .where('id', '=', id)
+        .execute(),
+    );
+  const { outbox } = await store.db
+    .selectFrom('threads')
+    .select('outbox')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  await breaks('outbox', '{');
+  await expect(threads.find(id)).rejects.toThrow(SyntaxError);
+  await breaks('outbox', outbox);
+  expect((await threads.find(id))?.head().id).toBe(id);
+});
+
 describe('an archived thread', () => {
   const archive = async (id: ThreadId) => (await threads.get(id)).ask({ event: 'archive_thread', payload: {} }, ada);
   const restore = async (id: ThreadId) => (await threads.get(id)).ask({ event: 'restore_thread', payload: {} }, ada);

@@ -34,6 +34,8 @@ export type NewThread = {
 export type Threads = {
   /** @throws HawserError `not_found` */
   get(id: ThreadId): Promise<Thread>;
+  /** @returns undefined when there is none; a thread that cannot be read at the moment rejects, for it is there */
+  find(id: ThreadId): Promise<Thread | undefined>;
   /** Makes a thread; the same nonce again gives the same thread. */
   create(thread: NewThread, by: Member): Promise<ThreadId>;
   close(): Promise<void>;
@@ -93,6 +95,15 @@ export const createThreads = (deps: ThreadDeps): Threads => {
 
   return {
     get,
+
+    find: async id => {
+      try {
+        return await get(id);
+      } catch (error) {
+        if (error instanceof HawserError && error.code === 'not_found') return undefined;
+        throw error;
+      }
+    },
 
     create: async ({ workspaceId, channelId, title, nonce, session }, by) => {
       const earlier = await threadByNonce(store.db, workspaceId, nonce);

@@ -54,7 +54,7 @@ export const workspaceChannel = (deps: {
 
   /** @throws HawserError when there is none, or it is another workspace's: both look the same (R2) */
   const threadIn = async (id: ThreadId, workspaceId: WorkspaceId): Promise<Thread> => {
-    const thread = await threads.get(id).catch(() => undefined);
+    const thread = await threads.find(id);
     if (thread?.workspaceId !== workspaceId) throw notYours();
     return thread;
   };

@@ -56,7 +56,7 @@ export const createChannels = (deps: {
   };
   const targetFor = async (on: GrantOn): Promise<Target> => {
     if (on.kind !== 'thread') return on;
-    const thread = await threads.get(on.id).catch(() => undefined);
+    const thread = await threads.find(on.id);
     if (!thread) throw notYours();
     return targetOf(thread.head());
   };
