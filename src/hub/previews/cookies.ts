@@ -26,7 +26,7 @@ export const noncesIn = (header: string | undefined): string[] =>
 
 /** Whether a request comes from a preview in a frame beside a thread: nowhere else do browsers send that cookie. */
 export const isFramed = (header: string | undefined): boolean =>
-  parse(header ?? '').some(([name]) => name === FRAME_NAME);
+  header?.includes(FRAME_NAME) === true && parse(header).some(([name]) => name === FRAME_NAME);
 
 /**
  * What the app gets to see: all but ours, in any case, quoted or spaced as they may be.

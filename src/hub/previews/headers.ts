@@ -39,7 +39,8 @@ const OUR_BEARER = /^bearer\s+hws_/i;
 export const requestHeaders = (raw: RawHeaders, map: Mapping, remoteAddress: string | undefined): string[] => {
   const named = namedByConnection(raw);
   const headers = ['Host', `localhost:${map.port}`];
-  for (const [name, value] of pairs(raw)) {
+  for (let index = 0; index < raw.length; index += 2) {
+    const [name = '', value = ''] = [raw[index], raw[index + 1]];
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower) || named.has(lower) || NOT_FROM_CLIENTS.test(lower)) continue;
     const kept = requestValue(lower, value, map);
@@ -79,7 +80,8 @@ export const responseHeaders = (
 ): string[] => {
   const named = namedByConnection(raw);
   const headers: string[] = [];
-  for (const [name, value] of pairs(raw)) {
+  for (let index = 0; index < raw.length; index += 2) {
+    const [name = '', value = ''] = [raw[index], raw[index + 1]];
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower) || named.has(lower)) continue;
     const kept = lower === 'set-cookie' ? appCookie(value, framed) : responseValue(lower, value, map);
@@ -123,15 +125,22 @@ export const laptopPort = (origin: string): number | undefined => {
   return port === undefined ? (scheme === 'https' ? 443 : 80) : Number(port);
 };
 
+/** For where it is not on every request's way; there an index is an eighth of the work. */
 export const pairs = function* (raw: RawHeaders): Generator<[string, string]> {
   for (let index = 0; index + 1 < raw.length; index += 2) yield [raw[index] ?? '', raw[index + 1] ?? ''];
 };
 
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/** On every request and answer, of which nearly all say `keep-alive` and no more. */
 const namedByConnection = (raw: RawHeaders): ReadonlySet<string> => {
-  const names = new Set<string>();
-  for (const [name, value] of pairs(raw)) {
-    if (name.toLowerCase() !== 'connection') continue;
-    for (const word of value.split(',')) names.add(word.trim().toLowerCase());
+  let names: Set<string> | undefined;
+  for (let index = 0; index < raw.length; index += 2) {
+    if (raw[index]?.length !== 10 || raw[index]?.toLowerCase() !== 'connection') continue;
+    const value = raw[index + 1]?.toLowerCase() ?? '';
+    if (value === 'keep-alive') continue;
+    names ??= new Set();
+    for (const word of value.split(',')) names.add(word.trim());
   }
-  return names;
+  return names ?? NO_NAMES;
 };

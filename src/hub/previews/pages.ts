@@ -44,6 +44,12 @@ export const pageFor = ({ code, message }: Problem): Page => {
     case 'tunnel_full':
     case 'preview_full':
       return { status: 503, title: 'Too many connections', text: message, retryS: 3 };
+    case 'app_garbled':
+      return {
+        status: 502,
+        title: 'The app’s answer cannot be read',
+        text: `${message} Look at its output in the thread.`,
+      };
     default:
       return {
         status: 502,

@@ -5,8 +5,9 @@ import { type Duplex, pipeline } from 'node:stream';
 import { toProblem } from '../../std/errors.ts';
 import type { Visit } from './access.ts';
 import { isFramed } from './cookies.ts';
-import { pairs, requestHeaders, responseHeaders } from './headers.ts';
+import { pairs, type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
 import { pageFor } from './pages.ts';
+import { passOn } from './pass-on.ts';
 import type { ProxyDeps } from './proxy.ts';
 
 export const proxyWebSocket = (
@@ -21,42 +22,46 @@ export const proxyWebSocket = (
   const framed = isFramed(request.headers.cookie);
   const headers = requestHeaders(request.rawHeaders, map, undefined);
   headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
-  const out = deps.upstream.request(
-    visit.preview,
-    { method: 'GET', path: request.url, headers: headers as never },
-    true,
-  );
-  const giveUp = () => out.destroy();
-  raw.once('close', giveUp);
+  let answered = false;
+  const own = (rawHeaders: RawHeaders) => responseHeaders(rawHeaders, map, { frameAncestors, framed });
 
-  out.on('upgrade', (answer, app, appHead) => {
-    raw.off('close', giveUp);
-    if (answer.headers.upgrade?.toLowerCase() !== 'websocket') {
-      app.destroy();
-      refuse(raw, '502 Bad Gateway');
-      return;
-    }
-    const own = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
-    raw.write(headOf(101, 'Switching Protocols', ['Connection', 'Upgrade', 'Upgrade', 'websocket', ...own]));
-    if (appHead.length > 0) raw.write(appHead);
-    if (head.length > 0) app.write(head);
-    // Each direction's end is passed on; a break of one is a break of both. Two pipelines listen eleven times for the end
-    // of a socket, always, and Node takes eleven for a leak.
-    for (const socket of [raw, app]) socket.setMaxListeners(20);
-    pipeline(raw, app, () => undefined);
-    pipeline(app, raw, () => undefined);
-  });
-  // The app says no, in its own words.
-  out.on('response', answer => {
-    const own = responseHeaders(answer.rawHeaders, map, { frameAncestors, framed });
-    raw.write(headOf(answer.statusCode ?? 502, answer.statusMessage ?? '', [...own, 'Connection', 'close']));
-    pipeline(answer, raw, () => undefined);
-  });
-  out.on('error', error => {
-    const { status } = pageFor(toProblem(error));
-    refuse(raw, status === 503 ? '503 Service Unavailable' : '502 Bad Gateway');
-  });
-  out.end();
+  const sent = deps.upstream.send(
+    visit.preview,
+    { method: 'GET', path: request.url ?? '', headers },
+    {
+      hints: () => undefined,
+      // The app says no, in its own words.
+      head: ({ status, message, rawHeaders }) => {
+        answered = true;
+        raw.write(headOf(status, message, [...own(rawHeaders), 'Connection', 'close']));
+      },
+      data: passOn(raw, () => sent),
+      end: (_, last) => void raw.end(last),
+      failed: error => {
+        if (answered) return void raw.destroy(); // cut in the middle, and passed on as that (F17)
+        const { status } = pageFor(toProblem(error));
+        refuse(raw, status === 503 ? '503 Service Unavailable' : '502 Bad Gateway');
+      },
+      switched: ({ rawHeaders }, app, early) => {
+        const upgrade = [...pairs(rawHeaders)].find(([name]) => name.toLowerCase() === 'upgrade')?.[1];
+        if (upgrade?.toLowerCase() !== 'websocket') {
+          app.destroy();
+          return refuse(raw, '502 Bad Gateway');
+        }
+        raw.write(
+          headOf(101, 'Switching Protocols', ['Connection', 'Upgrade', 'Upgrade', 'websocket', ...own(rawHeaders)]),
+        );
+        if (early.length > 0) raw.write(early);
+        if (head.length > 0) app.write(head);
+        // Each direction's end is passed on; a break of one is a break of both. Two pipelines listen eleven times for the
+        // end of a socket, always, and Node takes eleven for a leak.
+        for (const socket of [raw, app]) socket.setMaxListeners(20);
+        pipeline(raw, app, () => undefined);
+        pipeline(app, raw, () => undefined);
+      },
+    },
+  );
+  raw.once('close', sent.cut);
 };
 
 /** Names and values come out of Node's own parser, which lets no line break through (R19). */
