@@ -104,7 +104,7 @@ const asked = fc
   });
 const cuts = fc.array(fc.nat(400), { maxLength: 8 });
 
-describe('R20: what is read', () => {
+describe('R19, R20: what is read', () => {
   test('is what Node’s own client reads, in whatever pieces it comes', async () => {
     await fc.assert(
       fc.asyncProperty(asked, cuts, async ({ text, method }, at) => {

@@ -19,6 +19,12 @@ const one = async () => {
   const { host, origin } = new URL(preview.url);
   return { ...set, port, preview, cookie, visit, host, origin };
 };
+/** A second app beside the one that is shared. */
+const setUpTwo = async () => {
+  const set = await setUpPreviews(2);
+  const preview = await set.share(set.apps[0]?.port ?? 0);
+  return { ...set, visit: set.at(preview), cookie: await set.enter(preview) };
+};
 const headerOf = (raw: string[], name: string) =>
   raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name);
 const query = (values: Record<string, string>) => `/respond?${new URLSearchParams(values)}`;
@@ -265,6 +271,28 @@ describe('WebSockets', () => {
     socket.terminate();
   });
 
+  test('R25: are the app’s own, with their messages in order, their packing, and the words they close with', async () => {
+    const set = await one();
+    const socket = dial(set, { cookie: set.cookie, origin: set.origin }, '/chat');
+    await once(socket, 'open');
+    expect(socket.extensions).toBe('permessage-deflate'); // what browser and app agreed on, and nobody in between
+    const heard: string[] = [];
+    socket.on('message', data => heard.push(String(data)));
+    const said = Array.from({ length: 200 }, (_, no) => `${no} ${'x'.repeat(no * 10)}`);
+    for (const [no, text] of said.entries()) {
+      const half = text.length >> 1;
+      if (no % 2 === 0) socket.send(text);
+      else {
+        socket.send(text.slice(0, half), { fin: false });
+        socket.send(text.slice(half), { fin: true });
+      }
+    }
+    socket.send('leave');
+    const [code, reason] = await once(socket, 'close');
+    expect([code, String(reason)]).toEqual([4_001, 'as you wish']);
+    expect(heard).toEqual(said);
+  });
+
   test('R14: are refused without a key, and from any page but the preview’s own and its siblings’', async () => {
     const set = await one();
     const { cookie, origin } = set;
@@ -339,6 +367,19 @@ test('R15: previews of one session may call each other, with credentials; strang
   expect(headerOf(rawHeaders, 'origin')).toEqual([`http://localhost:${app}`]);
 });
 
+test('R23: where an app leads is the browser’s to go: neither hub nor laptop follows', async () => {
+  const { visit, cookie, apps } = await setUpTwo();
+  const elsewhere = `http://127.0.0.1:${apps[1]?.port}/together?count=1`;
+  for (const status of ['301', '302', '303', '307', '308']) {
+    const answer = await visit(query({ status, headers: JSON.stringify(['Location', elsewhere]) }), {
+      headers: { cookie },
+    });
+    expect([answer.status, answer.headers.location]).toEqual([Number(status), elsewhere]);
+  }
+  // The other app counts who came to it: this request alone.
+  expect(await (await fetch(elsewhere)).text()).toBe('1');
+});
+
 test('programs get in with a token, which the app does not see; without one they get no login page', async () => {
   const { visit, post, preview } = await one();
   const { json } = await post(`/api/previews/${preview.id}/tokens`, { hours: 1 });
@@ -374,7 +415,7 @@ test.each([
   ['a network path', 'GET //evil.example/ HTTP/1.1\r\nHost: HOST\r\nCookie: COOKIE\r\n\r\n'],
   ['TRACE', 'TRACE / HTTP/1.1\r\nHost: HOST\r\nCookie: COOKIE\r\n\r\n'],
   ['a folded header', 'GET / HTTP/1.1\r\nHost: HOST\r\nCookie: COOKIE\r\nX-A: b\r\n c: d\r\n\r\n'],
-])('R20, R22: a request with %s is refused', async (_what, text) => {
+])('R19, R20, R22: a request with %s is refused', async (_what, text) => {
   const { hub, host, cookie } = await one();
   const socket = connect(Number(hub.url.port), '127.0.0.1');
   socket.setEncoding('utf8').write(text.replace('HOST', host).replace('COOKIE', cookie));

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
 
 let connections = 0;
 /** Answers that are held until so many have come. */
@@ -75,7 +76,20 @@ const server = createServer((request, response) => {
 server.on('connection', () => {
   connections += 1;
 });
-server.on('upgrade', (request, socket) => {
+/** Says everything back, packed if the browser wants that, and leaves with words when told to. */
+const chat = new WebSocketServer({ noServer: true, perMessageDeflate: { threshold: 0 } });
+chat.on('connection', socket => {
+  socket.on('message', (data, isBinary) => {
+    if (String(data) === 'leave') socket.close(4_001, 'as you wish');
+    else socket.send(data, { binary: isBinary });
+  });
+});
+
+server.on('upgrade', (request, socket, head) => {
+  if (request.url === '/chat') {
+    chat.handleUpgrade(request, socket, head, each => chat.emit('connection', each, request));
+    return;
+  }
   socket.on('error', () => undefined); // a visitor that hangs up
   if (request.url === '/no-socket') {
     socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno');

@@ -60,3 +60,28 @@ test('grants that are closed leave no timer behind', async () => {
   grants.close();
   expect(clock.pending()).toBe(0);
 });
+
+test('R6: what the hub names is a grant or nothing: no host, port or number reaches anything', async () => {
+  const { grants, kept, port } = await setUp();
+  const { grantId } = await grants.share(THREAD, port, { comeBack: true });
+  const names = [
+    ...[
+      `${port}`,
+      `:${port}`,
+      `localhost:${port}`,
+      `127.0.0.1:${port}`,
+      `[::1]:${port}`,
+      `0:${port}`,
+      `2130706433:${port}`,
+    ],
+    ...['169.254.169.254:80', `localhost.evil.example:${port}`, `http://127.0.0.1:${port}/`, `user@127.0.0.1:${port}`],
+    ...['', '*', '..', `${grantId}:${port}`, `${grantId}@127.0.0.1`, `${grantId} `, grantId.toUpperCase(), '__proto__'],
+  ];
+  const everyPort = Array.from({ length: 65_536 }, (_, no) => `127.0.0.1:${no}`);
+  for (const name of [...names, ...everyPort]) {
+    await expect(grants.serve(name, new AbortController().signal)).rejects.toMatchObject({ code: 'grant_gone' });
+  }
+  expect([...kept.keys()]).toEqual([grantId]);
+  const stream = await grants.serve(grantId, new AbortController().signal);
+  stream.destroy();
+});
