@@ -24,6 +24,7 @@ import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/ti
 import { answered, offline, refusalIn } from './call.ts';
 import type { Connection } from './connection.ts';
 import { createIncoming } from './incoming.ts';
+import { keptPage } from './kept-page.ts';
 import { type Lookers, watchLooking } from './looking.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
@@ -286,7 +287,8 @@ const keepNewestPage = (id: ThreadId, view: Store<ThreadView>, { connection, clo
       const last = afresh ? 0 : (page.at(-1)?.seq ?? 0);
       page = [...(afresh ? [] : page), ...events.filter(({ seq }) => seq > last)].slice(-limits.pageEvents);
       const { head } = view.get();
-      if (head) shelf?.keepThread(id, () => ({ head: view.get().head ?? head, events: page, at: clock.now() }));
+      if (head)
+        shelf?.keepThread(id, () => ({ head: view.get().head ?? head, events: keptPage(page), at: clock.now() }));
     },
     close: stop,
   };
