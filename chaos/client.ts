@@ -123,6 +123,13 @@ export const openClient = (
     for (const listener of listeners) listener(event);
   };
   channel.on('event', payload => take(payload as Event));
+  channel.on('item_spoken', payload => {
+    type Spoken = { event: Event & { item: { id: string } }; heard: number; rest: string };
+    const { event, heard, rest } = payload as Spoken;
+    const live = seen.live.get(event.item.id) ?? '';
+    if (live.length < heard) return; // read again with the next join
+    take({ ...event, item: { ...event.item, text: live.slice(0, heard) + rest } } as Event);
+  });
   channel.on('live', payload => {
     const { itemId, offset, text } = payload as { itemId: string; offset: number; text: string };
     const known = seen.live.get(itemId) ?? '';

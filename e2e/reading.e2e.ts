@@ -129,6 +129,30 @@ test('a button that is pressed stays below the pointer when what stands after it
   await expect(sides).toHaveAttribute('aria-pressed', 'true');
 });
 
+for (const deaf of [false, true]) {
+  const how = deaf ? 'was not heard while it was said' : 'was heard while it was said';
+  test(`a very long answer that ${how} stands there whole when it is complete`, async ({ thread }) => {
+    const { page } = thread;
+    const count = 12_000;
+    const sent: string[] = [];
+    await page.routeWebSocket(/socket/, socket => {
+      socket.connectToServer().onMessage(frame => {
+        const [, , , name = ''] = typeof frame === 'string' ? (JSON.parse(frame) as string[]) : [];
+        sent.push(name);
+        if (!(deaf && name.startsWith('live'))) socket.send(frame);
+      });
+    });
+    await page.reload();
+    await thread.play([{ do: 'stream', count, rate: 'flat' }]);
+    await expect.poll(() => sent).toContain('item_spoken');
+    await expect(answers(thread).getByText(`w${count - 1}`)).toBeInViewport();
+    await expect(thread.dock.getByRole('button', { name: 'Stop' })).toHaveCount(0);
+    await thread.feed.hover();
+    await page.mouse.wheel(0, -1_000_000);
+    await expect(answers(thread).getByText(/^w0 w1 /)).toBeInViewport();
+  });
+}
+
 test('a link leads to what it names, also in a page that is not loaded, and back leads back', async ({ thread }) => {
   test.slow(); // a thread of more than a page is written first
   const { page } = thread;

@@ -1,13 +1,19 @@
 // How the parts of a hub, and later several hubs, tell each other what happened. Delivery is at most once and in
 // order per publisher; the database stays the truth, so a listener that missed something reads it there.
 import type { ThreadEvent } from '../wire/protocol/events.ts';
-import type { MemberId, RunnerId, ThreadId, WorkspaceId } from '../wire/protocol/ids.ts';
+import type { ItemId, MemberId, RunnerId, ThreadId, WorkspaceId } from '../wire/protocol/ids.ts';
 import type { LiveDelta, LiveSnapshot } from '../wire/protocol/live.ts';
 import type { Channel, Member, RunnerView, ThreadSummary } from '../wire/protocol/workspace-topic.ts';
 
 export type BusMessage =
   /** Committed events of a thread, in order. */
-  | { readonly type: 'thread_events'; readonly threadId: ThreadId; readonly events: readonly ThreadEvent[] }
+  | {
+      readonly type: 'thread_events';
+      readonly threadId: ThreadId;
+      readonly events: readonly ThreadEvent[];
+      /** Items completed by them, and how much of their text, which is long, has gone out as live text. */
+      readonly spoken: readonly { readonly itemId: ItemId; readonly heard: number }[];
+    }
   | { readonly type: 'live'; readonly threadId: ThreadId; readonly delta: LiveDelta }
   | { readonly type: 'live_snapshot'; readonly threadId: ThreadId; readonly snapshot: LiveSnapshot }
   | { readonly type: 'thread_changed'; readonly workspaceId: WorkspaceId; readonly summary: ThreadSummary }

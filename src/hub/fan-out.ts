@@ -1,6 +1,8 @@
 // From the bus to the browsers: says which topic hears of what. The only place that broadcasts what was committed.
 import type { Clock } from '../std/clock.ts';
+import type { ThreadEvent } from '../wire/protocol/events.ts';
 import type { WorkspaceId } from '../wire/protocol/ids.ts';
+import { streamedText, withStreamedText } from '../wire/protocol/items.ts';
 import type { Bus } from './bus.ts';
 import { createMachineNews } from './runners/news.ts';
 import type { Broadcast } from './threads/channel.ts';
@@ -21,7 +23,11 @@ export const fanOut = ({ bus, clock, workspaceId, broadcast, audience }: FanOutD
   const stop = bus.subscribe(message => {
     switch (message.type) {
       case 'thread_events':
-        for (const event of message.events) broadcast(`thread:${message.threadId}`, 'event', event);
+        for (const event of message.events) {
+          const spoken = message.spoken.find(each => event.type === 'item.completed' && each.itemId === event.item.id);
+          if (spoken) broadcast(`thread:${message.threadId}`, 'item_spoken', withoutText(event, spoken.heard));
+          else broadcast(`thread:${message.threadId}`, 'event', event);
+        }
         return;
       case 'live':
         return broadcast(`thread:${message.threadId}`, 'live', message.delta);
@@ -50,4 +56,11 @@ export const fanOut = ({ bus, clock, workspaceId, broadcast, audience }: FanOutD
     stop();
     machines.close();
   };
+};
+
+/** A page that has heard millions of characters would stand still while it reads them once more. */
+const withoutText = (event: ThreadEvent, heard: number) => {
+  if (event.type !== 'item.completed') throw new Error('invariant: only items are spoken');
+  const rest = streamedText(event.item).slice(heard);
+  return { event: { ...event, item: withStreamedText(event.item, '') }, heard, rest };
 };

@@ -6,6 +6,7 @@ import { HawserError } from '../../std/errors.ts';
 import type { Logger } from '../../std/log.ts';
 import type { ThreadEventBody } from '../../wire/protocol/events.ts';
 import type { ItemId, RunnerId, WorkspaceId } from '../../wire/protocol/ids.ts';
+import { limits } from '../../wire/protocol/limits.ts';
 import type { LiveDelta, LiveSnapshot } from '../../wire/protocol/live.ts';
 import type { OutboxEntry } from '../../wire/protocol/runner-topic.ts';
 import type { ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
@@ -128,10 +129,11 @@ export const createThread = (
   /** Everything that may be known only after the commit. */
   const publish = ({ state: next, events, commands }: Batch): void => {
     state = next;
+    const spoken = spokenItems(events, live.textOf);
     live.dropped(completedItems(events));
     for (const { event, nonce } of events) if (nonce) nonces.set(nonce, event.seq);
     forgetOldest(nonces);
-    bus.publish({ type: 'thread_events', threadId: id, events: events.map(({ event }) => event) });
+    bus.publish({ type: 'thread_events', threadId: id, events: events.map(({ event }) => event), spoken });
     tellLists(summarise(headOf(next)));
     for (const runnerId of new Set(commands.map(command => command.runnerId))) {
       bus.publish({ type: 'commands', runnerId });
@@ -235,6 +237,18 @@ const headOf = (state: ThreadState): ThreadHead => {
 
 const completedItems = (events: readonly AppendedEvent[]): ItemId[] =>
   events.flatMap(({ event }) => (event.type === 'item.completed' ? [event.item.id] : []));
+
+/** The last words of an item are often only in the item: it is complete before they would have been sent. */
+const spokenItems = (events: readonly AppendedEvent[], liveTextOf: ThreadLive['textOf']) =>
+  events.flatMap(({ event }) => {
+    if (event.type !== 'item.completed') return [];
+    const { item } = event;
+    if (item.kind !== 'message' && item.kind !== 'reasoning') return [];
+    const live = liveTextOf(item.id) ?? '';
+    return live.length >= limits.spokenChars && item.text.startsWith(live)
+      ? [{ itemId: item.id, heard: live.length }]
+      : [];
+  });
 
 /** Seq and time are read off the log; most item events change nothing else. */
 const changesHead = (before: ThreadHead, after: ThreadHead): boolean => {

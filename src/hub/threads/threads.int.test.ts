@@ -328,6 +328,25 @@ describe('live text', () => {
     expect(thread.live.textOf(itemId)).toBe('high tide');
   });
 
+  test('that is long is not sent again with its item, as far as it was heard', async () => {
+    const { id, thread } = await running();
+    const text = 'tide '.repeat(20_000);
+    const complete = async (each: ItemId, heardText: string, final: string) => {
+      if (each !== itemId) await report(id, { type: 'item.started', turnId, item: anItem(each, '') });
+      thread.liveDelta(runnerId, { turnId, itemId: each, offset: 0, text: heardText });
+      await report(id, { type: 'item.completed', turnId, item: anItem(each, final) });
+      expect((await logOfThread(id)).at(-1)).toMatchObject({ type: 'item.completed', item: { text: final } });
+      return heard.flatMap(message => (message.type === 'thread_events' ? message.spoken : [])).slice(-1);
+    };
+    const all = [{ itemId, heard: 100_000 }];
+    expect(await complete(itemId, text, text)).toEqual(all);
+    const second = 'i2' as ItemId;
+    const most = [{ itemId: second, heard: 99_990 }];
+    expect(await complete(second, text.slice(0, -10), text)).toEqual(most);
+    expect(await complete('i3' as ItemId, text.slice(1), text)).toEqual(most); // it ended otherwise than was heard
+    expect(await complete('i4' as ItemId, 'short', 'short')).toEqual(most);
+  });
+
   test('survives the hub, but for what came within the last second', async () => {
     const { id, thread } = await running();
     thread.liveDelta(runnerId, delta(0, 'high '));

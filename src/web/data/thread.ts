@@ -28,6 +28,7 @@ import { keptPage } from './kept-page.ts';
 import { type Lookers, watchLooking } from './looking.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
+import { giveText, type Spoken } from './spoken.ts';
 import { createStore, type ReadableStore, type Store } from './store.ts';
 
 /** A message written here that is not in the log yet. It is sent again by itself until it is, or was refused. */
@@ -120,22 +121,30 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
   const change = (changes: Partial<ThreadView>) => view.set({ ...view.get(), ...changes });
   let oldest = Number.POSITIVE_INFINITY;
   let newest = 0;
+  /** Seqs of events that are known to be there and not read yet. */
+  const holes = new Set<number>();
   const newestPage = keepNewestPage(id, view, deps);
 
-  const channel = connection.socket.channel(`thread:${id}`, () => ({ since: newest }));
+  const channel = connection.socket.channel(`thread:${id}`, () => ({
+    since: Math.min(newest, ...[...holes].map(seq => seq - 1)),
+  }));
   const incoming = createIncoming<Said>(onFrame, said => {
     const current = view.get();
     if (current.status !== 'ready') return;
     const batch = toBatch(said);
-    const next = foldBatch(current, batch, id);
+    const { view: next, whole, holes: fresh, gaps } = foldBatch(current, batch, id);
     newest = Math.max(newest, next.head?.seq ?? 0);
-    view.set({ ...next, unsent: stillUnsent(next.unsent, batch.events) });
-    if (batch.events.length > 0) newestPage.add(batch.events);
-    for (const itemId of batch.gaps) void mend(itemId);
+    for (const { seq } of whole) holes.delete(seq);
+    for (const seq of fresh) holes.add(seq);
+    view.set({ ...next, unsent: stillUnsent(next.unsent, whole) });
+    if (whole.length > 0) newestPage.add(whole);
+    for (const itemId of gaps) void mend(itemId);
+    for (const seq of fresh) void readAgain(seq);
   });
   const people = watchPeople(channel, deps.clock);
   const lookers = watchLooking(channel);
   channel.on('event', payload => incoming.add({ event: payload }));
+  channel.on('item_spoken', payload => incoming.add({ spoken: itemSpoken.parse(payload) }));
   channel.on('live', payload => incoming.add({ delta: threadBroadcasts.live.parse(payload) }));
   channel.on('live_snapshot', payload => incoming.add({ snapshot: threadBroadcasts.live_snapshot.parse(payload) }));
 
@@ -147,6 +156,12 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     if (snapshot) incoming.add({ snapshot });
   };
 
+  const readAgain = async (seq: number) => {
+    const reply = await answered(channel.push('read_page', { before: seq + 1 })).catch(() => undefined); // or with the next join
+    const page = eventPageReply.safeParse(reply).data;
+    for (const event of page?.events.slice(-1) ?? []) incoming.add({ event });
+  };
+
   const onJoin = (reply: unknown) => {
     const { head, page, live, catchUp, level, answers } = joined.parse(reply);
     incoming.clear();
@@ -156,6 +171,7 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     const base = catchUp ? current.timeline : emptyTimeline;
     if (!catchUp) oldest = events[0]?.seq ?? 1;
     newest = head.seq;
+    holes.clear();
     change({
       status: 'ready',
       keptAt: undefined,
@@ -294,6 +310,8 @@ const keepNewestPage = (id: ThreadId, view: Store<ThreadView>, { connection, clo
   };
 };
 
+/** The event is parsed when it is folded. */
+const itemSpoken = threadBroadcasts.item_spoken.extend({ event: z.unknown() });
 const eventPageReply = eventPage.extend({ events: z.array(z.unknown()) });
 
 /** Events this version can read; a later hub may write others, which are then not shown rather than in the way. */
@@ -303,29 +321,48 @@ const readable = (events: readonly unknown[]): ThreadEvent[] =>
     return parsed.success ? [parsed.data as ThreadEvent] : [];
   });
 
+const seqOf = (event: unknown): number => z.object({ seq: z.number() }).safeParse(event).data?.seq ?? 0;
+
 /** What the thread's topic broadcasts; an event is parsed only once it is folded. */
-type Said = { readonly event: unknown } | { readonly delta: LiveDelta } | { readonly snapshot: LiveSnapshot };
+type Said =
+  | { readonly event: unknown }
+  | { readonly spoken: z.infer<typeof itemSpoken> }
+  | { readonly delta: LiveDelta }
+  | { readonly snapshot: LiveSnapshot };
 
 type Batch = {
   readonly events: readonly ThreadEvent[];
   readonly deltas: readonly LiveDelta[];
   readonly snapshots: readonly LiveSnapshot[];
-  /** Filled while folding: items whose text has a hole. */
-  readonly gaps: ItemId[];
+  /** The texts that events with this seq are without. */
+  readonly spoken: ReadonlyMap<number, Spoken>;
 };
 
 const toBatch = (said: readonly Said[]): Batch => ({
-  events: readable(said.flatMap(each => ('event' in each ? [each.event] : []))),
+  events: readable(
+    said.flatMap(each => ('event' in each ? [each.event] : 'spoken' in each ? [each.spoken.event] : [])),
+  ),
+  spoken: new Map(said.flatMap(each => ('spoken' in each ? [[seqOf(each.spoken.event), each.spoken] as const] : []))),
   deltas: said.flatMap(each => ('delta' in each ? [each.delta] : [])),
   snapshots: said.flatMap(each => ('snapshot' in each ? [each.snapshot] : [])),
-  gaps: [],
 });
 
-const foldBatch = (view: ThreadView, batch: Batch, id: ThreadId): ThreadView => {
-  const { events } = batch;
-  const head = events.reduce((acc, event) => foldKnown(acc, event, id), view.head);
-  const live = foldLive(view.live, batch, events);
-  return { ...view, head, timeline: foldTimeline(view.timeline, events), live };
+type Folded = {
+  readonly view: ThreadView;
+  /** The batch's events as they stand in the log. */
+  readonly whole: readonly ThreadEvent[];
+  /** Seqs of events that have to be read again. */
+  readonly holes: readonly number[];
+  /** Items whose live text has a hole. */
+  readonly gaps: readonly ItemId[];
+};
+
+const foldBatch = (view: ThreadView, batch: Batch, id: ThreadId): Folded => {
+  const { live, gaps } = foldLive(view.live, batch);
+  const { whole, holes } = giveText(batch.events, batch.spoken, live);
+  const head = batch.events.reduce((acc, event) => foldKnown(acc, event, id), view.head);
+  const timeline = foldTimeline(view.timeline, whole);
+  return { view: { ...view, head, timeline, live: withoutCompleted(live, whole) }, whole, holes, gaps };
 };
 
 /** An event this version could not read leaves a hole in the seqs; the head then only moves on. */
@@ -334,20 +371,24 @@ const foldKnown = (head: ThreadHead | null, event: ThreadEvent, id: ThreadId): T
   return foldHead({ ...head, seq: event.seq - 1 }, event, id);
 };
 
-const foldLive = (known: ThreadView['live'], batch: Batch, events: readonly ThreadEvent[]): ThreadView['live'] => {
-  const completed = events.flatMap(event => (event.type === 'item.completed' ? [event.item.id] : []));
-  if (batch.deltas.length + batch.snapshots.length + completed.length === 0) return known;
+const foldLive = (known: ThreadView['live'], { deltas, snapshots }: Batch) => {
+  const gaps: ItemId[] = [];
+  if (deltas.length + snapshots.length === 0) return { live: known, gaps };
   const live = new Map(known);
-  for (const { itemId, base, text } of batch.snapshots) {
+  for (const { itemId, base, text } of snapshots) {
     live.set(itemId, furtherLive(live.get(itemId) ?? { base, text }, { base, text }));
   }
-  for (const { itemId, offset, text } of batch.deltas) {
+  for (const { itemId, offset, text } of deltas) {
     const next = appendLive(live.get(itemId) ?? { base: 0, text: '' }, offset, text);
-    if (next === 'gap') batch.gaps.push(itemId);
+    if (next === 'gap') gaps.push(itemId);
     else live.set(itemId, next);
   }
-  for (const id of completed) live.delete(id);
-  return live;
+  return { live, gaps };
+};
+
+const withoutCompleted = (live: ThreadView['live'], events: readonly ThreadEvent[]): ThreadView['live'] => {
+  const completed = new Set(events.flatMap(event => (event.type === 'item.completed' ? [event.item.id] : [])));
+  return completed.size === 0 ? live : new Map([...live].filter(([itemId]) => !completed.has(itemId)));
 };
 
 /** What the hub holds, unless what is already on the screen reaches further (a hub that restarted lags a moment). */

@@ -12,6 +12,8 @@ export const limits = {
   runnerFrameBytes: 32 << 20,
   /** Text of one item (answer, reasoning) that is kept; the rest is cut, and the item says so. */
   itemChars: 8 << 20,
+  /** From here on a text that everybody has heard is not sent once more when it is complete. */
+  spokenChars: 64 << 10,
   /** Output of one command that is kept: its beginning and its end. */
   outputChars: 256 << 10,
   /** Unified diff of one turn or one file that is kept. */

@@ -58,6 +58,11 @@ export const threadBroadcasts = {
   live: liveDelta,
   /** Replaces what is known of an item's live text. */
   live_snapshot: liveSnapshot,
+  /**
+   * An `event` (item.completed) whose item's text is so long that what everybody heard of it is not said again: it is the
+   * first `heard` characters of the live text, and `rest`. In the event it is empty.
+   */
+  item_spoken: z.object({ event: threadEvent, heard: z.number().int().positive(), rest: z.string() }),
   typing: z.object({ memberId }),
   /** Of all previews of the thread that one may open and somebody looks at; each time the whole. */
   looking: z.object({ previews: z.array(looking) }),
