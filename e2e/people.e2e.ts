@@ -3,6 +3,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { giveAuthenticator } from './support/authenticator.ts';
 import { PASSWORD } from './support/people.ts';
 import { expect, signInLink, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
@@ -127,19 +128,7 @@ test('a password set on the account page signs in elsewhere, and the list of bro
 });
 
 test('a passkey made here signs in here again', async ({ page, product, home }) => {
-  // A key of its own, as a laptop has one; passkeys belong to names, so the hub is reached by one.
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
+  await giveAuthenticator(page);
   const link = new URL(await signInLink(home));
   link.hostname = 'localhost';
   expect(String(product.ready.hubUrl)).toContain(link.port);

@@ -13,6 +13,8 @@ const bundle = async (): Promise<readonly string[]> => {
       hawser: join(REPO, 'src/cli/main.ts'),
       // A process of its own: src/runner/keys/keyring.ts starts it.
       'keyring-process': join(REPO, 'src/runner/keys/keyring-process.ts'),
+      // Another: Codex starts it, see src/agents/codex/gate/gate.ts.
+      'gate-process': join(REPO, 'src/agents/codex/gate/gate-process.ts'),
     },
     platform: 'node',
     // Optional speed-ups of `ws`, compiled for one machine; without them it uses its own JavaScript.
@@ -62,7 +64,7 @@ const licenceText = (folder: string): string => {
   return 'The package carries no licence text of its own; see its home page.';
 };
 
-for (const name of ['hawser.js', 'keyring-process.js']) rmSync(join(DIST, name), { force: true });
+for (const name of ['hawser.js', 'keyring-process.js', 'gate-process.js']) rmSync(join(DIST, name), { force: true });
 rmSync(join(DIST, 'parts'), { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 const modules = await bundle();

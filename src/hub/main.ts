@@ -142,6 +142,12 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     });
     closer.add(() => previews.close());
     const tunnels = createTunnels({ clock, log });
+    // What a machine shared ends with it, not when its runner next hears that its key is refused (R41).
+    closer.add(
+      bus.subscribe(message => {
+        if (message.type === 'runner_gone') tunnels.now(message.runnerId)?.close();
+      }),
+    );
     const lookers = createLookers({ clock });
     closer.add(() => lookers.close());
     const previewDoor = createPreviewDoor({

@@ -58,13 +58,10 @@ export const openSocket = (hubUrl: URL, assertion: string, signal: AbortSignal) 
   socket.onOpen(() => resolve());
   socket.onError(error => fail(unreachable(hubUrl, error)));
   socket.onClose(event => fail(isTheHubsWish(event) ? endedBy(event) : unreachable(hubUrl, event)));
-  signal.addEventListener(
-    'abort',
-    () => fail(new HawserError({ code: 'closed', message: 'The runner is stopping.' })),
-    {
-      once: true,
-    },
-  );
+  const stop = () => fail(new HawserError({ code: 'closed', message: 'The runner is stopping.' }));
+  // The runner may have been stopped while its proof was being made, and a signal tells nobody twice.
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
   socket.connect();
   const close = () => {
     over = true;

@@ -8,7 +8,7 @@ import { silentLogger } from '../std/log.ts';
 import type { Approval } from '../wire/protocol/approvals.ts';
 import type { Asker } from '../wire/protocol/asker.ts';
 import type { ApprovalId, MemberId, ThreadId, TurnId } from '../wire/protocol/ids.ts';
-import { aMessage, anItem } from '../wire/thread/log.fixture.ts';
+import { aMessage } from '../wire/thread/log.fixture.ts';
 import { configFile } from './config.ts';
 import { openLedger } from './policy/ledger.ts';
 import { defaultPolicy } from './policy/policy.ts';
@@ -180,27 +180,6 @@ describe('R3: a folder', () => {
     );
     expect(bench.told(threadId, 'turn.completed')).toMatchObject([{ status: 'interrupted' }]);
   });
-});
-
-test('R5: a protected file that an agent made is told of once, as soon as the step or the turn that made it is over', async () => {
-  const bench = await startBench();
-  const { threadId, turnId } = await working(bench);
-  const step = (id: string) =>
-    bench.agent().say({ type: 'item_completed', turnId, item: anItem(id, 'done', 'completed') });
-  const told = () => bench.told(threadId, 'notice').map(({ code, text }) => [code, text.split(' ')[0]]);
-  const [first, second] = [
-    ['protected_made', '.mcp.json'],
-    ['protected_made', '.envrc'],
-  ];
-  await writeFile(join(bench.folder, '.mcp.json'), '{}');
-  step('i1');
-  await eventually(() => expect(told()).toEqual([first]));
-  expect(bench.told(threadId, 'turn.completed')).toEqual([]);
-  step('i2');
-  await writeFile(join(bench.folder, '.envrc'), '');
-  bench.agent().end();
-  await eventually(() => expect(bench.told(threadId, 'turn.completed')).toHaveLength(1));
-  expect(told()).toEqual([first, second]);
 });
 
 test('a configuration that cannot be read closes the machine until it is mended', async () => {

@@ -9,8 +9,20 @@ import { pace } from '../../wire/protocol/limits.ts';
 import type { AgentLogin, AgentModel, AgentStatus } from '../../wire/protocol/runner-topic.ts';
 import type { AgentKind } from '../../wire/protocol/settings.ts';
 import type { Agent, AgentProcess, Conversation, LoginCredential, OpenOptions } from '../driver.ts';
+import {
+  crashProblem,
+  failedStatus,
+  GIVEN_UP,
+  goneProblem,
+  isGone,
+  loginError,
+  lostProblem,
+  openError,
+  signedOutProblem,
+} from './agent-problem.ts';
 import { type AppServer, readOffer, startAppServer } from './app-server.ts';
 import { type CodexConversation, openConversation } from './conversation.ts';
+import { type Gate, openGate, type ToolCall } from './gate/gate.ts';
 import { type RequestId, RpcError } from './json-rpc.ts';
 import { locateCodex } from './locate.ts';
 import type { Ask } from './map-approval.ts';
@@ -88,6 +100,7 @@ export class CodexAgent implements Agent {
   readonly #conversations = new Map<string, CodexConversation>();
   readonly #closing = new AbortController();
   #status: AgentStatus;
+  #gate: Promise<Gate> | undefined;
   #server: AppServer | undefined;
   #starting: Promise<AppServer> | undefined;
   #restarting: Promise<void> | undefined;
@@ -151,6 +164,7 @@ export class CodexAgent implements Agent {
         log: this.#deps.log,
         agentVersion: this.#version,
         unreachableMs: this.#options.unreachableMs ?? UNREACHABLE_MS,
+        gate: await this.#openGate(),
         models: () => this.#models,
         modelDefaults: () => this.#defaults,
         onWorked: () => {
@@ -222,6 +236,7 @@ export class CodexAgent implements Agent {
     for (const conversation of [...this.#conversations.values()]) conversation.end();
     const server = this.#server ?? (await this.#starting?.catch(() => undefined));
     await server?.process.close();
+    (await this.#gate?.catch(() => undefined))?.close();
     await this.#variant.close();
     this.#listeners.clear();
   }
@@ -264,6 +279,7 @@ export class CodexAgent implements Agent {
         path: program.path,
         env,
         config: this.#options.config ?? [],
+        hook: (await this.#openGate()).command,
         clientVersion: this.#options.clientVersion,
         callTimeoutMs: pace.callTimeoutMs,
         clock,
@@ -283,6 +299,17 @@ export class CodexAgent implements Agent {
       this.#setStatus(failedStatus(this.kind, error));
       throw error;
     }
+  }
+
+  #openGate(): Promise<Gate> {
+    this.#gate ??= openGate({ log: this.#deps.log, admit: (call, gone) => this.#admit(call, gone) });
+    return this.#gate;
+  }
+
+  /** A tool call of a conversation that nobody knows, or that is over, is not done. */
+  async #admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+    const owner = [...this.#conversations.values()].find(one => one.concerns(call.session_id, {}));
+    return owner ? owner.admit(call, gone) : 'Nobody knows this conversation.';
   }
 
   async #readOffer(server: AppServer): Promise<void> {
@@ -447,51 +474,8 @@ const threadIdOf = (params: unknown): string | undefined =>
     ? params.threadId
     : undefined;
 
-const goneProblem: Problem = {
-  code: 'agent_gone',
-  message: 'The agent process is not running.',
-  hint: 'Try again in a moment.',
-};
-
-const signedOutProblem: Problem = {
-  code: 'signed_out',
-  message: 'Codex is installed, but nobody is signed in.',
-  hint: 'Sign in with ChatGPT or an API key in the thread, run `codex login` on the laptop, or use the practice model.',
-};
-
-const crashProblem = ({ how, stderr }: ProcessEnd): Problem => ({
-  code: 'agent_crashed',
-  message: `Codex ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
-  hint: 'It is restarted by itself; a turn that ran was interrupted and can be sent again.',
-});
-
-const GIVEN_UP = 'It ended again and again and is left alone. Write a message, and it is tried once more.';
-
-const isGone = (error: unknown): boolean => callProblem(error).code === 'agent_gone';
-
 /** The end of its pipe is noticed a moment before its own; only then is it known that another must be started. */
 const letGo = async ({ process }: AppServer): Promise<void> => {
   process.kill();
   await process.ended;
-};
-
-const lostProblem = (reason: string): Problem => ({
-  code: 'conversation_lost',
-  message: `The conversation could not be resumed. ${reason}`,
-  hint: 'Start a new session in this thread; the thread itself keeps everything.',
-});
-
-const openError = (error: unknown, options: OpenOptions): HawserError => {
-  const problem = callProblem(error);
-  const isLost = options.resume !== undefined && error instanceof RpcError;
-  return new HawserError(isLost ? lostProblem(problem.message) : problem, { cause: error });
-};
-
-const loginError = (error: unknown): HawserError =>
-  new HawserError({ ...callProblem(error), code: 'login_failed' }, { cause: error });
-
-const failedStatus = (kind: AgentKind, error: unknown): AgentStatus => {
-  const problem = callProblem(error);
-  const state = problem.code === 'agent_missing' ? 'missing' : problem.code === 'agent_too_old' ? 'too_old' : 'failed';
-  return { kind, state, models: [], problem };
 };

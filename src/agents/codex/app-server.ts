@@ -5,6 +5,7 @@ import { HawserError, toProblem } from '../../std/errors.ts';
 import type { Logger } from '../../std/log.ts';
 import type { AgentModel, AgentStatus } from '../../wire/protocol/runner-topic.ts';
 import type { CodexPeer } from './conversation.ts';
+import { expectedTrust, type HookTrust, hookConfig } from './gate/hook.ts';
 import { createPeer, type RequestId } from './json-rpc.ts';
 import type { ModelDefaults } from './map-settings.ts';
 import { type Calls, ignoredNotifications } from './methods.ts';
@@ -19,6 +20,8 @@ export type AppServerOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Added to what Hawser always sets. */
   readonly config: readonly string[];
+  /** What Codex has to run before each tool call (gate/hook.ts). */
+  readonly hook: string;
   /** Our own version, which Codex passes on to the model's provider with our name. */
   readonly clientVersion: string;
   readonly callTimeoutMs: number;
@@ -41,10 +44,43 @@ const CONFIG = [
 /** From some 200 unanswered requests on, app-server drops some without a word; this is far below. */
 const MAX_IN_FLIGHT = 32;
 
-/** @throws HawserError `agent_failed`, or `agent_gone` when somebody killed it before it had answered: the next one may live */
+/**
+ * Starts one that runs the hook before each tool call, and no other: without it protected files would not be asked about.
+ * @throws HawserError `agent_failed`, or `agent_gone` when somebody killed it before it had answered: the next one may live
+ */
 export const startAppServer = async (options: AppServerOptions): Promise<AppServer> => {
-  const { path, env, clock, log, callTimeoutMs } = options;
-  const args = ['app-server', ...[...CONFIG, ...options.config].flatMap(entry => ['-c', entry])];
+  const { hook, log } = options;
+  const expected = expectedTrust(hook);
+  const server = await startTrusting(options, expected);
+  const seen = await readTrust(server.peer, hook);
+  if (seen === 'runs') return server;
+  await server.process.close();
+  if (seen) {
+    log.info('Codex has another name for the hook, and is started again with that', { seen, expected });
+    const again = await startTrusting(options, seen);
+    if ((await readTrust(again.peer, hook)) === 'runs') return again;
+    await again.process.close();
+  }
+  throw new HawserError({
+    code: 'agent_failed',
+    message: 'Codex does not run hooks here, so that it cannot ask before it changes protected files.',
+    hint: 'Its configuration, or whoever manages it, has `features.hooks` off or allows managed hooks only.',
+  });
+};
+
+/** Whether the hook runs, or else the trust it takes; undefined when it would not run in any case. */
+const readTrust = async (peer: CodexPeer, command: string): Promise<'runs' | HookTrust | undefined> => {
+  const { data } = await peer.call('hooks/list', {});
+  const hook = data.flatMap(({ hooks }) => hooks).find(one => one.handlerType === 'command' && one.command === command);
+  if (!hook?.enabled) return undefined;
+  const isTrusted = hook.trustStatus === 'trusted' || hook.trustStatus === 'managed';
+  return isTrusted ? 'runs' : { key: hook.key, hash: hook.currentHash };
+};
+
+const startTrusting = async (options: AppServerOptions, trust: HookTrust): Promise<AppServer> => {
+  const { path, env, clock, log, callTimeoutMs, hook } = options;
+  const config = [...CONFIG, ...hookConfig(hook, trust), ...options.config];
+  const args = ['app-server', ...config.flatMap(entry => ['-c', entry])];
   const since = clock.monotonic();
   const process = spawnCodex({ path, args, env, clock });
   const peer = createPeer<Calls>({

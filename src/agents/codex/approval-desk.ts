@@ -1,4 +1,4 @@
-// The questions of Codex that wait for a person: opened as approvals, answered once, and closed when Codex says so or
+// The questions of Codex, and ours about its calls, that wait for a person: opened as approvals, answered once, and closed when Codex says so or
 // when their turn is over. It replies to Codex through the peer it is given; map-approval.ts knows the words.
 
 import { HawserError } from '../../std/errors.ts';
@@ -16,6 +16,8 @@ export type Waiting = {
   readonly requestId: RequestId;
   readonly lane: Lane;
   readonly options: MappedAsk['options'];
+  /** Takes the reply to a question of ours; Codex gets the others. */
+  readonly take?: ((reply: unknown) => void) | undefined;
   answered: boolean;
 };
 
@@ -33,10 +35,10 @@ export class ApprovalDesk {
   }
 
   /** Codex asks. It repeats a question under the same id when a thread is resumed in the same process. */
-  open(requestId: RequestId, lane: Lane, ask: MappedAsk, item: ItemId | undefined): void {
+  open(requestId: RequestId, lane: Lane, ask: MappedAsk, item: ItemId | undefined, take?: Waiting['take']): void {
     if (this.#byRequest(requestId)) return;
     const id = approvalId.parse(newId('apr'));
-    this.#waiting.set(id, { id, requestId, lane, options: ask.options, answered: false });
+    this.#waiting.set(id, { id, requestId, lane, options: ask.options, take, answered: false });
     this.#options.emit({
       type: 'approval_opened',
       approval: {

@@ -9,10 +9,12 @@ import { type ConversationId, conversationId, type MessageId, type TurnId, turnI
 import type { AgentModel } from '../../wire/protocol/runner-topic.ts';
 import { type EffectiveSettings, mergeSettings, type Settings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent, AgentInput, Conversation, HistoryTurn, OpenOptions } from '../driver.ts';
+import type { Gate, ToolCall } from './gate/gate.ts';
+import { FolderGuard, protectedNotice } from './guard.ts';
 import { readAnswers, readHistory } from './history.ts';
 import { type Lane, type OpenItem, withText } from './item-ledger.ts';
 import { type Peer, type RequestId, RpcError } from './json-rpc.ts';
-import type { Ask } from './map-approval.ts';
+import { type Ask, protectedAsk } from './map-approval.ts';
 import { callProblem, isTooLong } from './map-error.ts';
 import {
   changesSettings,
@@ -36,6 +38,7 @@ export type ConversationDeps = {
   readonly agentVersion: string;
   /** How long a turn may go on without reaching the model, in milliseconds. */
   readonly unreachableMs: number;
+  readonly gate: Pick<Gate, 'setKnown'>;
   models(): readonly AgentModel[];
   modelDefaults(): ModelDefaults;
   /** A turn was done to its end: whatever the process does next, it works. */
@@ -62,15 +65,19 @@ export const openConversation = async (
   peer: CodexPeer,
   options: OpenOptions,
   deps: ConversationDeps,
-): Promise<CodexConversation> => new CodexConversation(peer, await openThread(peer, options), options, deps);
+): Promise<CodexConversation> => {
+  const kept = protectedIn(options.folder);
+  return new CodexConversation(peer, await openThread(peer, options, kept), options, kept, deps);
+};
 
 type OpenedThread = ThreadStartResponse | ThreadResumeResponse;
 
 const openThread = (
   peer: CodexPeer,
   { settings, folder, instructions, resume }: OpenOptions,
+  kept: readonly string[],
 ): Promise<OpenedThread> => {
-  const params = startParams(settings, folder, instructions, protectedIn(folder));
+  const params = startParams(settings, folder, instructions, kept);
   return resume === undefined
     ? peer.call('thread/start', params, OPEN_MS)
     : peer.call('thread/resume', { ...params, threadId: resume, excludeTurns: true }, OPEN_MS);
@@ -82,6 +89,7 @@ export class CodexConversation implements Conversation {
   readonly #deps: ConversationDeps;
   readonly #options: OpenOptions;
   readonly #feed: ThreadFeed;
+  readonly #guard: FolderGuard;
   readonly #stream = createStream<AgentEvent>();
   readonly #watchers = new Set<() => void>();
   /** Undefined while the process is gone. */
@@ -93,7 +101,14 @@ export class CodexConversation implements Conversation {
   #sent: TurnId | undefined;
   #closed = false;
 
-  constructor(peer: CodexPeer, opened: OpenedThread, options: OpenOptions, deps: ConversationDeps) {
+  /** @param kept the protected files that the sandbox was told of */
+  constructor(
+    peer: CodexPeer,
+    opened: OpenedThread,
+    options: OpenOptions,
+    kept: readonly string[],
+    deps: ConversationDeps,
+  ) {
     const { clock, log, unreachableMs } = deps;
     this.id = conversationId.parse(opened.thread.id);
     this.agentVersion = deps.agentVersion;
@@ -111,6 +126,7 @@ export class CodexConversation implements Conversation {
       unreachableMs,
       emit: event => {
         if (event.type === 'turn_completed' && event.status === 'completed') deps.onWorked();
+        if (event.type === 'turn_completed' || event.type === 'turn_started') this.#guard.tellMade();
         this.#stream.push(event);
       },
       onSettings: wire =>
@@ -122,6 +138,13 @@ export class CodexConversation implements Conversation {
         this.interrupt(turn.id).catch(error => log.error('a turn that was given up could not be stopped', { error }));
       },
     });
+    this.#guard = new FolderGuard(kept, {
+      folder: options.folder,
+      settings: () => this.#feed.settings,
+      ask: (call, changes, reason, gone) => this.#feed.askAbout(call, protectedAsk(changes, reason), gone),
+      tell: files => this.#stream.push(protectedNotice(files)),
+    });
+    deps.gate.setKnown(this.id, kept);
   }
 
   get events(): AsyncIterable<AgentEvent> {
@@ -190,7 +213,9 @@ export class CodexConversation implements Conversation {
           clientUserMessageId: reasonId(waiting.id),
         })
         .catch(error => this.#deps.log.warn('the reason of a refusal did not reach Codex', { error }));
-    peer.reply(waiting.requestId, option.reply(decision));
+    const reply = option.reply(decision);
+    if (waiting.take) waiting.take(reply);
+    else peer.reply(waiting.requestId, reply);
     if (option.stop) await this.interrupt(waiting.lane.turnId);
   }
 
@@ -247,7 +272,19 @@ export class CodexConversation implements Conversation {
 
   /** @returns false when nobody could answer this question here */
   ask(requestId: RequestId, ask: Ask): boolean {
+    if (ask.method === 'item/fileChange/requestApproval') {
+      const { threadId, turnId: wireTurnId, itemId } = ask.params;
+      if (this.#guard.hasAllowed(itemId, this.#feed.changesOf(threadId, wireTurnId, itemId))) {
+        this.#connected().reply(requestId, { decision: 'accept' });
+        return true;
+      }
+    }
     return this.#feed.ask(requestId, ask);
+  }
+
+  /** A call waits at the gate. @returns why it may not be done */
+  admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+    return this.#guard.admit(call, gone);
   }
 
   notice(level: 'info' | 'warning' | 'error', code: string, text: string): void {
@@ -274,8 +311,11 @@ export class CodexConversation implements Conversation {
    */
   async resume(peer: CodexPeer): Promise<void> {
     const settings = this.#asked;
-    const opened = await openThread(peer, { ...this.#options, settings, resume: this.id });
+    const kept = protectedIn(this.#options.folder);
+    const opened = await openThread(peer, { ...this.#options, settings, resume: this.id }, kept);
     if (this.#closed) return;
+    this.#guard.reopened(kept);
+    this.#deps.gate.setKnown(this.id, kept);
     this.#peer = peer;
     this.#wire = settingsOf(opened);
     this.#feed.settings = toEffective(this.#wire, this.#deps.models());

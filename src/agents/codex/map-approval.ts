@@ -144,6 +144,16 @@ const mapFileChangeAsk = (
   ],
 });
 
+/** Our own question about changes to protected files (guard.ts): for this once, and answered with a yes or a no. */
+export const protectedAsk = (changes: readonly FileChange[], reason: string): MappedAsk => ({
+  content: { kind: 'file_change', changes: [...changes], reason },
+  options: [
+    option('accept', 'allow', 'once', () => 'yes'),
+    option('decline', 'decline', 'once', () => 'no'),
+    option('cancel', 'cancel', 'once', () => 'no', { stop: true }),
+  ],
+});
+
 // --- permissions ----------------------------------------------------------------------------------------------------
 
 const mapPermissionsAsk = (params: ParamsOf<'item/permissions/requestApproval'>): MappedAsk => {

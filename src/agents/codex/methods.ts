@@ -20,6 +20,8 @@ import type {
   GetAccountParams,
   GetAccountResponse,
   GuardianWarningNotification,
+  HooksListParams,
+  HooksListResponse,
   InitializeParams,
   InitializeResponse,
   ItemCompletedNotification,
@@ -97,6 +99,7 @@ export type Calls = {
   'turn/settings/update': Call<TurnSettingsUpdateParams, TurnSettingsUpdateResponse>;
   'model/list': Call<ModelListParams, ModelListResponse>;
   'config/read': Call<ConfigReadParams, ConfigReadResponse>;
+  'hooks/list': Call<HooksListParams, HooksListResponse>;
   'account/read': Call<GetAccountParams, GetAccountResponse>;
   'account/login/start': Call<LoginAccountParams, LoginAccountResponse>;
   'account/login/cancel': Call<CancelLoginAccountParams, CancelLoginAccountResponse>;

@@ -1,6 +1,6 @@
 // What an agent may not change in its folder without asking, on the real Codex: files that make another program run
 // something; those that Codex itself knows also when they do not exist yet.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CAREFUL, startTestAgent } from '../practice/testing.ts';
@@ -26,6 +26,8 @@ const untouched = (folder: string) => {
   for (const path of THERE) expect([path, readFileSync(join(folder, path), 'utf8')]).toEqual([path, 'theirs\n']);
   for (const path of MISSING) expect([path, existsSync(join(folder, path))]).toEqual([path, false]);
 };
+
+const filesIn = (folder: string): string => readdirSync(folder, { recursive: true }).sort().join('\n');
 
 describe('R5: a protected file', () => {
   test('cannot be changed or made by a command, with or without network, and the rest of the folder can', async () => {
@@ -64,6 +66,39 @@ describe('R5: a protected file', () => {
     await conversation.answer(approval, 'decline');
     await conversation.ended(turnId);
     untouched(conversation.folder);
+  });
+
+  test.each([
+    ['.envrc', addFile('.envrc')],
+    ['packages/a/.vscode/tasks.json', addFile('packages/a/.vscode/tasks.json')],
+    ['packages/a/.VSCode/tasks.json', addFile('packages/a/.VSCode/tasks.json')],
+    ['link', addFile('link')],
+    ['there/tasks.json', addFile('there/tasks.json')],
+    ['plain.txt', changeFile('plain.txt').replace('@@', '*** Move to: deep/.mcp.json\n@@')],
+  ])('%s, which is not there yet, is asked about when a patch makes it', async (path, patch) => {
+    for (const choice of ['decline', 'accept']) {
+      const folder = host.folder();
+      writeFileSync(join(folder, 'plain.txt'), 'theirs\n');
+      symlinkSync('deep/.mcp.json', join(folder, 'link'));
+      mkdirSync(join(folder, 'deep/.vscode'), { recursive: true });
+      symlinkSync('deep/.vscode', join(folder, 'there'));
+      const conversation = await host.open({ folder, settings: CAREFUL });
+      const turnId = await conversation.start([
+        { do: 'patch', patch },
+        { do: 'say', text: 'Tried.' },
+      ]);
+      const approval = await conversation.approval();
+      expect(approval.content).toMatchObject({ kind: 'file_change', changes: [{ path }] });
+      expect(approval.choices.map(({ id }) => id)).toEqual(['accept', 'decline', 'cancel']);
+      const before = filesIn(folder);
+      await conversation.answer(approval, choice);
+      await conversation.ended(turnId);
+      // Once, also where Codex would ask as well.
+      expect(conversation.of('approval_opened')).toHaveLength(1);
+      expect(conversation.of('approval_closed')).toMatchObject([{ outcome: 'applied' }]);
+      expect(conversation.of('notice')).toEqual([]);
+      expect(filesIn(folder) === before).toBe(choice === 'decline');
+    }
   });
 
   test('stays protected when the sandbox is changed to another and back', async () => {

@@ -1,7 +1,7 @@
 // The sandboxes of Hawser's sessions as Codex permission profiles. Codex's own workspace sandbox keeps .git, .codex and
 // .agents read-only, whether they exist or not; these profiles add what other tools run or obey when a person next opens
-// the folder (R5). A patch to any of it is asked about, and a command that tries it fails and has to be asked for.
-import { existsSync } from 'node:fs';
+// the folder (R5). A command that tries it fails and has to be asked for; guard.ts sees to what is not there yet.
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
 import type { ThreadStartParams } from './protocol.gen.ts';
@@ -10,7 +10,7 @@ import type { ThreadStartParams } from './protocol.gen.ts';
  * Files that make another program run something: configuration of agents and their tool servers, of editors, of hook
  * managers and of shells that read a folder's environment. Relative to the folder a session works in.
  */
-const PROTECTED_FILES: readonly string[] = [
+export const PROTECTED_FILES: readonly string[] = [
   '.claude',
   '.cursor',
   '.gemini',
@@ -33,7 +33,11 @@ const PROTECTED_BY_CODEX = ['.git', '.codex', '.agents'];
 
 /** Whether a path, as a change shows it, leads to or into something protected, at any depth. */
 export const isProtected = (path: string): boolean =>
-  path.split(/[/\\]/).some(part => PROTECTED_FILES.includes(part) || PROTECTED_BY_CODEX.includes(part));
+  path
+    .split(/[/\\]/)
+    // Some systems take `.VSCode` and `.vscode.` for the same file.
+    .map(part => part.toLowerCase().replace(/[. ]+$/, ''))
+    .some(part => PROTECTED_FILES.includes(part) || PROTECTED_BY_CODEX.includes(part));
 
 type Sandbox = Exclude<EffectiveSettings['sandbox'], 'custom'>;
 
@@ -42,7 +46,10 @@ type Sandbox = Exclude<EffectiveSettings['sandbox'], 'custom'>;
  * put something in its place, which a second command of the same moment takes for real, and then fails (seen with Codex
  * 0.169: one command in seven, twelve at a time).
  */
-export const protectedIn = (folder: string): string[] => PROTECTED_FILES.filter(file => existsSync(join(folder, file)));
+export const protectedIn = (folder: string): string[] => PROTECTED_FILES.filter(file => isThere(join(folder, file)));
+
+/** A link that leads nowhere is there too. */
+const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /**
  * The part of a thread's configuration that defines our profiles and says which one it begins with.

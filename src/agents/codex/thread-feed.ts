@@ -3,17 +3,20 @@
 // oddly is put right here or below: items without ends, turns without starts, text without items.
 import type { Clock } from '../../std/clock.ts';
 import type { Problem } from '../../std/errors.ts';
+import { newId } from '../../std/ids.ts';
 import type { Logger } from '../../std/log.ts';
 import { approvalContent } from '../../wire/protocol/approvals.ts';
 import type { TurnStatus } from '../../wire/protocol/events.ts';
 import { messageId, type TurnId, turnId } from '../../wire/protocol/ids.ts';
+import type { FileChange } from '../../wire/protocol/items.ts';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent } from '../driver.ts';
 import { ApprovalDesk } from './approval-desk.ts';
+import type { ToolCall } from './gate/gate.ts';
 import { toFileChange } from './hunks.ts';
 import { ItemLedger, type Lane, type OpenItem } from './item-ledger.ts';
 import type { RequestId } from './json-rpc.ts';
-import { type Ask, mapAsk } from './map-approval.ts';
+import { type Ask, type MappedAsk, mapAsk } from './map-approval.ts';
 import { turnProblem, unreachableProblem } from './map-error.ts';
 import type { ThreadNotifications } from './methods.ts';
 import type { ThreadItem, Turn } from './protocol.gen.ts';
@@ -120,6 +123,31 @@ export class ThreadFeed {
     const item = itemId === undefined ? this.#openToolCall(lane, ask) : this.#ledger.find(lane, itemId);
     this.desk.open(requestId, lane, mapped, item?.item.id);
     return true;
+  }
+
+  /** What a patch would change, as Codex has told it. */
+  changesOf(threadId: string, wireTurnId: string, itemId: string): readonly FileChange[] {
+    const lane = this.#laneOf(threadId, wireTurnId);
+    return lane ? this.#ledger.changesOf(lane, itemId) : [];
+  }
+
+  /** Our own question about a call that waits for the answer. Resolves with the reply, or `stale` once nobody waits. */
+  askAbout(call: ToolCall, ask: MappedAsk, gone: AbortSignal): Promise<unknown> {
+    // Hooks name the conversation even where a sub-agent of it makes the call.
+    const lane = this.runningLanes().find(one => one.wireTurnId === call.turn_id);
+    if (!lane || gone.aborted) return Promise.resolve('stale');
+    if (!approvalContent.safeParse(ask.content).success) return Promise.resolve('no');
+    const requestId = newId('guard');
+    return new Promise(resolve => {
+      const close = (reply: unknown) => {
+        gone.removeEventListener('abort', withdraw);
+        this.desk.resolved(requestId, true);
+        resolve(reply);
+      };
+      const withdraw = () => close('stale');
+      gone.addEventListener('abort', withdraw);
+      this.desk.open(requestId, lane, ask, undefined, close);
+    });
   }
 
   /** Everything ends: the process is gone, or the conversation is closed. */

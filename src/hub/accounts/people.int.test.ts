@@ -1,10 +1,10 @@
 // People on a real hub: signing in with everything there is, inviting, leaving, and being cut off at once.
-import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createFakeClock } from '../../std/fake-clock.ts';
 import { newId } from '../../std/ids.ts';
 import { codeIn, invite, ownerBrowser, testBrowser } from '../test-browser.ts';
 import { startTestHub } from '../test-hub.ts';
+import { totp } from './test-totp.ts';
 
 const PASSWORD = 'correct horse battery';
 const ada = { email: 'ada@example.com', password: PASSWORD };
@@ -14,18 +14,6 @@ const ownerWithPassword = async () => {
   const owner = await ownerBrowser(hub);
   expect((await owner.post('/api/account/password', { next: PASSWORD, email: 'Ada@Example.com' })).status).toBe(200);
   return { hub, owner };
-};
-
-/** RFC 6238 over a base32 secret. */
-const totp = (secret: string, at = Date.now()): string => {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = [...secret].map(char => alphabet.indexOf(char).toString(2).padStart(5, '0')).join('');
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const offset = (mac.at(-1) ?? 0) & 15;
-  return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 };
 
 describe('a password', () => {

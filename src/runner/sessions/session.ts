@@ -2,7 +2,6 @@
 // transaction, and then performs the effects on the agent, whose answers come back as inputs. Live text does not pass
 // through the journal; it goes straight to the merge.
 
-import { protectedIn } from '../../agents/codex/permissions.ts';
 import type { Agent, AgentEvent, AgentInput, ApprovalDraft, Conversation } from '../../agents/driver.ts';
 import type { Cancel } from '../../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
@@ -15,7 +14,7 @@ import type { LiveMerge } from '../live-merge.ts';
 import { grant, widest } from '../policy/ceiling.ts';
 import type { Place } from '../policy/rules.ts';
 import { type ApprovalDeps, receive, toldToAgent } from './approvals.ts';
-import type { Effect, Input, Judged, SessionEvent } from './inputs.ts';
+import type { Effect, Input, Judged } from './inputs.ts';
 import { type Commanded, type CourtDeps, judgeCommand } from './judged.ts';
 import type { Queued, SessionState } from './state.ts';
 import { step } from './step.ts';
@@ -55,8 +54,6 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
   let conversation: Conversation | undefined;
   /** The real path the open conversation works in. */
   let openFolder = initial.folder;
-  /** Protected files that were there or have been told of. */
-  let known = new Set<string>();
   let closed = false;
   const deadlines = new Set<Cancel>();
   /** Effects run in order, so that `close` is over before `open` begins. None of them waits for a turn to end. */
@@ -144,7 +141,6 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     log.info('a conversation is open', { agent: state.agent, tookMs: Math.round(clock.monotonic() - since) });
     conversation = fresh;
     openFolder = folder;
-    known = new Set(protectedIn(folder));
     const { id, agentVersion } = fresh;
     feed({
       type: 'opened',
@@ -200,7 +196,6 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
       if (state.turn?.quiet) feed({ type: 'heard' });
       return live.add({ threadId, turnId, itemId, offset, text, keep: keepOf(state, itemId) });
     }
-    if (event.type === 'turn_completed' || event.type === 'item_completed') tellProtected();
     if (event.type === 'item_completed') live.end(event.item.id);
     if (event.type !== 'approval_opened') return feed({ type: 'agent', event });
     return onApproval(event.approval);
@@ -219,13 +214,6 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     if (approval.deadline === undefined) return;
     const expire = () => feed({ type: 'approval_expired', approvalId: approval.id });
     deadlines.add(clock.after(approval.deadline - clock.now(), expire));
-  };
-
-  /** Nothing keeps an agent from making what was not there; people hear of it while they can still stop its turn. */
-  const tellProtected = (): void => {
-    const made = protectedIn(openFolder).filter(file => !known.has(file));
-    for (const file of made) known.add(file);
-    if (made.length > 0) feed({ type: 'agent', event: protectedNotice(made) });
   };
 
   const here = (): Place => ({ threadId, folder: openFolder });
@@ -283,14 +271,6 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     },
   };
 };
-
-const protectedNotice = (files: readonly string[]): SessionEvent => ({
-  type: 'notice',
-  level: 'warning',
-  code: 'protected_made',
-  text: `${files.join(', ')} came into being in this folder: other programs run or obey what is in it.`,
-  hint: 'Look at it before you open the folder in another program.',
-});
 
 const stuckProblem: Problem = {
   code: 'agent_stuck',
