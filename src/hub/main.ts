@@ -138,7 +138,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const previewBase = (): PreviewBase => baseOf(plan.previewUrl ?? new URL(`http://localhost:${url.port}`));
     const previews = await openPreviews({
       ...{ store, clock, log, bus, access, threads, runners },
-      ...{ base: previewBase, unreachable: plan.previewsUnreachable },
+      ...{ base: previewBase, key: secret, unreachable: plan.previewsUnreachable },
     });
     closer.add(() => previews.close());
     const tunnels = createTunnels({ clock, log });

@@ -68,9 +68,9 @@ type OpenedThread = ThreadStartResponse | ThreadResumeResponse;
 
 const openThread = (
   peer: CodexPeer,
-  { settings, folder, instructions, resume }: OpenOptions,
+  { settings, folder, instructions, resume, env }: OpenOptions,
 ): Promise<OpenedThread> => {
-  const params = startParams(settings, folder, instructions, protectedIn(folder));
+  const params = startParams(settings, folder, { instructions, files: protectedIn(folder), env });
   return resume === undefined
     ? peer.call('thread/start', params, OPEN_MS)
     : peer.call('thread/resume', { ...params, threadId: resume, excludeTurns: true }, OPEN_MS);

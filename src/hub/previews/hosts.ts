@@ -12,6 +12,9 @@ export const baseOf = ({ protocol, host }: URL): PreviewBase => ({
   host,
 });
 
+/** What every preview's host ends in, without a port. */
+export const hostnameOf = ({ host }: PreviewBase): string => host.replace(/:\d+$/, '');
+
 /** 26 characters of 5 bits: nobody finds one by trying (R9). */
 const LABEL = /^[0-9a-hjkmnp-tv-z]{26}$/;
 

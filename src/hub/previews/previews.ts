@@ -3,11 +3,18 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
-import { newId, randomPart } from '../../std/ids.ts';
+import { newId } from '../../std/ids.ts';
 import type { Logger } from '../../std/log.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { MemberId, RunnerId, ThreadId } from '../../wire/protocol/ids.ts';
-import { type PreviewId, type PreviewView, type ShareWish, shared } from '../../wire/protocol/previews.ts';
+import {
+  type Addresses,
+  type PreviewId,
+  type PreviewView,
+  type ShareWish,
+  shared,
+  usualPorts,
+} from '../../wire/protocol/previews.ts';
 import type { RunnerView } from '../../wire/protocol/workspace-topic.ts';
 import { hashSecret, newSecret } from '../accounts/secrets.ts';
 import type { Bus } from '../bus.ts';
@@ -22,7 +29,8 @@ import { targetOf } from '../threads/target.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import { mayOpen, mustBeWithinCeiling } from './ceiling.ts';
-import { originOf, type PreviewBase } from './hosts.ts';
+import { hostnameOf, originOf, type PreviewBase } from './hosts.ts';
+import { labelFor } from './labels.ts';
 
 /** Who shares: a signed-in person, or the owner of a machine at its keyboard. */
 export type Sharer = Pick<Viewer, 'workspaceId'> & { readonly member: Pick<Viewer['member'], 'id' | 'name'> };
@@ -39,6 +47,8 @@ export type Previews = {
   /** What is shared from a machine. */
   from(runnerId: RunnerId): PreviewView[];
   listOf(viewer: Viewer, threadId: ThreadId): Promise<PreviewView[]>;
+  /** Where the usual ports of a thread will be, should they be shared. @throws HawserError `no_preview_domain` */
+  addressesOf(threadId: ThreadId, runnerId: RunnerId): Promise<Addresses>;
   find(id: PreviewId): PreviewRow | undefined;
   /** Undefined for what never was, was stopped, or is outlived: nobody can tell which (R9). */
   byLabel(label: string): PreviewRow | undefined;
@@ -74,6 +84,8 @@ export const openPreviews = async (deps: {
   threads: Threads;
   runners: Runners;
   base: () => PreviewBase;
+  /** The hub's own, which hosts are made with. */
+  key: string;
   /** Whether those who would open a preview are elsewhere, and the base is of this machine. */
   unreachable: boolean;
 }): Promise<Previews> => {
@@ -182,9 +194,8 @@ export const openPreviews = async (deps: {
       const asked = { method: 'share_port', threadId, channelId, port, comeBack, expiresInMs } as const;
       const granted = shared.parse(await runners.request(runnerId, asked, asker));
       const now = clock.now();
-      const row: PreviewRow = {
+      const fresh: Omit<PreviewRow, 'label'> = {
         id: newId('prv') as PreviewId,
-        label: randomPart(),
         workspaceId: viewer.workspaceId,
         ...{ threadId, runnerId, grantId: granted.grantId, port, audience },
         people: audience === 'people' ? people : [],
@@ -195,12 +206,18 @@ export const openPreviews = async (deps: {
       };
       // One address for one program: the older one may stand for a program that is gone.
       for (const old of all().filter(each => each.threadId === threadId && each.port === port)) await end(old, asker);
-      const { id: previewId, expiresAt } = row;
+      const { id: previewId, expiresAt } = fresh;
+      let label = '';
       await thread.note(
-        () => [{ type: 'port.shared', by, port, previewId, audience, people: [...row.people], expiresAt }],
-        tx => rows.insertPreview(tx, row),
+        () => [{ type: 'port.shared', by, port, previewId, audience, people: [...fresh.people], expiresAt }],
+        async tx => {
+          const had = await rows.previewsHad(tx.db, threadId, runnerId);
+          label = labelFor(deps.key, fresh, had.get(port) ?? 0);
+          await rows.insertPreview(tx, { ...fresh, label });
+        },
       );
-      byLabel.set(row.label, row);
+      const row = { ...fresh, label };
+      byLabel.set(label, row);
       return view(row);
     },
     pass: async (viewer, threadId, port) => {
@@ -232,6 +249,19 @@ export const openPreviews = async (deps: {
       return all()
         .filter(row => row.threadId === threadId)
         .map(view);
+    },
+    addressesOf: async (threadId, runnerId) => {
+      if (deps.unreachable) throw noDomain();
+      const base = deps.base();
+      const open = all().filter(row => row.threadId === threadId && row.runnerId === runnerId);
+      const had = await rows.previewsHad(store.db, threadId, runnerId);
+      return {
+        host: hostnameOf(base),
+        urls: usualPorts.map(port => {
+          const label = labelFor(deps.key, { threadId, runnerId, port }, had.get(port) ?? 0);
+          return { port, url: originOf(open.find(row => row.port === port)?.label ?? label, base) };
+        }),
+      };
     },
     find,
     byLabel: label => alive(byLabel.get(label)),
