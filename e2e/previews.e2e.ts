@@ -237,3 +237,61 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   await expect(thread.composer).toBeFocused();
   await expect(thread.composer).toHaveValue(/^> Seen in the preview of port \d+:\n/);
 });
+
+/** A page on one port that asks what listens on another, by the address that its commands were told of. */
+const PARTS = `import { createServer } from 'node:http';
+const ports = Object.keys(process.env).flatMap(name => /^HAWSER_URL_(\\d+)$/.exec(name)?.[1] ?? []);
+const listen = (server, [port, ...others]) => new Promise(resolve => {
+  server.once('error', () => resolve(listen(server, others))).listen(Number(port), '127.0.0.1', () => resolve(port));
+});
+const api = await listen(createServer((request, response) => {
+  const html = request.method === 'GET';
+  response.writeHead(200, { 'content-type': html ? 'text/html' : 'text/plain', 'set-cookie': 'tides=known; SameSite=None; Secure' });
+  response.end(html ? '<title>Data</title>' : 'from the other port, ' + (request.headers.cookie ?? 'unknown'));
+}), ports);
+const page = '<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,"></head><body><h1></h1><script>'
+  + 'const ask = () => fetch("' + process.env['HAWSER_URL_' + api] + '/tides", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" }).then(answer => answer.text());'
+  + 'ask().then(ask).then(text => { document.querySelector("h1").textContent = text; });</script></body></html>';
+createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+}).listen(0, '127.0.0.1', function () { console.log('http://localhost:' + this.address().port); });
+`;
+
+test('R15: a page asks another port of its session for whoever opens it, in a tab and beside the thread', async ({
+  thread,
+  elsewhere,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/404/); // the frame's, before it is let in
+  const { page } = thread;
+  await thread.play([
+    { do: 'write', files: [{ path: 'parts.mjs', text: PARTS }] },
+    { do: 'run', command: 'node parts.mjs', why: 'May I start both?', login: false },
+  ]);
+  await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
+  const sharing = async (name: string) => {
+    const card = page
+      .getByRole('region', { name: /^Port \d+$/ })
+      .filter({ has: page.getByRole('heading', { name, exact: true }) });
+    await card.getByRole('button', { name: 'Share', exact: true }).click();
+    return { card, address: (await card.getByRole('link').textContent()) ?? '' };
+  };
+  await sharing('Data');
+  const { card, address } = await sharing('Page');
+  const works = 'from the other port, tides=known';
+
+  const second = await elsewhere();
+  await joinAs('Bo', page, second);
+  // They have never been to the other one.
+  const watched: string[] = [];
+  second.on('response', response => response.status() >= 400 && watched.push(response.url()));
+  await second.goto(`${address}/deep?x=1`);
+  await second.getByRole('link', { name: 'Open it through Hawser' }).click();
+  await expect(title(second)).toHaveText(works);
+  await expect(second).toHaveURL(`${address}/deep?x=1`);
+  expect(watched).toEqual([`${address}/deep?x=1`]);
+
+  await card.getByRole('button', { name: 'Look at it here' }).click();
+  const pane = page.getByRole('complementary', { name: /^Preview of port/ });
+  await expect(pane.frameLocator('iframe').getByRole('heading')).toHaveText(works);
+});

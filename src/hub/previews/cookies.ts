@@ -8,8 +8,9 @@ const PLAIN_NAME = 'hawser_preview';
 /** In a frame of the hub's own page, and only there: partitioned. */
 const FRAME_NAME = '__Host-hawser_frame';
 const NONCE_NAME = 'hawser_nonce';
+const JOINED_NAME = 'hawser_joined';
 const KEY_NAMES = new Set([SECURE_NAME, PLAIN_NAME, FRAME_NAME]);
-const OURS = new Set([...KEY_NAMES, NONCE_NAME].map(name => name.toLowerCase()));
+const OURS = new Set([...KEY_NAMES, NONCE_NAME, JOINED_NAME].map(name => name.toLowerCase()));
 
 const parse = (header: string): [name: string, value: string, text: string][] =>
   header.split(';').map(text => {
@@ -23,6 +24,10 @@ export const keysIn = (header: string | undefined): string[] =>
 
 export const noncesIn = (header: string | undefined): string[] =>
   parse(header ?? '').flatMap(([name, value]) => (name === NONCE_NAME ? [value] : []));
+
+/** Marks of the siblings that this browser was led through (join.ts). */
+export const joinedIn = (header: string | undefined): string[] =>
+  parse(header ?? '').flatMap(([name, value]) => (name === JOINED_NAME ? value.split('.') : []));
 
 /** Whether a request comes from a preview in a frame beside a thread: nowhere else do browsers send that cookie. */
 export const isFramed = (header: string | undefined): boolean =>
@@ -76,5 +81,12 @@ export const keyCookies = (secret: string, { secure, framed }: Way, maxAgeS: num
 export const frameMark = (): string => `${FRAME_NAME}=frame; Path=/; HttpOnly;${IN_FRAMES}`;
 
 /** Binds a code to the browser that asked for it (R12). */
-export const nonceCookie = (nonce: string, { secure, framed }: Way): string =>
-  `${NONCE_NAME}=${nonce}; Path=/; HttpOnly; Max-Age=600;${framed ? IN_FRAMES : ` SameSite=Lax${secure ? '; Secure' : ''}`}`;
+export const nonceCookie = (nonce: string, way: Way): string => memo(NONCE_NAME, nonce, 600, way);
+
+/** For as long as the keys it tells of. */
+export const joinedCookie = (marks: readonly string[], maxAgeS: number, way: Way): string =>
+  memo(JOINED_NAME, marks.join('.'), maxAgeS, way);
+
+/** What a browser keeps for us beside its key; it opens nothing. */
+const memo = (name: string, value: string, maxAgeS: number, { secure, framed }: Way): string =>
+  `${name}=${value}; Path=/; HttpOnly; Max-Age=${maxAgeS};${framed ? IN_FRAMES : ` SameSite=Lax${secure ? '; Secure' : ''}`}`;

@@ -5,16 +5,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
 import type { Logger } from '../../std/log.ts';
+import type { MemberId } from '../../wire/protocol/ids.ts';
 import { newSecret } from '../accounts/secrets.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import { admit, type Visit } from './access.ts';
-import { keyCookies, nonceCookie, noncesIn, type Way } from './cookies.ts';
+import { joinedCookie, keyCookies, nonceCookie, noncesIn, type Way } from './cookies.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
 import { laptopPort, type Mapping } from './headers.ts';
 import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
+import { goesToPage, JOIN_PATH, joinedWith, notJoined, toJoin, wayOn } from './join.ts';
 import type { Lookers } from './lookers.ts';
 import { OBSERVE_PATH, sendObserveScript } from './observe-script.ts';
-import { NOTHING_HERE, sendPage } from './pages.ts';
+import { enterLink, NOTHING_HERE, sendPage } from './pages.ts';
 import { challengeOf, ENTER_PATH, KEY_MS, type Previews } from './previews.ts';
 import { type ProxyDeps, proxy } from './proxy.ts';
 import type { Tunnels } from './tunnels.ts';
@@ -99,7 +101,8 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
       if (path.split('?')[0] === OBSERVE_PATH && request.method === 'GET')
         return sendObserveScript(response, frameAncestors);
       if (preview && path.startsWith(`${ENTER_PATH}?`)) return enter(request, response, preview);
-      return sendPage(response, NOTHING_HERE, { accept, frameAncestors });
+      if (path.startsWith(`${JOIN_PATH}?`)) return join(request, response, preview);
+      return notHere(request, response);
     }
     const visit = preview && (await admit(request, preview, { previews, base }));
     if (visit && isPreflight(request) && visit.sibling) {
@@ -113,14 +116,38 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
       if (sibling) return void response.writeHead(204, preflightHeaders(request, sibling, base)).end();
     }
     if (!visit) return turnAway(request, response);
+    const sibling =
+      visit.member && goesToPage(request) ? await toJoinFirst(request, visit.preview, visit.member) : undefined;
+    if (sibling) {
+      const cookies = [joinedCookie(joinedWith(request, sibling), KEY_MS / 1_000, wayOf(request))];
+      return sendOn(response, toJoin(sibling, visit.preview, path, base), cookies);
+    }
     if (response.destroyed) return;
     track(visit, response, () => response.destroy());
     response.once('close', lookers.visited(visit, request));
     proxy(request, response, visit, proxyDeps());
   };
 
+  const toJoinFirst = async (request: IncomingMessage, { id, threadId }: PreviewRow, member: MemberId) => {
+    for (const row of notJoined(request, previews.ofThread(threadId))) {
+      if (row.id !== id && (await previews.opensFor(row, member))) return row;
+    }
+    return undefined;
+  };
+  /** On the way to a sibling's page; whoever is not in yet is let in, or turned away, as by its own address. */
+  const join = async (request: IncomingMessage, response: ServerResponse, preview: PreviewRow | undefined) => {
+    const base = deps.base();
+    const visit = preview && (await admit(request, preview, { previews, base }));
+    const on = visit && wayOn(request.url ?? '', previews.siblingsOf(visit.preview));
+    if (visit && !on) return notHere(request, response);
+    if (on) return sendOn(response, sameOrigin(on.path, originOf(on.page.label, base)));
+    turnAway(request, response, 'at once');
+  };
+  const notHere = ({ headers: { accept } }: IncomingMessage, response: ServerResponse) =>
+    sendPage(response, NOTHING_HERE, { accept, frameAncestors: deps.hubOrigin() });
+
   /** The same answer for everyone and everything; only a page a person looks at gets a way in. */
-  const turnAway = (request: IncomingMessage, response: ServerResponse): void => {
+  const turnAway = (request: IncomingMessage, response: ServerResponse, how?: 'at once'): void => {
     const { accept, host = '' } = request.headers;
     const hubOrigin = deps.hubOrigin();
     const looks = request.method === 'GET' && /\btext\/html\b/.test(accept ?? '');
@@ -129,6 +156,7 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     const way = wayOf(request);
     const knock = { hubOrigin, host, challenge: challengeOf(nonce), path: request.url ?? '/', framed: way.framed };
     const cookies = [nonceCookie(nonce, way)];
+    if (how === 'at once' && !way.framed) return sendOn(response, enterLink(knock), cookies);
     sendPage(response, NOTHING_HERE, { accept, frameAncestors: hubOrigin, knock, cookies });
   };
   const wayOf = ({ headers }: IncomingMessage): Way => ({
@@ -140,14 +168,8 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     const code = new URL(request.url ?? '', 'http://preview').searchParams.get('code') ?? '';
     const entered = request.method === 'GET' && (await previews.enter(preview, code, noncesIn(request.headers.cookie)));
     if (!entered) return turnAway(request, response);
-    response.writeHead(303, {
-      location: sameOrigin(entered.path, originOf(preview.label, deps.base())),
-      'set-cookie': keyCookies(entered.key, wayOf(request), KEY_MS / 1_000),
-      'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer', // the code must not travel on
-      'content-length': '0',
-    });
-    response.end();
+    const cookies = keyCookies(entered.key, wayOf(request), KEY_MS / 1_000);
+    sendOn(response, sameOrigin(entered.path, originOf(preview.label, deps.base())), cookies);
   };
 
   const upgrade = async (request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> => {
@@ -185,6 +207,17 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
       upstream.close();
     },
   };
+};
+
+const sendOn = (response: ServerResponse, location: string, cookies: readonly string[] = []): void => {
+  response.writeHead(303, {
+    location,
+    ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer', // a code must not travel on
+    'content-length': '0',
+  });
+  response.end();
 };
 
 type Open = { readonly visit: Visit; readonly cut: () => void };

@@ -126,11 +126,13 @@ ${knock?.framed ? `<script>${KNOCK}</script>` : ''}
 const dataOf = ({ hubOrigin, challenge, path }: Knock): string =>
   ` data-hub="${escapeHtml(hubOrigin)}" data-challenge="${escapeHtml(challenge)}" data-path="${escapeHtml(path)}"`;
 
-const linkOf = ({ hubOrigin, host, challenge, path, framed }: Knock): string => {
-  if (framed) return `<a href="${escapeHtml(path)}" target="_blank">Open it in a tab</a>`;
-  // Behind the #: for the hub's own page alone, not for logs on the way.
-  const enter = `${hubOrigin}/open-preview#${new URLSearchParams({ host, challenge, path })}`;
-  return `<a href="${escapeHtml(enter)}">Open it through Hawser</a>`;
-};
+const linkOf = (knock: Knock): string =>
+  knock.framed
+    ? `<a href="${escapeHtml(knock.path)}" target="_blank">Open it in a tab</a>`
+    : `<a href="${escapeHtml(enterLink(knock))}">Open it through Hawser</a>`;
+
+/** The hub's page that asks for a code. Behind the #: for that page alone, not for logs on the way. */
+export const enterLink = ({ hubOrigin, host, challenge, path }: Knock): string =>
+  `${hubOrigin}/open-preview#${new URLSearchParams({ host, challenge, path })}`;
 
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);

@@ -64,6 +64,8 @@ export type Previews = {
   ): Promise<{ key: string; path: string } | undefined>;
   /** A token for programs: `Authorization: Bearer …`. */
   mintToken(preview: PreviewRow, wish: { viewer: Viewer; hours: number }): Promise<string>;
+  /** Whether a member may open it at this moment. */
+  opensFor(preview: PreviewRow, member: MemberId): Promise<boolean>;
   /** @returns whose key it is, if it opens this preview at this moment */
   admits(preview: PreviewRow, keyHash: string): Promise<MemberId | undefined>;
   /** @returns the way to stop listening */
@@ -314,6 +316,7 @@ export const openPreviews = async (deps: {
       );
       return token;
     },
+    opensFor: opens,
     admits: async (preview, keyHash) => {
       const holder = await rows.holderOfPreviewKey(store.db, keyHash, preview.id, clock.now());
       return holder !== undefined && (await opens(preview, holder)) ? holder : undefined;
