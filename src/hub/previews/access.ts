@@ -6,7 +6,7 @@ import type { MemberId } from '../../wire/protocol/ids.ts';
 import { hashSecret } from '../accounts/secrets.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import { keysIn } from './cookies.ts';
-import { labelOfOrigin, type PreviewBase } from './hosts.ts';
+import { labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
 import type { Previews } from './previews.ts';
 
 export type Visit = {
@@ -40,8 +40,8 @@ export const admit = async (
   return undefined;
 };
 
-/** A browser has up to three of ours; more are somebody's attempt to make us look many things up. */
-const MAX_KEYS = 4;
+/** A browser has a few of ours; more are somebody's attempt to make us look many things up. */
+export const MAX_KEYS = 8;
 
 const siblingAsking = (
   { headers }: IncomingMessage,
@@ -61,7 +61,7 @@ const cookieCounts = (
   base: PreviewBase,
 ): boolean => {
   const { origin } = headers;
-  if (origin !== undefined) return sibling !== undefined || labelOfOrigin(origin, base) === preview.label;
+  if (origin !== undefined) return sibling !== undefined || origin === originOf(preview.label, base);
   const site = headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return true;
   // A link from elsewhere may open the page; nothing else from elsewhere may do anything.

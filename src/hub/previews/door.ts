@@ -6,15 +6,34 @@ import type { Duplex } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
 import type { Logger } from '../../std/log.ts';
 import type { MemberId } from '../../wire/protocol/ids.ts';
-import { newSecret } from '../accounts/secrets.ts';
+import { hashSecret, newSecret } from '../accounts/secrets.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
-import { admit, type Visit } from './access.ts';
-import { joinedCookie, keyCookies, nonceCookie, noncesIn, type Way } from './cookies.ts';
+import { admit, MAX_KEYS, type Visit } from './access.ts';
+import {
+  endCookies,
+  joinedCookie,
+  keyCookies,
+  keysIn,
+  nonceCookie,
+  noncesIn,
+  openCookie,
+  openIn,
+  type Way,
+} from './cookies.ts';
 import { isPreflight, preflightHeaders } from './cors.ts';
-import { laptopPort, type Mapping } from './headers.ts';
-import { labelOf, labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
+import {
+  addressOf,
+  isOurs,
+  labelOfOrigin,
+  originOf,
+  type PreviewBase,
+  prefixOf,
+  type Target,
+  targetOf,
+} from './hosts.ts';
 import { goesToPage, JOIN_PATH, joinedWith, notJoined, toJoin, wayOn } from './join.ts';
 import type { Lookers } from './lookers.ts';
+import { mappingOf } from './mapping.ts';
 import { OBSERVE_PATH, sendObserveScript } from './observe-script.ts';
 import { enterLink, NOTHING_HERE, sendPage } from './pages.ts';
 import { challengeOf, ENTER_PATH, KEY_MS, type Previews } from './previews.ts';
@@ -76,13 +95,13 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     on.once('close', () => open.delete(each));
   };
 
-  const proxyDeps = (): ProxyDeps => {
+  const proxyDeps = (target: Target): ProxyDeps => {
     const base = deps.base();
     return {
       upstream,
       base,
       frameAncestors: deps.hubOrigin(),
-      mapping: preview => mappingOf(preview, previews, base),
+      mapping: preview => mappingOf(preview, target, previews, base),
     };
   };
 
@@ -90,18 +109,21 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     const base = deps.base();
     const { accept } = request.headers;
     const frameAncestors = deps.hubOrigin();
-    const refusal = malformed(request);
+    const target = targetFor(request);
+    const refusal = malformed(request, target);
     if (refusal) {
       const page = { status: refusal, title: 'Refused', text: 'This is not a request for a page.' };
       return sendPage(response, page, { accept, frameAncestors });
     }
-    const preview = previews.byLabel(labelOf(request.headers.host, base) ?? '');
-    const path = request.url ?? '/';
+    const { path, byPath } = target;
+    const preview = previews.byLabel(target.label);
+    if (byPath && goesToPage(request) && comesFromElsewhere(request, preview)) return leave(request, response, target);
+    request.url = path;
     if (path.startsWith(OWN_PATHS)) {
       if (path.split('?')[0] === OBSERVE_PATH && request.method === 'GET')
         return sendObserveScript(response, frameAncestors);
-      if (preview && path.startsWith(`${ENTER_PATH}?`)) return enter(request, response, preview);
-      if (path.startsWith(`${JOIN_PATH}?`)) return join(request, response, preview);
+      if (preview && path.startsWith(`${ENTER_PATH}?`)) return enter(request, response, preview, target);
+      if (path.startsWith(`${JOIN_PATH}?`)) return join(request, response, preview, target);
       return notHere(request, response);
     }
     const visit = preview && (await admit(request, preview, { previews, base }));
@@ -115,19 +137,41 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
       const sibling = previews.siblingsOf(preview).find(row => row.label === label);
       if (sibling) return void response.writeHead(204, preflightHeaders(request, sibling, base)).end();
     }
-    if (!visit) return turnAway(request, response);
+    if (!visit) return turnAway(request, response, target);
     const sibling =
       visit.member && goesToPage(request) ? await toJoinFirst(request, visit.preview, visit.member) : undefined;
     if (sibling) {
       const cookies = [joinedCookie(joinedWith(request, sibling), KEY_MS / 1_000, wayOf(request))];
       return sendOn(response, toJoin(sibling, visit.preview, path, base), cookies);
     }
+    // The app's own paths begin at the root, so its pages are there, of the one preview that is open.
+    if (byPath && goesToPage(request)) {
+      const cookies = [openCookie(target.label, wayOf(request))];
+      return sendOn(response, sameOrigin(path, originOf(target.label, base)), cookies);
+    }
     if (response.destroyed) return;
     track(visit, response, () => response.destroy());
     response.once('close', lookers.visited(visit, request));
-    proxy(request, response, visit, proxyDeps());
+    proxy(request, response, visit, proxyDeps(target));
   };
 
+  const targetFor = ({ headers, url = '/' }: IncomingMessage): Target =>
+    targetOf({ host: headers.host, url }, openIn(headers.cookie), deps.base());
+
+  /** Whether the preview that this browser has open, on one host for all, is another session's. */
+  const comesFromElsewhere = ({ headers }: IncomingMessage, to: PreviewRow | undefined): boolean => {
+    const label = openIn(headers.cookie);
+    if (label === undefined || label === to?.label) return false;
+    return to === undefined || previews.byLabel(label)?.threadId !== to.threadId;
+  };
+  /** Takes from the browser what the one before has left, so that the next does not find it; then it asks again. */
+  const leave = async (request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> => {
+    const { cookie } = request.headers;
+    await previews.withdraw(keysIn(cookie).map(hashSecret));
+    // Cookies one by one: told to clear them all, browsers clear those of the hosts above and beside this one as well.
+    response.setHeader('clear-site-data', '"storage"');
+    sendOn(response, within(target.path, target.label, deps.base()), endCookies(cookie, wayOf(request)));
+  };
   const toJoinFirst = async (request: IncomingMessage, { id, threadId }: PreviewRow, member: MemberId) => {
     for (const row of notJoined(request, previews.ofThread(threadId))) {
       if (row.id !== id && (await previews.opensFor(row, member))) return row;
@@ -135,26 +179,40 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     return undefined;
   };
   /** On the way to a sibling's page; whoever is not in yet is let in, or turned away, as by its own address. */
-  const join = async (request: IncomingMessage, response: ServerResponse, preview: PreviewRow | undefined) => {
+  const join = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    preview: PreviewRow | undefined,
+    target: Target,
+  ) => {
     const base = deps.base();
     const visit = preview && (await admit(request, preview, { previews, base }));
     const on = visit && wayOn(request.url ?? '', previews.siblingsOf(visit.preview));
     if (visit && !on) return notHere(request, response);
-    if (on) return sendOn(response, sameOrigin(on.path, originOf(on.page.label, base)));
-    turnAway(request, response, 'at once');
+    if (on) return sendOn(response, within(on.path, on.page.label, base));
+    turnAway(request, response, target, 'at once');
   };
   const notHere = ({ headers: { accept } }: IncomingMessage, response: ServerResponse) =>
     sendPage(response, NOTHING_HERE, { accept, frameAncestors: deps.hubOrigin() });
 
   /** The same answer for everyone and everything; only a page a person looks at gets a way in. */
-  const turnAway = (request: IncomingMessage, response: ServerResponse, how?: 'at once'): void => {
+  const turnAway = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    { label, path }: Target,
+    how?: 'at once',
+  ): void => {
     const { accept, host = '' } = request.headers;
+    const base = deps.base();
     const hubOrigin = deps.hubOrigin();
     const looks = request.method === 'GET' && /\btext\/html\b/.test(accept ?? '');
-    if (!looks) return sendPage(response, NOTHING_HERE, { accept, frameAncestors: hubOrigin });
+    // On one host for all, nobody can tell which one is meant.
+    if (!looks || (base.paths && label === '')) return notHere(request, response);
     const nonce = newSecret();
     const way = wayOf(request);
-    const knock = { hubOrigin, host, challenge: challengeOf(nonce), path: request.url ?? '/', framed: way.framed };
+    const prefix = prefixOf(label, base);
+    const challenge = challengeOf(nonce);
+    const knock = { hubOrigin, host: host + prefix, prefix, challenge, path, framed: way.framed };
     const cookies = [nonceCookie(nonce, way)];
     if (how === 'at once' && !way.framed) return sendOn(response, enterLink(knock), cookies);
     sendPage(response, NOTHING_HERE, { accept, frameAncestors: hubOrigin, knock, cookies });
@@ -164,30 +222,38 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
     framed: headers['sec-fetch-dest'] === 'iframe',
   });
 
-  const enter = async (request: IncomingMessage, response: ServerResponse, preview: PreviewRow): Promise<void> => {
+  const enter = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    preview: PreviewRow,
+    target: Target,
+  ): Promise<void> => {
+    const base = deps.base();
     const code = new URL(request.url ?? '', 'http://preview').searchParams.get('code') ?? '';
     const entered = request.method === 'GET' && (await previews.enter(preview, code, noncesIn(request.headers.cookie)));
-    if (!entered) return turnAway(request, response);
-    const cookies = keyCookies(entered.key, wayOf(request), KEY_MS / 1_000);
-    sendOn(response, sameOrigin(entered.path, originOf(preview.label, deps.base())), cookies);
+    if (!entered) return turnAway(request, response, target);
+    // On one host for all, the keys of a session stand beside each other.
+    const keys = [entered.key, ...(base.paths ? keysIn(request.headers.cookie) : [])].slice(0, MAX_KEYS);
+    sendOn(response, within(entered.path, preview.label, base), keyCookies(keys, wayOf(request), KEY_MS / 1_000));
   };
 
   const upgrade = async (request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> => {
     const base = deps.base();
     const websocket = request.headers.upgrade?.toLowerCase() === 'websocket' && request.method === 'GET';
-    const refusal = malformed(request);
-    if (!websocket || refusal) return refuse(raw, '400 Bad Request');
-    const preview = previews.byLabel(labelOf(request.headers.host, base) ?? '');
+    const target = targetFor(request);
+    if (!websocket || malformed(request, target)) return refuse(raw, '400 Bad Request');
+    request.url = target.path;
+    const preview = previews.byLabel(target.label);
     const visit = preview && (await admit(request, preview, { previews, base }));
     if (!visit) return refuse(raw, '404 Not Found');
     if (raw.destroyed) return;
     track(visit, raw, () => raw.destroy());
     raw.once('close', lookers.visited(visit, request));
-    proxyWebSocket(request, raw, head, visit, proxyDeps());
+    proxyWebSocket(request, raw, head, visit, proxyDeps(target));
   };
 
   return {
-    owns: request => labelOf(request.headers.host, deps.base()) !== undefined,
+    owns: request => isOurs(request.headers.host, deps.base()),
     handle: (request, response) => {
       handle(request, response).catch(error => {
         log.error('a preview’s request failed', { error });
@@ -223,9 +289,9 @@ const sendOn = (response: ServerResponse, location: string, cookies: readonly st
 type Open = { readonly visit: Visit; readonly cut: () => void };
 
 /** @returns the status to refuse with: other methods, forms and paths than a browser sends to a page (R20, R22) */
-const malformed = ({ method, url = '', headers }: IncomingMessage): number | undefined => {
+const malformed = ({ method, url = '', headers }: IncomingMessage, { path }: Target): number | undefined => {
   if (method === 'TRACE' || method === 'CONNECT') return 405;
-  if (!url.startsWith('/') || url.startsWith('//') || url.includes('\\')) return 400;
+  if (!url.startsWith('/') || url.startsWith('//') || path.startsWith('//') || url.includes('\\')) return 400;
   const coding = headers['transfer-encoding'];
   return coding !== undefined && coding.trim().toLowerCase() !== 'chunked' ? 400 : undefined;
 };
@@ -239,22 +305,8 @@ const sameOrigin = (path: string, origin: string): string => {
   return url?.origin === origin ? url.href : `${origin}/`;
 };
 
-/** Looked up only when a header needs it: most requests carry neither Origin nor Location. */
-const mappingOf = (preview: PreviewRow, previews: Previews, base: PreviewBase): Mapping => {
-  // Its own first: of two previews of one port, it means itself.
-  const group = () => [preview, ...previews.siblingsOf(preview)];
-  return {
-    origin: originOf(preview.label, base),
-    port: preview.port,
-    toLaptop: origin => {
-      const label = labelOfOrigin(origin, base);
-      const row = label && group().find(each => each.label === label);
-      return row ? `http://localhost:${row.port}` : undefined;
-    },
-    toPublic: origin => {
-      const port = laptopPort(origin);
-      const row = port && group().find(each => each.port === port);
-      return row ? originOf(row.label, base) : undefined;
-    },
-  };
+/** The same as an address that says which preview is meant. */
+const within = (path: string, label: string, base: PreviewBase): string => {
+  const { pathname, search, hash } = new URL(sameOrigin(path, originOf(label, base)));
+  return addressOf(label, base) + pathname + search + hash;
 };

@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import { joinedIn } from './cookies.ts';
-import { originOf, type PreviewBase } from './hosts.ts';
+import { addressOf, type PreviewBase } from './hosts.ts';
 import { entersFrame } from './observed.ts';
 
 export const JOIN_PATH = '/.hawser/join';
@@ -35,7 +35,7 @@ const MOST = 30;
 
 /** Where a sibling sends on whoever is on the way to a page. */
 export const toJoin = (sibling: PreviewRow, page: PreviewRow, path: string, base: PreviewBase): string =>
-  `${originOf(sibling.label, base)}${JOIN_PATH}?${new URLSearchParams({ to: page.label, path })}`;
+  `${addressOf(sibling.label, base)}${JOIN_PATH}?${new URLSearchParams({ to: page.label, path })}`;
 
 /** @returns the page they are on the way to, which has to be of the same session (R12), and where in it */
 export const wayOn = (url: string, siblings: readonly PreviewRow[]): { page: PreviewRow; path: string } | undefined => {

@@ -29,7 +29,7 @@ import { targetOf } from '../threads/target.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import { mayOpen, mustBeWithinCeiling } from './ceiling.ts';
-import { hostnameOf, originOf, type PreviewBase } from './hosts.ts';
+import { addressOf, hostnameOf, type PreviewBase } from './hosts.ts';
 import { labelFor } from './labels.ts';
 
 /** Who shares: a signed-in person, or the owner of a machine at its keyboard. */
@@ -64,6 +64,8 @@ export type Previews = {
   ): Promise<{ key: string; path: string } | undefined>;
   /** A token for programs: `Authorization: Bearer …`. */
   mintToken(preview: PreviewRow, wish: { viewer: Viewer; hours: number }): Promise<string>;
+  /** Takes keys back from a browser that leaves a session's previews for another's. */
+  withdraw(keyHashes: readonly string[]): Promise<void>;
   /** Whether a member may open it at this moment. */
   opensFor(preview: PreviewRow, member: MemberId): Promise<boolean>;
   /** @returns whose key it is, if it opens this preview at this moment */
@@ -154,7 +156,7 @@ export const openPreviews = async (deps: {
     audience: row.audience,
     people: [...row.people],
     sharedBy: row.sharedBy,
-    url: originOf(row.label, deps.base()),
+    url: addressOf(row.label, deps.base()),
     expiresAt: row.expiresAt,
     stopped: row.stoppedAt !== null,
   });
@@ -261,7 +263,7 @@ export const openPreviews = async (deps: {
         host: hostnameOf(base),
         urls: usualPorts.map(port => {
           const label = labelFor(deps.key, { threadId, runnerId, port }, had.get(port) ?? 0);
-          return { port, url: originOf(open.find(row => row.port === port)?.label ?? label, base) };
+          return { port, url: addressOf(open.find(row => row.port === port)?.label ?? label, base) };
         }),
       };
     },
@@ -284,7 +286,7 @@ export const openPreviews = async (deps: {
           expiresAt: clock.now() + CODE_MS,
         }),
       );
-      return `${originOf(preview.label, deps.base())}${ENTER_PATH}?code=${code}`;
+      return `${addressOf(preview.label, deps.base())}${ENTER_PATH}?code=${code}`;
     },
     enter: (preview, code, nonces) =>
       store.write(async tx => {
@@ -316,6 +318,7 @@ export const openPreviews = async (deps: {
       );
       return token;
     },
+    withdraw: keyHashes => store.write(tx => rows.dropPreviewKeys(tx, keyHashes)),
     opensFor: opens,
     admits: async (preview, keyHash) => {
       const holder = await rows.holderOfPreviewKey(store.db, keyHash, preview.id, clock.now());

@@ -116,12 +116,13 @@ export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Port
   const at = (preview: Pick<PreviewView, 'url'>) => atHost(hub, new URL(preview.url).host);
   /** Goes the way a browser goes: turned away, through the hub, back with a code. @returns its cookies */
   const enter = async (preview: Pick<PreviewView, 'url'>, path = '/', codes = codesForMe): Promise<string> => {
-    const { host } = new URL(preview.url);
-    const away = await at(preview)(path, { headers: { accept: 'text/html' } });
+    const { host, pathname: under } = new URL(preview.url);
+    const prefix = under === '/' ? '' : under;
+    const away = await at(preview)(prefix + path, { headers: { accept: 'text/html' } });
     const nonce = away.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const link = /href="([^"]+)"/.exec(away.body)?.[1]?.replaceAll('&#38;', '&') ?? '';
     const challenge = new URLSearchParams(new URL(link).hash.slice(1)).get('challenge');
-    const { pathname, search } = new URL(await codes({ host, challenge, path }));
+    const { pathname, search } = new URL(await codes({ host: host + prefix, challenge, path }));
     const back = await at(preview)(pathname + search, { headers: { cookie: nonce } });
     expect([back.status, back.headers.location]).toEqual([303, preview.url + path]);
     return (back.headers['set-cookie'] ?? []).map(cookie => cookie.split(';')[0]).join('; ');

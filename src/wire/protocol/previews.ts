@@ -78,7 +78,7 @@ export const previewView = z.object({
   audience,
   people: z.array(memberId),
   sharedBy: memberId,
-  /** Origin of the preview's own host, without a path. */
+  /** Its address, which paths are added to: the origin of its own host, or `…/~<label>` on one host for all. */
   url: z.string(),
   expiresAt: z.number(),
   stopped: z.boolean(),

@@ -188,6 +188,14 @@ export const savePreviewKey = async (
     .execute();
 };
 
+export const dropPreviewKeys = async (tx: Tx, secretHashes: readonly string[]): Promise<void> => {
+  if (secretHashes.length === 0) return;
+  await tx.db
+    .deleteFrom('preview_keys')
+    .where('secret_hash', 'in', [...secretHashes])
+    .execute();
+};
+
 /**
  * Whose key this is. A key dies with the preview, with its time, and with the signed-in browser it was made from (R14,
  * R41); what its holder may see at this moment is for the policy to say.

@@ -11,8 +11,8 @@ import { t } from '../../words/t.ts';
 import { isHere, pathOf } from './address.ts';
 import { type Device, devices } from './frame.tsx';
 
-/** Of the preview's host. */
-export type Place = { readonly origin: string; readonly path: string };
+/** In a preview, by its address. */
+export type Place = { readonly address: string; readonly path: string };
 
 type PaneBarProps = {
   /** Who else is here. */
@@ -30,9 +30,9 @@ type PaneBarProps = {
 const PICTURES = { phone: PhoneIcon, tablet: TabletIcon, full: FullIcon } as const;
 
 export const PaneBar = ({ lookers, at, other, device, onGo, onDevice, onClose }: PaneBarProps) => {
-  const { origin, path } = at;
-  const { typed, setTyped, field } = useTyped(origin + path);
-  const address = origin + path;
+  const { path } = at;
+  const address = at.address + path;
+  const { typed, setTyped, field } = useTyped(address);
   return (
     <header className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-2">
       <IconButton label={t('pane.reload')} onClick={() => onGo(path)}>
@@ -43,7 +43,7 @@ export const PaneBar = ({ lookers, at, other, device, onGo, onDevice, onClose }:
         onSubmit={event => {
           event.preventDefault();
           setTyped(undefined);
-          onGo(pathOf(typed ?? path, origin));
+          onGo(pathOf(typed ?? path, at.address));
         }}
       >
         {other !== undefined && (
