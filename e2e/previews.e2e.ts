@@ -118,9 +118,12 @@ const faultsJs = \`
   abort.abort();
   const asked = new XMLHttpRequest();
   asked.open('post', '/api');
+  const socket = new WebSocket('ws://' + location.hostname + ':1/gone');
+  new WebSocket('/closed').close();
+  new EventSource('/api');
   asked.onloadend = () => setTimeout(() => {
     const tags = document.querySelectorAll('script').length;
-    seen.textContent = [document.title, rejections, fetch.name, console.error.length, asked.status, tags].join(' ');
+    seen.textContent = [document.title, rejections, fetch.name, console.error.length, asked.status, tags, socket.constructor === WebSocket, socket instanceof WebSocket].join(' ');
   }, 300);
   asked.send();
 \`;
@@ -142,7 +145,18 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   expectedErrors,
 }) => {
   // The frame's: before it is let in, and what its app says and asks for.
-  expectedErrors.push(/404/, /no tides/, /500/, /not told/, /thrown/, /rejected/, /Failed to fetch/, /ERR_/);
+  expectedErrors.push(
+    /404/,
+    /no tides/,
+    /500/,
+    /not told/,
+    /thrown/,
+    /rejected/,
+    /Failed to fetch/,
+    /ERR_/,
+    /WebSocket connection/,
+    /EventSource/,
+  );
   const { page } = thread;
   const why = 'May I start the app?';
   await thread.play([
@@ -206,15 +220,17 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   // Every kind of fault is told once; the app sees and gets what it always did, and not the script.
   await bar.fill('/faults');
   await bar.press('Enter');
-  await expect(framed.locator('#seen')).toHaveText('AbortError 2 fetch 0 500 1');
-  await pane.getByRole('button', { name: '5 problems' }).click();
+  await expect(framed.locator('#seen')).toHaveText('AbortError 2 fetch 0 500 1 true true');
+  await pane.getByRole('button', { name: '7 problems' }).click();
   const faults = await list.getByRole('listitem').allInnerTexts();
   expect(faults.map(text => text.replaceAll(/\s+/g, ' ').split(' at ')[0]).sort()).toEqual([
     'error Error: thrown',
     'error Unhandled rejection: rejected',
     'request <img> /gone.png → 404',
+    'request EventSource /api → not opened',
     'request GET http://localhost:1/ → Failed to fetch',
     'request POST /api → 500',
+    'request WebSocket /gone → not opened',
   ]);
 
   // Another preview of the thread that it leads to is what one is on from then on.

@@ -27,17 +27,19 @@ export const admit = async (
 ): Promise<Visit | undefined> => {
   const { previews, base } = deps;
   const sibling = siblingAsking(request, preview, previews, base);
-  if (preview.audience === 'link') return { preview, sibling, keyHash: undefined, member: undefined };
   const { authorization } = request.headers;
   const token = /^bearer\s+(hws_[0-9a-z]+)$/i.exec(authorization ?? '')?.[1];
   // A token is put there by whoever holds it, never by a browser of its own accord.
   const secrets = token ? [token] : cookieCounts(request, preview, sibling, base) ? keysIn(request.headers.cookie) : [];
+  const byLink = preview.audience === 'link';
   for (const secret of secrets.slice(0, MAX_KEYS)) {
     const keyHash = hashSecret(secret);
     const holder = await previews.admits(preview, keyHash);
+    // Where nobody needs a key, one says who it is that looks; without it they stay.
+    if (holder && byLink) return { preview, sibling, keyHash: undefined, member: token ? undefined : holder };
     if (holder) return { preview, sibling, keyHash, member: token ? undefined : holder };
   }
-  return undefined;
+  return byLink ? { preview, sibling, keyHash: undefined, member: undefined } : undefined;
 };
 
 /** A browser has a few of ours; more are somebody's attempt to make us look many things up. */

@@ -66,6 +66,9 @@ const RECHECK_MS = 2_000;
 /** Reserved on every preview's host; apps do not get to see it. */
 const OWN_PATHS = '/.hawser/';
 
+/** On the way to a sibling, for whoever has been let in. */
+const COME_BACK = '&in=1';
+
 export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
   const { previews, lookers, clock, log } = deps;
   const upstream = createUpstream(deps);
@@ -187,10 +190,15 @@ export const createPreviewDoor = (deps: DoorDeps): PreviewDoor => {
   ) => {
     const base = deps.base();
     const visit = preview && (await admit(request, preview, { previews, base }));
-    const on = visit && wayOn(request.url ?? '', previews.siblingsOf(visit.preview));
-    if (visit && !on) return notHere(request, response);
-    if (on) return sendOn(response, within(on.path, on.page.label, base));
-    turnAway(request, response, target, 'at once');
+    // Where nobody needs a key, members get one all the same, so that they are seen as who they are.
+    if (!visit?.member) {
+      // Whose browser keeps no cookie would go round for ever.
+      if (target.path.endsWith(COME_BACK)) return turnAway(request, response, target);
+      return turnAway(request, response, { ...target, path: target.path + COME_BACK }, 'at once');
+    }
+    const on = wayOn(request.url ?? '', visit.preview, previews.siblingsOf(visit.preview));
+    if (!on) return notHere(request, response);
+    sendOn(response, within(on.path, on.page.label, base));
   };
   const notHere = ({ headers: { accept } }: IncomingMessage, response: ServerResponse) =>
     sendPage(response, NOTHING_HERE, { accept, frameAncestors: deps.hubOrigin() });

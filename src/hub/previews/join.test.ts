@@ -36,7 +36,8 @@ test('each sibling is gone through once, and none that needs no key', () => {
 test('R12: the way on leads to a page of the same session and nowhere else', () => {
   const url = new URL(toJoin(data, page, '/deep?x=1&y=/', base));
   expect(url.origin).toBe(`https://${data.label}.preview.test`);
-  expect(wayOn(url.pathname + url.search, [page, more])).toEqual({ page, path: '/deep?x=1&y=/' });
-  expect(wayOn(url.pathname + url.search, [more])).toBeUndefined();
-  expect(wayOn('/.hawser/join?to=https://evil.example/&path=/', [page])).toBeUndefined();
+  expect(wayOn(url.pathname + url.search, data, [page, more])).toEqual({ page, path: '/deep?x=1&y=/' });
+  expect(wayOn(url.pathname + url.search, data, [more])).toBeUndefined();
+  expect(wayOn('/.hawser/join?path=/own', data, [page])).toEqual({ page: data, path: '/own' });
+  expect(wayOn('/.hawser/join?to=https://evil.example/&path=/', data, [page])).toBeUndefined();
 });

@@ -37,9 +37,17 @@ const MOST = 30;
 export const toJoin = (sibling: PreviewRow, page: PreviewRow, path: string, base: PreviewBase): string =>
   `${addressOf(sibling.label, base)}${JOIN_PATH}?${new URLSearchParams({ to: page.label, path })}`;
 
-/** @returns the page they are on the way to, which has to be of the same session (R12), and where in it */
-export const wayOn = (url: string, siblings: readonly PreviewRow[]): { page: PreviewRow; path: string } | undefined => {
+/**
+ * @returns the page they are on the way to, which has to be of the same session (R12), and where in it; this one's own where
+ *   none is named, for members who are to be known where nobody needs a key (features/previews/address.ts of the web app)
+ */
+export const wayOn = (
+  url: string,
+  preview: PreviewRow,
+  siblings: readonly PreviewRow[],
+): { page: PreviewRow; path: string } | undefined => {
   const asked = new URL(url, 'http://preview').searchParams;
-  const page = siblings.find(({ label }) => label === asked.get('to'));
+  const to = asked.get('to');
+  const page = to === null ? preview : siblings.find(({ label }) => label === to);
   return page && { page, path: asked.get('path') ?? '/' };
 };

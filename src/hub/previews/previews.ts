@@ -169,13 +169,14 @@ export const openPreviews = async (deps: {
     linked.set(id, since);
     tellAll(id).catch(error => log.error('could not tell a runner what is no longer shared', { runnerId: id, error }));
   };
-  // A thread that moves to another machine shares nothing of the one it left.
+  // A thread that moves to another machine shares nothing of the one it left, and one that is put away nothing at all.
   const stopListening = bus.subscribe(message => {
     if (message.type === 'runner_changed') onRunner(message.runner);
     if (message.type !== 'thread_events') return;
     for (const event of message.events) {
-      if (event.type !== 'session.requested') continue;
-      for (const row of all().filter(each => each.threadId === message.threadId && each.runnerId !== event.runnerId)) {
+      if (event.type !== 'session.requested' && event.type !== 'thread.archived') continue;
+      const shared = all().filter(each => each.threadId === message.threadId);
+      for (const row of shared.filter(each => event.type === 'thread.archived' || each.runnerId !== event.runnerId)) {
         end(row, { memberId: event.by, name: '', role: 'member' }).catch(error =>
           log.error('could not end what a thread shared', { previewId: row.id, error }),
         );

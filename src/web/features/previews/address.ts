@@ -15,3 +15,15 @@ export const isPath = (url: string): boolean => new URL(url).pathname !== '/';
 
 /** Whether only browsers of the hub's own machine can reach it: `*.localhost` is wherever one asks for it. */
 export const isHere = (url: string): boolean => new URL(url).hostname.endsWith('.localhost');
+
+/**
+ * Where a click of a member leads to whom nobody asks for a key: they get one on the way, so that others see who looks, and
+ * not a guest. The address itself stays what anyone may be given.
+ */
+const knownAt = (address: string, path: string): string => `${address}/.hawser/join?${new URLSearchParams({ path })}`;
+
+/** For the click on a link to a preview; whatever else one does with a link is the link's own. */
+export const openKnown = (event: Pick<MouseEvent, 'preventDefault'>, address: string, path: string): void => {
+  event.preventDefault();
+  window.open(knownAt(address, path), '_blank', 'noreferrer');
+};

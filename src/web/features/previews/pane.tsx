@@ -156,6 +156,7 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
         lookers={<Lookers id={preview.id} thread={thread} look="faces" />}
         at={at}
         other={other}
+        byLink={all.some(({ url, audience }) => url === at.address && audience === 'link')}
         device={device}
         onGo={go}
         onDevice={setDevice}
