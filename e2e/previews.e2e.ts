@@ -118,9 +118,12 @@ const faultsJs = \`
   abort.abort();
   const asked = new XMLHttpRequest();
   asked.open('post', '/api');
+  const socket = new WebSocket('ws://' + location.hostname + ':1/gone');
+  new WebSocket('/closed').close();
+  new EventSource('/api');
   asked.onloadend = () => setTimeout(() => {
     const tags = document.querySelectorAll('script').length;
-    seen.textContent = [document.title, rejections, fetch.name, console.error.length, asked.status, tags].join(' ');
+    seen.textContent = [document.title, rejections, fetch.name, console.error.length, asked.status, tags, socket.constructor === WebSocket, socket instanceof WebSocket].join(' ');
   }, 300);
   asked.send();
 \`;
@@ -142,7 +145,18 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   expectedErrors,
 }) => {
   // The frame's: before it is let in, and what its app says and asks for.
-  expectedErrors.push(/404/, /no tides/, /500/, /not told/, /thrown/, /rejected/, /Failed to fetch/, /ERR_/);
+  expectedErrors.push(
+    /404/,
+    /no tides/,
+    /500/,
+    /not told/,
+    /thrown/,
+    /rejected/,
+    /Failed to fetch/,
+    /ERR_/,
+    /WebSocket connection/,
+    /EventSource/,
+  );
   const { page } = thread;
   const why = 'May I start the app?';
   await thread.play([
@@ -206,15 +220,17 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   // Every kind of fault is told once; the app sees and gets what it always did, and not the script.
   await bar.fill('/faults');
   await bar.press('Enter');
-  await expect(framed.locator('#seen')).toHaveText('AbortError 2 fetch 0 500 1');
-  await pane.getByRole('button', { name: '5 problems' }).click();
+  await expect(framed.locator('#seen')).toHaveText('AbortError 2 fetch 0 500 1 true true');
+  await pane.getByRole('button', { name: '7 problems' }).click();
   const faults = await list.getByRole('listitem').allInnerTexts();
   expect(faults.map(text => text.replaceAll(/\s+/g, ' ').split(' at ')[0]).sort()).toEqual([
     'error Error: thrown',
     'error Unhandled rejection: rejected',
     'request <img> /gone.png → 404',
+    'request EventSource /api → not opened',
     'request GET http://localhost:1/ → Failed to fetch',
     'request POST /api → 500',
+    'request WebSocket /gone → not opened',
   ]);
 
   // Another preview of the thread that it leads to is what one is on from then on.
@@ -236,4 +252,62 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   await expect(over).toBeHidden();
   await expect(thread.composer).toBeFocused();
   await expect(thread.composer).toHaveValue(/^> Seen in the preview of port \d+:\n/);
+});
+
+/** A page on one port that asks what listens on another, by the address that its commands were told of. */
+const PARTS = `import { createServer } from 'node:http';
+const ports = Object.keys(process.env).flatMap(name => /^HAWSER_URL_(\\d+)$/.exec(name)?.[1] ?? []);
+const listen = (server, [port, ...others]) => new Promise(resolve => {
+  server.once('error', () => resolve(listen(server, others))).listen(Number(port), '127.0.0.1', () => resolve(port));
+});
+const api = await listen(createServer((request, response) => {
+  const html = request.method === 'GET';
+  response.writeHead(200, { 'content-type': html ? 'text/html' : 'text/plain', 'set-cookie': 'tides=known; SameSite=None; Secure' });
+  response.end(html ? '<title>Data</title>' : 'from the other port, ' + (request.headers.cookie ?? 'unknown'));
+}), ports);
+const page = '<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,"></head><body><h1></h1><script>'
+  + 'const ask = () => fetch("' + process.env['HAWSER_URL_' + api] + '/tides", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" }).then(answer => answer.text());'
+  + 'ask().then(ask).then(text => { document.querySelector("h1").textContent = text; });</script></body></html>';
+createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' }).end(page);
+}).listen(0, '127.0.0.1', function () { console.log('http://localhost:' + this.address().port); });
+`;
+
+test('R15: a page asks another port of its session for whoever opens it, in a tab and beside the thread', async ({
+  thread,
+  elsewhere,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/404/); // the frame's, before it is let in
+  const { page } = thread;
+  await thread.play([
+    { do: 'write', files: [{ path: 'parts.mjs', text: PARTS }] },
+    { do: 'run', command: 'node parts.mjs', why: 'May I start both?', login: false },
+  ]);
+  await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
+  const sharing = async (name: string) => {
+    const card = page
+      .getByRole('region', { name: /^Port \d+$/ })
+      .filter({ has: page.getByRole('heading', { name, exact: true }) });
+    await card.getByRole('button', { name: 'Share', exact: true }).click();
+    return { card, address: (await card.getByRole('link').textContent()) ?? '' };
+  };
+  await sharing('Data');
+  const { card, address } = await sharing('Page');
+  const works = 'from the other port, tides=known';
+
+  const second = await elsewhere();
+  await joinAs('Bo', page, second);
+  // They have never been to the other one.
+  const watched: string[] = [];
+  second.on('response', response => response.status() >= 400 && watched.push(response.url()));
+  await second.goto(`${address}/deep?x=1`);
+  await second.getByRole('link', { name: 'Open it through Hawser' }).click();
+  await expect(title(second)).toHaveText(works);
+  await expect(second).toHaveURL(`${address}/deep?x=1`);
+  expect(watched).toEqual([`${address}/deep?x=1`]);
+
+  await card.getByRole('button', { name: 'Look at it here' }).click();
+  const pane = page.getByRole('complementary', { name: /^Preview of port/ });
+  await expect(pane.frameLocator('iframe').getByRole('heading')).toHaveText(works);
 });

@@ -12,11 +12,12 @@ const module = JSON.stringify({ private: true, type: 'module' });
 
 const OWN_PORT =
   'its page looks for the WebSocket at the dev server’s own port, behind any proxy, and that port is in a script, not in a ' +
-  'header; it has to be told: `--client-web-socket-url auto://0.0.0.0:0/ws`, which is the row below it.';
+  'header; it has to be told: `--client-web-socket-url auto://0.0.0.0:0/ws`, which is the row below it. Beside a thread the hub’s ' +
+  'script in the page leads it to the preview, and edits show.';
 
 const STORYBOOK_PORT =
   'Vite’s part of its page looks for the WebSocket of hot reload at Storybook’s own port, and reports an error when it is ' +
-  'not there. Stories load all the same.';
+  'not there. Stories load all the same. Beside a thread the hub’s script in the page leads it to the preview, and edits show.';
 
 const webpack = (name: string, known: Framework['known'], ...more: string[]): Framework => ({
   name,

@@ -51,6 +51,8 @@ export type OpenOptions = {
   readonly resume?: ConversationId | undefined;
   /** Added to the agent's own instructions, for instance who the people in the thread are. */
   readonly instructions?: string | undefined;
+  /** Added to the environment of this conversation's commands, and of no other's. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
 };
 
 /** One input of a turn. Attachments are files on this machine. */

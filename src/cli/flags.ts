@@ -151,6 +151,12 @@ export const flags = {
     schema: z.boolean().default(false),
     weakens: 'any_proxy',
   }),
+  dangerousPreviewPaths: flag({
+    spec: '--dangerous-preview-paths',
+    help: 'take --preview-url for one host of all previews, which need no wildcard DNS then; one can get at what was let into another',
+    schema: z.boolean().default(false),
+    weakens: 'preview_paths',
+  }),
 } as const;
 
 export type FlagName = keyof typeof flags;

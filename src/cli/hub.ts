@@ -18,7 +18,7 @@ import { freePort, whoListens } from './port.ts';
 /** Those that say from where the hub may be reached. */
 export const DOOR_FLAGS = [
   ...(['listen', 'publicUrl', 'previewUrl', 'tlsCert', 'tlsKey', 'trustedProxy'] as const),
-  ...(['dangerousPlainHttp', 'dangerousAnyProxy'] as const),
+  ...(['dangerousPlainHttp', 'dangerousAnyProxy', 'dangerousPreviewPaths'] as const),
 ] as const;
 type DoorFlags = FlagValues<(typeof DOOR_FLAGS)[number]>;
 

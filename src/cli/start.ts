@@ -96,6 +96,7 @@ export const runRunner = async (
     identity,
     enrolment,
     agents: [agents.codex, agents.practice],
+    env,
     scanner: scannerFor({ platform: process.platform, uid: process.getuid?.(), env, clock: systemClock }),
     version,
     onPorts: notes.notePorts,

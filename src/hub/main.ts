@@ -135,10 +135,11 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const profiles = createProfiles({ store, bus, clock, door });
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
     // On one machine every preview is a host under `localhost`, which browsers resolve by themselves.
-    const previewBase = (): PreviewBase => baseOf(plan.previewUrl ?? new URL(`http://localhost:${url.port}`));
+    const previewBase = (): PreviewBase =>
+      baseOf(plan.previewUrl ?? new URL(`http://localhost:${url.port}`), plan.previewPaths);
     const previews = await openPreviews({
       ...{ store, clock, log, bus, access, threads, runners },
-      ...{ base: previewBase, unreachable: plan.previewsUnreachable },
+      ...{ base: previewBase, key: secret, unreachable: plan.previewsUnreachable },
     });
     closer.add(() => previews.close());
     const tunnels = createTunnels({ clock, log });

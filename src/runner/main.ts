@@ -30,6 +30,7 @@ import { openLedger } from './policy/ledger.ts';
 import { viewOf } from './policy/view.ts';
 import type { PortScanner } from './ports/listener.ts';
 import { probe } from './ports/probe.ts';
+import { createEnvironment } from './previews/environment.ts';
 import type { Ports } from './previews/grants.ts';
 import { createPreviews } from './previews/previews.ts';
 import { createSessionPorts } from './previews/session-ports.ts';
@@ -43,6 +44,8 @@ export type RunnerOptions = {
   readonly identity: Identity;
   readonly enrolment: Enrolment;
   readonly agents: readonly Agent[];
+  /** The environment that the agents run in. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Logger;
@@ -79,6 +82,12 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
     const ledger = openLedger(join(folder, 'policy.db'), log);
     closer.add(() => ledger.close());
     const assertion = () => identity.assertion(runnerId, hubId);
+    const ask = async (path: string, signal: AbortSignal) =>
+      fetch(new URL(path, hubUrl), {
+        headers: { authorization: `Bearer ${await assertion()}` },
+        signal,
+        redirect: 'error', // R23: a hub may not send this machine anywhere else
+      });
 
     const journal = openJournal(join(folder, 'journal.db'), { clock, log });
     closer.add(() => journal.close());
@@ -108,13 +117,10 @@ export const startRunner = async (options: RunnerOptions): Promise<Runner> => {
       live,
       agent: kind => agents.find(agent => agent.kind === kind),
       checkFolder: allowed,
-      fetchAttachment: createAttachments(join(folder, 'attachments'), async (sha256, signal) =>
-        fetch(new URL(`/api/runner/attachments/${sha256}`, hubUrl), {
-          headers: { authorization: `Bearer ${await assertion()}` },
-          signal,
-          redirect: 'error', // R23: a hub may not send this machine anywhere else
-        }),
+      fetchAttachment: createAttachments(join(folder, 'attachments'), (sha256, signal) =>
+        ask(`/api/runner/attachments/${sha256}`, signal),
       ),
+      environment: createEnvironment(ask, { own: options.env ?? {}, log }),
       onEvents: () => {
         link.pump();
         ports.look();

@@ -41,7 +41,8 @@ export type FakeHub = {
 };
 
 export const startFakeHub = async (): Promise<FakeHub> => {
-  const server = createServer();
+  // It knows of no routes, as a hub that is older than them.
+  const server = createServer((_request, response) => response.writeHead(404).end());
   const sockets = new WebSocketServer({ server, perMessageDeflate: false });
   server.listen(0, '127.0.0.1');
   await new Promise(resolve => server.once('listening', resolve));

@@ -5,11 +5,13 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'; // Crockford base32, lower 
 const LENGTH = 26; // 26 * 5 bits >= 128 bits
 
 /** The part of an id after its prefix: 26 characters, at least 128 bits from the system's random source. */
-export const randomPart = (): string => {
-  const bytes = crypto.getRandomValues(new Uint8Array(LENGTH));
+export const randomPart = (): string => partOf(crypto.getRandomValues(new Uint8Array(LENGTH)));
+
+/** The same from bytes that are as good as random; of more than 26 only the first count. */
+export const partOf = (bytes: Uint8Array): string => {
   let out = '';
   // 256 is a multiple of 32, so the remainder is uniform.
-  for (const byte of bytes) out += ALPHABET[byte % 32];
+  for (const byte of bytes.subarray(0, LENGTH)) out += ALPHABET[byte % 32];
   return out;
 };
 

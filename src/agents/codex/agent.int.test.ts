@@ -254,3 +254,20 @@ test('the key of the practice model is hidden from its commands, and the mark is
   expect(output).not.toContain('HAWSER_PRACTICE_KEY');
   expect(readFileSync(join(host.home, 'config.toml'), 'utf8')).toContain('practice');
 });
+
+test('the environment of a conversation reaches its commands, beside what the configuration sets, and no other’s', async () => {
+  const host = startTestAgent();
+  onTestFinished(() => host.close());
+  const told = await host.open({ env: { HAWSER_URL_3001: 'http://one.localhost:4140' } });
+  const untold = await host.open();
+  const environmentOf = async (conversation: typeof told) => {
+    await conversation.play([{ do: 'run', command: 'env', login: false }]);
+    return (await conversation.item('command')).output;
+  };
+  const output = await environmentOf(told);
+  expect(output).toContain('HAWSER_URL_3001=http://one.localhost:4140');
+  expect(output).toContain(`HAWSER_AGENT=${host.agent.process()?.mark}`);
+  // config.toml of the practice model leaves its key out.
+  expect(output).not.toContain('HAWSER_PRACTICE_KEY');
+  expect(await environmentOf(untold)).not.toContain('HAWSER_URL_');
+});

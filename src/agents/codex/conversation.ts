@@ -74,10 +74,10 @@ type OpenedThread = ThreadStartResponse | ThreadResumeResponse;
 
 const openThread = (
   peer: CodexPeer,
-  { settings, folder, instructions, resume }: OpenOptions,
+  { settings, folder, instructions, resume, env }: OpenOptions,
   kept: readonly string[],
 ): Promise<OpenedThread> => {
-  const params = startParams(settings, folder, instructions, kept);
+  const params = startParams(settings, folder, { instructions, files: kept, env });
   return resume === undefined
     ? peer.call('thread/start', params, OPEN_MS)
     : peer.call('thread/resume', { ...params, threadId: resume, excludeTurns: true }, OPEN_MS);

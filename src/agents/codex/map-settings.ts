@@ -2,6 +2,7 @@
 // settings. Pure. How a sandbox is asked for at the start matters: see startParams.
 import type { AgentModel } from '../../wire/protocol/runner-topic.ts';
 import { defaultSettings, type EffectiveSettings, type Settings } from '../../wire/protocol/settings.ts';
+import type { OpenOptions } from '../driver.ts';
 import { permissionsConfig, profileOf } from './permissions.ts';
 import type {
   AskForApproval,
@@ -54,18 +55,19 @@ const readSandbox = (policy: SandboxPolicy): Pick<EffectiveSettings, 'sandbox' |
  * Parameters for starting or resuming a thread. The sandbox goes in as a config override: given as the parameter
  * `sandbox`, it would make Codex write the folder into the user's config.toml as a trusted project. It always goes in:
  * left to the user's own config.toml it could be wider than anything that was asked for here.
- * @param files protected files that are in the folder (permissions.ts)
+ * @param more.files protected files that are in the folder (permissions.ts)
+ * @param more.env beside what the user's own config.toml sets for commands
  */
 export const startParams = (
   settings: Settings,
   folder: string,
-  instructions: string | undefined,
-  files: readonly string[],
+  more: Pick<OpenOptions, 'instructions' | 'env'> & { readonly files: readonly string[] },
 ): Pick<
   ThreadStartParams,
   'cwd' | 'model' | 'approvalPolicy' | 'approvalsReviewer' | 'serviceTier' | 'config' | 'developerInstructions'
 > => {
   const { model, effort } = settings;
+  const { instructions, files, env } = more;
   const approvalPolicy = orDefault(settings, 'approvalPolicy');
   const fast = orDefault(settings, 'fast');
   return {
@@ -82,6 +84,7 @@ export const startParams = (
         files,
       ),
       ...(typeof effort === 'string' && { model_reasoning_effort: effort }),
+      ...(env && { shell_environment_policy: { set: env } }),
     },
     ...(instructions !== undefined && { developerInstructions: instructions }),
   };

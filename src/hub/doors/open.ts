@@ -66,13 +66,16 @@ export const openDoors = async (app: FastifyInstance, plan: DoorPlan, deps: Deps
 };
 
 const makeServer = async (
-  { tls, publicUrl, previewUrl }: DoorPlan,
+  { tls, publicUrl, previewUrl, previewPaths }: DoorPlan,
   handle: RequestListener,
   { clock, log }: Deps,
   onClose: (close: () => void) => void,
 ): Promise<Server> => {
   if (!tls || !publicUrl) return createServer(SERVER_OPTIONS, handle);
-  const hosts = [publicUrl.hostname, ...(previewUrl ? [anyUnder(previewUrl)] : [])];
+  const hosts = [
+    publicUrl.hostname,
+    ...(previewUrl ? [previewPaths ? previewUrl.hostname : anyUnder(previewUrl)] : []),
+  ];
   const pair = await readTlsPair(tls, hosts);
   // Without ALPN for HTTP/2: WebSockets are upgrades of HTTP/1.1 here.
   const server = createTlsServer({ ...SERVER_OPTIONS, ...pair, minVersion: 'TLSv1.2' }, handle);

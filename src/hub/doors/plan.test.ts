@@ -65,6 +65,9 @@ describe('R54: a hub', () => {
     ['under a path', at('https://preview.example.net/here')],
     ['under an address', at('https://192.0.2.7')],
     ['under an address of IPv6', at('https://[2001:db8::1]')],
+    ['as paths of its own host', { ...at('https://hub.example.org'), weakened: ['preview_paths'] }],
+    ['as paths under its own host', { ...at('https://preview.hub.example.org'), weakened: ['preview_paths'] }],
+    ['as paths of no host', { ...hub, weakened: ['preview_paths'] }],
     ['of no name of its own', { previewUrl: new URL('https://preview.example.net') }],
     [
       'elsewhere in plain, itself on this machine',

@@ -24,6 +24,8 @@ export type DoorPlan = {
   readonly listen: string;
   readonly publicUrl: URL | undefined;
   readonly previewUrl: URL | undefined;
+  /** Whether that is one host for all previews, each a path of it. */
+  readonly previewPaths: boolean;
   /** Whether people elsewhere open this hub while its previews are under `localhost`, where only this machine is. */
   readonly previewsUnreachable: boolean;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
@@ -62,6 +64,11 @@ export const planDoors = (options: DoorOptions = {}): DoorPlan => {
     throw problem('public_url', 'A hub that is reached from elsewhere answers under one name only.', hint);
   }
   if (publicUrl) checkPublicUrl(publicUrl, { tls: tls !== undefined, proxied, plainly });
+  const previewPaths = weakened.includes('preview_paths');
+  if (previewPaths && !previewUrl) {
+    const hint = 'Say which: --preview-url https://previews.example.net';
+    throw problem('preview_url', 'Previews as paths need a host of their own.', hint);
+  }
   if (previewUrl) checkPreviewUrl(previewUrl, publicUrl);
   // A hub under `localhost` speaks plain HTTP; a domain of previews elsewhere would inherit that.
   if (previewUrl?.protocol === 'http:' && !plainly && !isLoopbackName(previewUrl.hostname)) {
@@ -73,7 +80,19 @@ export const planDoors = (options: DoorOptions = {}): DoorPlan => {
   // Without TLS of its own the hub speaks to its proxies and to this machine: past the proxy nobody gets in (R13).
   const open = tls !== undefined || plainly || anyProxy;
   const admits = (peer: string) => open || isLoopbackAddress(peer) || holds(proxies, peer);
-  return { listen, publicUrl, previewUrl, previewsUnreachable, tls, aside, secure, admits, trusts, weakened };
+  return {
+    listen,
+    publicUrl,
+    previewUrl,
+    previewPaths,
+    previewsUnreachable,
+    tls,
+    aside,
+    secure,
+    admits,
+    trusts,
+    weakened,
+  };
 };
 
 const checkPublicUrl = (url: URL, way: { tls: boolean; proxied: boolean; plainly: boolean }): void => {

@@ -6,7 +6,7 @@ import type { MemberId } from '../../wire/protocol/ids.ts';
 import { hashSecret } from '../accounts/secrets.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import { keysIn } from './cookies.ts';
-import { labelOfOrigin, type PreviewBase } from './hosts.ts';
+import { labelOfOrigin, originOf, type PreviewBase } from './hosts.ts';
 import type { Previews } from './previews.ts';
 
 export type Visit = {
@@ -27,21 +27,23 @@ export const admit = async (
 ): Promise<Visit | undefined> => {
   const { previews, base } = deps;
   const sibling = siblingAsking(request, preview, previews, base);
-  if (preview.audience === 'link') return { preview, sibling, keyHash: undefined, member: undefined };
   const { authorization } = request.headers;
   const token = /^bearer\s+(hws_[0-9a-z]+)$/i.exec(authorization ?? '')?.[1];
   // A token is put there by whoever holds it, never by a browser of its own accord.
   const secrets = token ? [token] : cookieCounts(request, preview, sibling, base) ? keysIn(request.headers.cookie) : [];
+  const byLink = preview.audience === 'link';
   for (const secret of secrets.slice(0, MAX_KEYS)) {
     const keyHash = hashSecret(secret);
     const holder = await previews.admits(preview, keyHash);
+    // Where nobody needs a key, one says who it is that looks; without it they stay.
+    if (holder && byLink) return { preview, sibling, keyHash: undefined, member: token ? undefined : holder };
     if (holder) return { preview, sibling, keyHash, member: token ? undefined : holder };
   }
-  return undefined;
+  return byLink ? { preview, sibling, keyHash: undefined, member: undefined } : undefined;
 };
 
-/** A browser has up to three of ours; more are somebody's attempt to make us look many things up. */
-const MAX_KEYS = 4;
+/** A browser has a few of ours; more are somebody's attempt to make us look many things up. */
+export const MAX_KEYS = 8;
 
 const siblingAsking = (
   { headers }: IncomingMessage,
@@ -61,7 +63,7 @@ const cookieCounts = (
   base: PreviewBase,
 ): boolean => {
   const { origin } = headers;
-  if (origin !== undefined) return sibling !== undefined || labelOfOrigin(origin, base) === preview.label;
+  if (origin !== undefined) return sibling !== undefined || origin === originOf(preview.label, base);
   const site = headers['sec-fetch-site'];
   if (site === undefined || site === 'same-origin' || site === 'none') return true;
   // A link from elsewhere may open the page; nothing else from elsewhere may do anything.

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { signInAsOwner } from '../../web/data/test-owner.ts';
 import { invite, ownerBrowser, type Person } from '../test-browser.ts';
 import { atHost, setUpPreviews } from './test-preview.ts';
 
@@ -107,4 +108,19 @@ test('R46: a machine is asked to share by the thread’s route alone', async () 
   const body = { method: 'share_port', threadId, channelId, port: apps[0]?.port, comeBack: false };
   const answer = await owner.post(`/api/runners/${runner.id}/requests`, body);
   expect(answer.body).toMatchObject({ code: 'forbidden' });
+});
+
+test('R41: a thread that is archived shares nothing any more, and says so', async () => {
+  const { apps, hub, share, enter, at, threadId } = await setUpPreviews();
+  const preview = await share(apps[0]?.port ?? 0);
+  const cookie = await enter(preview);
+  expect((await at(preview)('/', { headers: { cookie } })).status).toBe(200);
+  const thread = (await signInAsOwner(hub)).open(threadId);
+  await expect.poll(() => thread.view.get().status).toBe('ready');
+  await thread.ask('archive_thread', {});
+  await expect.poll(async () => (await at(preview)('/', { headers: { cookie } })).status).toBe(404);
+  await expect.poll(() => thread.view.get().head?.archived).toBeDefined();
+  expect((await share(apps[0]?.port ?? 0)).stopped).toBe(false); // by whoever wants it so
+  // That does not bring it back.
+  expect(thread.view.get().head?.archived).toBeDefined();
 });

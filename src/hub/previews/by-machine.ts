@@ -2,8 +2,8 @@
 // stands for its owner in this and nothing else: for threads that work on that machine, and no wider than the thread.
 import { z } from 'zod';
 import { HawserError } from '../../std/errors.ts';
-import { type RunnerId, threadId } from '../../wire/protocol/ids.ts';
-import { port, previewView, shareByHand } from '../../wire/protocol/previews.ts';
+import { type RunnerId, type ThreadId, threadId } from '../../wire/protocol/ids.ts';
+import { addresses, port, previewView, shareByHand } from '../../wire/protocol/previews.ts';
 import type { RouteTable } from '../http/app.ts';
 import { route } from '../http/route.ts';
 import type { Runners } from '../runners/runners.ts';
@@ -27,7 +27,21 @@ export const machinePreviewRoutes = ({ store, runners, threads, previews, worksp
     if (!member) throw noOwner();
     return { workspaceId, member };
   };
+  const mustBeHere = async (id: ThreadId, runnerId: RunnerId): Promise<void> => {
+    if ((await threads.get(id)).head().session?.runnerId !== runnerId) throw notHere();
+  };
   return {
+    'GET /api/runner/threads/:id/addresses': route({
+      access: 'runner',
+      summary: 'Where the ports of a thread will be, should they be shared',
+      params: z.object({ id: threadId }),
+      ok: addresses,
+      handle: async ({ caller: { runnerId }, params: { id } }) => {
+        await mustBeHere(id, runnerId);
+        return previews.addressesOf(id, runnerId);
+      },
+    }),
+
     'GET /api/runner/previews': route({
       access: 'runner',
       summary: 'What is shared from the machine that asks',
@@ -42,8 +56,7 @@ export const machinePreviewRoutes = ({ store, runners, threads, previews, worksp
       ok: previewView,
       handle: async ({ caller: { runnerId }, body }) => {
         const { threadId, ...wish } = body;
-        const thread = await threads.get(threadId);
-        if (thread.head().session?.runnerId !== runnerId) throw notHere();
+        await mustBeHere(threadId, runnerId);
         return previews.share(await ownerOf(runnerId), threadId, wish);
       },
     }),

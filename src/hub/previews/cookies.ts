@@ -8,8 +8,10 @@ const PLAIN_NAME = 'hawser_preview';
 /** In a frame of the hub's own page, and only there: partitioned. */
 const FRAME_NAME = '__Host-hawser_frame';
 const NONCE_NAME = 'hawser_nonce';
+const JOINED_NAME = 'hawser_joined';
+const OPEN_NAME = 'hawser_open';
 const KEY_NAMES = new Set([SECURE_NAME, PLAIN_NAME, FRAME_NAME]);
-const OURS = new Set([...KEY_NAMES, NONCE_NAME].map(name => name.toLowerCase()));
+const OURS = new Set([...KEY_NAMES, NONCE_NAME, JOINED_NAME, OPEN_NAME].map(name => name.toLowerCase()));
 
 const parse = (header: string): [name: string, value: string, text: string][] =>
   header.split(';').map(text => {
@@ -17,12 +19,24 @@ const parse = (header: string): [name: string, value: string, text: string][] =>
     return [text.slice(0, Math.max(0, at)).trim(), text.slice(at + 1).trim(), text.trim()];
   });
 
-/** Every value of our key cookies: there may be a partitioned one, a plain one, and what somebody made up. */
-export const keysIn = (header: string | undefined): string[] =>
-  parse(header ?? '').flatMap(([name, value]) => (KEY_NAMES.has(name) ? [value] : []));
+/**
+ * Every key in our cookies: there may be a partitioned one, a plain one, and what somebody made up; on one host for all
+ * previews each holds the keys of a session.
+ */
+export const keysIn = (header: string | undefined): string[] => [
+  ...new Set(parse(header ?? '').flatMap(([name, value]) => (KEY_NAMES.has(name) ? value.split('.') : []))),
+];
 
 export const noncesIn = (header: string | undefined): string[] =>
   parse(header ?? '').flatMap(([name, value]) => (name === NONCE_NAME ? [value] : []));
+
+/** Marks of the siblings that this browser was led through (join.ts). */
+export const joinedIn = (header: string | undefined): string[] =>
+  parse(header ?? '').flatMap(([name, value]) => (name === JOINED_NAME ? value.split('.') : []));
+
+/** Label of the preview that this browser has open, on one host for all of them. */
+export const openIn = (header: string | undefined): string | undefined =>
+  parse(header ?? '').find(([name]) => name === OPEN_NAME)?.[1];
 
 /** Whether a request comes from a preview in a frame beside a thread: nowhere else do browsers send that cookie. */
 export const isFramed = (header: string | undefined): boolean =>
@@ -60,7 +74,8 @@ const IN_FRAMES = ' Secure; SameSite=None; Partitioned';
 export type Way = { readonly secure: boolean; readonly framed: boolean };
 
 /** `Set-Cookie` headers that let a browser in. */
-export const keyCookies = (secret: string, { secure, framed }: Way, maxAgeS: number): string[] => {
+export const keyCookies = (secrets: readonly string[], { secure, framed }: Way, maxAgeS: number): string[] => {
+  const secret = secrets.join('.');
   const age = `Path=/; HttpOnly; Max-Age=${maxAgeS}`;
   // Also over http://*.localhost, which is another site than the hub: browsers that refuse it there have the tab.
   if (framed) return [`${FRAME_NAME}=${secret}; ${age};${IN_FRAMES}`];
@@ -76,5 +91,23 @@ export const keyCookies = (secret: string, { secure, framed }: Way, maxAgeS: num
 export const frameMark = (): string => `${FRAME_NAME}=frame; Path=/; HttpOnly;${IN_FRAMES}`;
 
 /** Binds a code to the browser that asked for it (R12). */
-export const nonceCookie = (nonce: string, { secure, framed }: Way): string =>
-  `${NONCE_NAME}=${nonce}; Path=/; HttpOnly; Max-Age=600;${framed ? IN_FRAMES : ` SameSite=Lax${secure ? '; Secure' : ''}`}`;
+export const nonceCookie = (nonce: string, way: Way): string => memo(NONCE_NAME, nonce, 600, way);
+
+/** For as long as the keys it tells of. */
+export const joinedCookie = (marks: readonly string[], maxAgeS: number, way: Way): string =>
+  memo(JOINED_NAME, marks.join('.'), maxAgeS, way);
+
+/** Outlives the keys: as long as a browser may hold what a preview has left there. */
+export const openCookie = (label: string, way: Way): string => memo(OPEN_NAME, label, 400 * 24 * 3_600, way);
+
+/** Ends every cookie that a request has brought, ours and the apps'. */
+export const endCookies = (header: string | undefined, { secure, framed }: Way): string[] =>
+  parse(header ?? '').flatMap(([name]) => {
+    if (name === '') return [];
+    const attributes = framed ? IN_FRAMES : secure || name.startsWith('__') ? ' Secure' : '';
+    return [`${name}=; Path=/; Max-Age=0;${attributes}`];
+  });
+
+/** What a browser keeps for us beside its key; it opens nothing. */
+const memo = (name: string, value: string, maxAgeS: number, { secure, framed }: Way): string =>
+  `${name}=${value}; Path=/; HttpOnly; Max-Age=${maxAgeS};${framed ? IN_FRAMES : ` SameSite=Lax${secure ? '; Secure' : ''}`}`;

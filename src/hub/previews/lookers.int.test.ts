@@ -68,3 +68,25 @@ test('with a link for anyone, browsers that nobody knows are guests, and program
   await at(preview)('/', { headers: { ...TAB, 'user-agent': 'Safari' } });
   await expect.poll(() => last(mine)).toEqual([{ previewId: preview.id, members: [], guests: 2 }]);
 });
+
+test('with a link for anyone, a member who comes from the thread is known, and a browser without cookies is let be', async () => {
+  const { owner, bo, joined, last, share, codesOf, at } = await set();
+  const mine = await joined(owner);
+  const preview = await share('link');
+  const tab = { ...TAB, accept: 'text/html' };
+  const away = await at(preview)('/.hawser/join?path=/x', { headers: tab });
+  const asked = Object.fromEntries(new URLSearchParams(new URL(away.headers.location ?? '').hash.slice(1)));
+  const code = new URL(await codesOf(bo.browser)(asked));
+  const [nonce] = away.headers['set-cookie']?.[0]?.split(';') ?? [];
+  const entered = await at(preview)(code.pathname + code.search, { headers: { ...tab, cookie: nonce ?? '' } });
+  const on = new URL(entered.headers.location ?? '');
+  const cookie = (entered.headers['set-cookie'] ?? []).map(each => each.split(';')[0]).join('; ');
+
+  const back = await at(preview)(on.pathname + on.search, { headers: { ...tab, cookie } });
+  expect([back.status, back.headers.location]).toEqual([303, `${preview.url}/x`]);
+  expect((await at(preview)('/x', { headers: { ...tab, cookie } })).status).toBe(200);
+  await expect.poll(() => last(mine)).toEqual([{ previewId: preview.id, members: [bo.id], guests: 0 }]);
+
+  const without = await at(preview)(on.pathname + on.search, { headers: tab });
+  expect([without.status, without.headers.location]).toEqual([404, undefined]);
+});

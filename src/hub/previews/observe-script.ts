@@ -1,6 +1,8 @@
 // The script that a page in the pane beside a thread begins with: it tells the hub's page around it where in the app one
 // is, and what goes wrong there (src/web/features/previews/observed.ts reads it). It changes nothing that the app can
-// see: what it stands in front of is called as before and answers as before, and a fault of its own stays its own.
+// see: what it stands in front of is called as before and answers as before, and a fault of its own stays its own. But a
+// WebSocket to this host at another port, where there is nothing, goes to the preview: some hot reloads (webpack, Storybook)
+// look for the port that the dev server has on the laptop.
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 
@@ -92,7 +94,7 @@ const SOURCE = String.raw`(() => {
 
   const short = url => quietly(() => {
     const whole = new URL(url, document.baseURI);
-    return whole.origin === location.origin ? whole.pathname + whole.search : whole.href;
+    return whole.host === location.host ? whole.pathname + whole.search : whole.href;
   }) ?? String(url);
   const asked = (method, url, outcome) =>
     note('request', String(method).slice(0, 20) + ' ' + short(url).slice(0, 400) + ' → ' + outcome);
@@ -141,6 +143,45 @@ const SOURCE = String.raw`(() => {
       on.addEventListener('timeout', () => asked(what.method, what.url, 'timed out'), { once: true });
     });
     return call();
+  });
+
+  // A WebSocket says how it ended: 1000 and 1001 are as agreed, 1005 is without a word, and what the app itself has closed has
+  // not failed. An EventSource says so when it gives up; it has not while it tries again by itself.
+  let leaving = false;
+  addEventListener('pagehide', () => { leaving = true; });
+  addEventListener('pageshow', () => { leaving = false; });
+  const onMade = (name, see, change = args => args) => quietly(() => {
+    const real = self[name];
+    if (typeof real !== 'function') return;
+    self[name] = new Proxy(real, {
+      construct: (target, args, as) => {
+        const made = Reflect.construct(target, quietly(() => change(args)) ?? args, as);
+        quietly(() => see(made));
+        return made;
+      },
+    });
+    real.prototype.constructor = self[name];
+  });
+  const ended = new WeakSet();
+  watch(WebSocket.prototype, 'close', (call, _args, on) => { quietly(() => ended.add(on)); return call(); });
+  onMade('WebSocket', socket => {
+    let opened = false;
+    socket.addEventListener('open', () => { opened = true; }, { once: true });
+    socket.addEventListener('close', ({ code }) => quietly(() => {
+      if (leaving || ended.has(socket) || [1000, 1001, 1005].includes(code)) return;
+      asked('WebSocket', socket.url, opened ? 'closed (' + code + ')' : 'not opened');
+    }), { once: true });
+  }, ([url, ...rest]) => {
+    const to = new URL(url, location.href.replace(/^http/, 'ws'));
+    if (to.hostname !== location.hostname || to.port === location.port) return [url, ...rest];
+    to.protocol = location.protocol.replace('http', 'ws');
+    to.port = location.port;
+    return [to.href, ...rest];
+  });
+  onMade('EventSource', source => {
+    source.addEventListener('error', () => quietly(() => {
+      if (source.readyState === 2) asked('EventSource', source.url, 'not opened');
+    }));
   });
 
   addEventListener('error', event => quietly(() => {

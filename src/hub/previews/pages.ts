@@ -62,7 +62,9 @@ export const pageFor = ({ code, message }: Problem): Page => {
 /** What who is not in can ask the hub with: in a tab by a link, in a frame through the page around it. */
 export type Knock = {
   readonly hubOrigin: string;
+  /** Its address without scheme, and what of it stands before the app's own paths (hosts.ts). */
   readonly host: string;
+  readonly prefix: string;
   readonly challenge: string;
   readonly path: string;
   readonly framed: boolean;
@@ -96,8 +98,8 @@ export const sendPage = (response: ServerResponse, page: Page, options: PageOpti
 };
 
 /** Nobody but the hub's own page gets the challenge: the browser delivers it to that origin alone. */
-const KNOCK = `const { hub, challenge, path } = document.documentElement.dataset;
-parent.postMessage({ type: 'hawser.knock', challenge, path }, hub);`;
+const KNOCK = `const { hub, challenge, path, prefix } = document.documentElement.dataset;
+parent.postMessage({ type: 'hawser.knock', challenge, path, prefix }, hub);`;
 const CSP = [
   "default-src 'none'",
   `script-src 'sha256-${createHash('sha256').update(KNOCK).digest('base64')}'`,
@@ -129,14 +131,16 @@ ${knock === undefined ? '' : `<p>${linkOf(knock)}</p>`}
 ${knock?.framed ? `<script>${KNOCK}</script>` : ''}
 `;
 
-const dataOf = ({ hubOrigin, challenge, path }: Knock): string =>
-  ` data-hub="${escapeHtml(hubOrigin)}" data-challenge="${escapeHtml(challenge)}" data-path="${escapeHtml(path)}"`;
+const dataOf = ({ hubOrigin, challenge, path, prefix }: Knock): string =>
+  ` data-prefix="${escapeHtml(prefix)}" data-hub="${escapeHtml(hubOrigin)}" data-challenge="${escapeHtml(challenge)}" data-path="${escapeHtml(path)}"`;
 
-const linkOf = ({ hubOrigin, host, challenge, path, framed }: Knock): string => {
-  if (framed) return `<a href="${escapeHtml(path)}" target="_blank">Open it in a tab</a>`;
-  // Behind the #: for the hub's own page alone, not for logs on the way.
-  const enter = `${hubOrigin}/open-preview#${new URLSearchParams({ host, challenge, path })}`;
-  return `<a href="${escapeHtml(enter)}">Open it through Hawser</a>`;
-};
+const linkOf = (knock: Knock): string =>
+  knock.framed
+    ? `<a href="${escapeHtml(knock.prefix + knock.path)}" target="_blank">Open it in a tab</a>`
+    : `<a href="${escapeHtml(enterLink(knock))}">Open it through Hawser</a>`;
+
+/** The hub's page that asks for a code. Behind the #: for that page alone, not for logs on the way. */
+export const enterLink = ({ hubOrigin, host, challenge, path }: Knock): string =>
+  `${hubOrigin}/open-preview#${new URLSearchParams({ host, challenge, path })}`;
 
 const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);

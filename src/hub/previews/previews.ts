@@ -3,11 +3,18 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
-import { newId, randomPart } from '../../std/ids.ts';
+import { newId } from '../../std/ids.ts';
 import type { Logger } from '../../std/log.ts';
 import type { Asker } from '../../wire/protocol/asker.ts';
 import type { MemberId, RunnerId, ThreadId } from '../../wire/protocol/ids.ts';
-import { type PreviewId, type PreviewView, type ShareWish, shared } from '../../wire/protocol/previews.ts';
+import {
+  type Addresses,
+  type PreviewId,
+  type PreviewView,
+  type ShareWish,
+  shared,
+  usualPorts,
+} from '../../wire/protocol/previews.ts';
 import type { RunnerView } from '../../wire/protocol/workspace-topic.ts';
 import { hashSecret, newSecret } from '../accounts/secrets.ts';
 import type { Bus } from '../bus.ts';
@@ -22,7 +29,8 @@ import { targetOf } from '../threads/target.ts';
 import type { Thread } from '../threads/thread.ts';
 import type { Threads } from '../threads/threads.ts';
 import { mayOpen, mustBeWithinCeiling } from './ceiling.ts';
-import { originOf, type PreviewBase } from './hosts.ts';
+import { addressOf, hostnameOf, type PreviewBase } from './hosts.ts';
+import { labelFor } from './labels.ts';
 
 /** Who shares: a signed-in person, or the owner of a machine at its keyboard. */
 export type Sharer = Pick<Viewer, 'workspaceId'> & { readonly member: Pick<Viewer['member'], 'id' | 'name'> };
@@ -39,6 +47,8 @@ export type Previews = {
   /** What is shared from a machine. */
   from(runnerId: RunnerId): PreviewView[];
   listOf(viewer: Viewer, threadId: ThreadId): Promise<PreviewView[]>;
+  /** Where the usual ports of a thread will be, should they be shared. @throws HawserError `no_preview_domain` */
+  addressesOf(threadId: ThreadId, runnerId: RunnerId): Promise<Addresses>;
   find(id: PreviewId): PreviewRow | undefined;
   /** Undefined for what never was, was stopped, or is outlived: nobody can tell which (R9). */
   byLabel(label: string): PreviewRow | undefined;
@@ -54,6 +64,10 @@ export type Previews = {
   ): Promise<{ key: string; path: string } | undefined>;
   /** A token for programs: `Authorization: Bearer …`. */
   mintToken(preview: PreviewRow, wish: { viewer: Viewer; hours: number }): Promise<string>;
+  /** Takes keys back from a browser that leaves a session's previews for another's. */
+  withdraw(keyHashes: readonly string[]): Promise<void>;
+  /** Whether a member may open it at this moment. */
+  opensFor(preview: PreviewRow, member: MemberId): Promise<boolean>;
   /** @returns whose key it is, if it opens this preview at this moment */
   admits(preview: PreviewRow, keyHash: string): Promise<MemberId | undefined>;
   /** @returns the way to stop listening */
@@ -74,6 +88,8 @@ export const openPreviews = async (deps: {
   threads: Threads;
   runners: Runners;
   base: () => PreviewBase;
+  /** The hub's own, which hosts are made with. */
+  key: string;
   /** Whether those who would open a preview are elsewhere, and the base is of this machine. */
   unreachable: boolean;
 }): Promise<Previews> => {
@@ -140,7 +156,7 @@ export const openPreviews = async (deps: {
     audience: row.audience,
     people: [...row.people],
     sharedBy: row.sharedBy,
-    url: originOf(row.label, deps.base()),
+    url: addressOf(row.label, deps.base()),
     expiresAt: row.expiresAt,
     stopped: row.stoppedAt !== null,
   });
@@ -153,13 +169,14 @@ export const openPreviews = async (deps: {
     linked.set(id, since);
     tellAll(id).catch(error => log.error('could not tell a runner what is no longer shared', { runnerId: id, error }));
   };
-  // A thread that moves to another machine shares nothing of the one it left.
+  // A thread that moves to another machine shares nothing of the one it left, and one that is put away nothing at all.
   const stopListening = bus.subscribe(message => {
     if (message.type === 'runner_changed') onRunner(message.runner);
     if (message.type !== 'thread_events') return;
     for (const event of message.events) {
-      if (event.type !== 'session.requested') continue;
-      for (const row of all().filter(each => each.threadId === message.threadId && each.runnerId !== event.runnerId)) {
+      if (event.type !== 'session.requested' && event.type !== 'thread.archived') continue;
+      const shared = all().filter(each => each.threadId === message.threadId);
+      for (const row of shared.filter(each => event.type === 'thread.archived' || each.runnerId !== event.runnerId)) {
         end(row, { memberId: event.by, name: '', role: 'member' }).catch(error =>
           log.error('could not end what a thread shared', { previewId: row.id, error }),
         );
@@ -182,9 +199,8 @@ export const openPreviews = async (deps: {
       const asked = { method: 'share_port', threadId, channelId, port, comeBack, expiresInMs } as const;
       const granted = shared.parse(await runners.request(runnerId, asked, asker));
       const now = clock.now();
-      const row: PreviewRow = {
+      const fresh: Omit<PreviewRow, 'label'> = {
         id: newId('prv') as PreviewId,
-        label: randomPart(),
         workspaceId: viewer.workspaceId,
         ...{ threadId, runnerId, grantId: granted.grantId, port, audience },
         people: audience === 'people' ? people : [],
@@ -195,12 +211,18 @@ export const openPreviews = async (deps: {
       };
       // One address for one program: the older one may stand for a program that is gone.
       for (const old of all().filter(each => each.threadId === threadId && each.port === port)) await end(old, asker);
-      const { id: previewId, expiresAt } = row;
+      const { id: previewId, expiresAt } = fresh;
+      let label = '';
       await thread.note(
-        () => [{ type: 'port.shared', by, port, previewId, audience, people: [...row.people], expiresAt }],
-        tx => rows.insertPreview(tx, row),
+        () => [{ type: 'port.shared', by, port, previewId, audience, people: [...fresh.people], expiresAt }],
+        async tx => {
+          const had = await rows.previewsHad(tx.db, threadId, runnerId);
+          label = labelFor(deps.key, fresh, had.get(port) ?? 0);
+          await rows.insertPreview(tx, { ...fresh, label });
+        },
       );
-      byLabel.set(row.label, row);
+      const row = { ...fresh, label };
+      byLabel.set(label, row);
       return view(row);
     },
     pass: async (viewer, threadId, port) => {
@@ -233,6 +255,19 @@ export const openPreviews = async (deps: {
         .filter(row => row.threadId === threadId)
         .map(view);
     },
+    addressesOf: async (threadId, runnerId) => {
+      if (deps.unreachable) throw noDomain();
+      const base = deps.base();
+      const open = all().filter(row => row.threadId === threadId && row.runnerId === runnerId);
+      const had = await rows.previewsHad(store.db, threadId, runnerId);
+      return {
+        host: hostnameOf(base),
+        urls: usualPorts.map(port => {
+          const label = labelFor(deps.key, { threadId, runnerId, port }, had.get(port) ?? 0);
+          return { port, url: addressOf(open.find(row => row.port === port)?.label ?? label, base) };
+        }),
+      };
+    },
     find,
     byLabel: label => alive(byLabel.get(label)),
     ofThread: threadId => all().filter(row => row.threadId === threadId),
@@ -252,7 +287,7 @@ export const openPreviews = async (deps: {
           expiresAt: clock.now() + CODE_MS,
         }),
       );
-      return `${originOf(preview.label, deps.base())}${ENTER_PATH}?code=${code}`;
+      return `${addressOf(preview.label, deps.base())}${ENTER_PATH}?code=${code}`;
     },
     enter: (preview, code, nonces) =>
       store.write(async tx => {
@@ -284,6 +319,8 @@ export const openPreviews = async (deps: {
       );
       return token;
     },
+    withdraw: keyHashes => store.write(tx => rows.dropPreviewKeys(tx, keyHashes)),
+    opensFor: opens,
     admits: async (preview, keyHash) => {
       const holder = await rows.holderOfPreviewKey(store.db, keyHash, preview.id, clock.now());
       return holder !== undefined && (await opens(preview, holder)) ? holder : undefined;

@@ -8,7 +8,7 @@ import type { Viewer } from '../connection.ts';
 import type { RouteTable } from '../http/app.ts';
 import { route } from '../http/route.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
-import { labelOf, type PreviewBase } from './hosts.ts';
+import { labelAt, type PreviewBase } from './hosts.ts';
 import type { Previews } from './previews.ts';
 
 export type PreviewRouteDeps = {
@@ -67,7 +67,7 @@ export const previewRoutes = ({ previews, previewBase }: PreviewRouteDeps): Rout
     }),
     ok: z.object({ url: z.string() }),
     handle: async ({ caller, body }) => {
-      const preview = own(previews.byLabel(labelOf(body.host, previewBase()) ?? ''), caller);
+      const preview = own(previews.byLabel(labelAt(body.host, previewBase())), caller);
       return { url: await previews.mintCode(preview, { viewer: caller, ...body }) };
     },
   }),

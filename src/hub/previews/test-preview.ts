@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, vi } from 'vitest';
+import type { Agent } from '../../agents/driver.ts';
 import { changeConfig } from '../../runner/config.ts';
 import { enrol } from '../../runner/enrolment.ts';
 import { openIdentity } from '../../runner/identity.ts';
@@ -43,7 +44,7 @@ export const startApp = async (port = 0): Promise<App> => {
 };
 
 /** The processes of a test as a runner's ports; Linux only, which the tests of previews are. */
-const portsOf = (apps: readonly App[]): Ports => ({
+export const portsOf = (apps: readonly App[]): Ports => ({
   shareable: async (_thread, port) => {
     const app = apps.find(each => each.port === port);
     const pid = app?.process.pid;
@@ -90,12 +91,13 @@ export type Ask = { method?: string; headers?: Record<string, string>; body?: st
  * @param count apps to start
  * @param doors where the hub and its previews are; this machine alone unless said otherwise
  * @param other what may be shared in place of the apps
+ * @param agent one that is real, in place of one that does nothing
  */
-export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Ports) => {
+export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Ports, agent?: Agent) => {
   const hub = await startTestHub(doors && { doors });
   const apps = await Promise.all(Array.from({ length: count }, () => startApp()));
   const ports = other ?? portsOf(apps);
-  const { runner, folder, restart, home } = await startTestRunner(hub, ports);
+  const { runner, folder, restart, home } = await startTestRunner(hub, ports, agent);
   const browse = await hub.signedIn();
   const threadId = await hub.ensureThread({ runnerId: runner.id, agent: 'practice', folder });
   const post = async (path: string, body: object) => {
@@ -114,17 +116,18 @@ export const setUpPreviews = async (count = 1, doors?: DoorOptions, other?: Port
   const at = (preview: Pick<PreviewView, 'url'>) => atHost(hub, new URL(preview.url).host);
   /** Goes the way a browser goes: turned away, through the hub, back with a code. @returns its cookies */
   const enter = async (preview: Pick<PreviewView, 'url'>, path = '/', codes = codesForMe): Promise<string> => {
-    const { host } = new URL(preview.url);
-    const away = await at(preview)(path, { headers: { accept: 'text/html' } });
+    const { host, pathname: under } = new URL(preview.url);
+    const prefix = under === '/' ? '' : under;
+    const away = await at(preview)(prefix + path, { headers: { accept: 'text/html' } });
     const nonce = away.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
     const link = /href="([^"]+)"/.exec(away.body)?.[1]?.replaceAll('&#38;', '&') ?? '';
     const challenge = new URLSearchParams(new URL(link).hash.slice(1)).get('challenge');
-    const { pathname, search } = new URL(await codes({ host, challenge, path }));
+    const { pathname, search } = new URL(await codes({ host: host + prefix, challenge, path }));
     const back = await at(preview)(pathname + search, { headers: { cookie: nonce } });
     expect([back.status, back.headers.location]).toEqual([303, preview.url + path]);
     return (back.headers['set-cookie'] ?? []).map(cookie => cookie.split(';')[0]).join('; ');
   };
-  return { hub, runner, apps, threadId, browse, post, share, at, enter, restart, home };
+  return { hub, runner, apps, threadId, folder, browse, post, share, at, enter, restart, home };
 };
 
 type TestRunner = {
@@ -135,7 +138,7 @@ type TestRunner = {
   restart(): Promise<Runner>;
 };
 
-const startTestRunner = async (hub: TestHub, ports: Ports): Promise<TestRunner> => {
+const startTestRunner = async (hub: TestHub, ports: Ports, agent?: Agent): Promise<TestRunner> => {
   const home = await mkdtemp(join(tmpdir(), 'hawser-preview-'));
   const folder = join(home, 'project');
   await mkdir(folder);
@@ -147,7 +150,8 @@ const startTestRunner = async (hub: TestHub, ports: Ports): Promise<TestRunner> 
     let online = false;
     const runner = await startRunner({
       ...{ home, folder: join(home, 'runner'), identity, enrolment, ports },
-      ...{ agents: [createTestAgent({ turns: [], nextTurn: 1 })], version: '0', clock: systemClock, log: silentLogger },
+      ...{ agents: [agent ?? createTestAgent({ turns: [], nextTurn: 1 })] },
+      ...{ version: '0', clock: systemClock, log: silentLogger },
       random: () => 0,
       onLink: ({ state }) => {
         online = state === 'online';

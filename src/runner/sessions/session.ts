@@ -27,6 +27,8 @@ export type SessionDeps = ApprovalDeps &
     readonly agent: (kind: AgentKind) => Agent | undefined;
     /** The real path of an allowed folder. @throws HawserError when it is not */
     readonly checkFolder: (requested: string) => Promise<string>;
+    /** What the commands of a thread find in their environment; never fails. */
+    readonly environment: (threadId: ThreadId) => Promise<Readonly<Record<string, string>>>;
     /** Brings an attachment to this machine. @returns its path @throws HawserError */
     readonly fetchAttachment: (attachment: Attachment) => Promise<string>;
     /** There may be more in the outbox. */
@@ -136,7 +138,8 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
     });
     const granted = grant(state.requested, deps.law().policy);
     const since = clock.monotonic();
-    const fresh = await agent.open({ folder, settings: granted, resume });
+    const env = await deps.environment(threadId);
+    const fresh = await agent.open({ folder, settings: granted, resume, env });
     if (closed) return fresh.close();
     log.info('a conversation is open', { agent: state.agent, tookMs: Math.round(clock.monotonic() - since) });
     conversation = fresh;

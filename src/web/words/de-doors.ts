@@ -6,4 +6,6 @@ export const deDoors = {
     'Dieser Hub wird ohne Verschlüsselung erreicht: Wer dazwischen sitzt, kann mitlesen und in deinem Namen handeln.',
   'weakened.any_proxy':
     'Dieser Hub glaubt jedem Proxy, wer sich verbindet; Adressen in seinen Aufzeichnungen können erfunden sein.',
+  'weakened.preview_paths':
+    'Vorschauen teilen sich hier einen Host: je Browser eine zur Zeit, und eine App in einer kommt an das heran, was in einer anderen offen ist.',
 } as const;

@@ -16,6 +16,8 @@ export const dePane = {
   'pane.device.tablet': 'Einem Tablet',
   'pane.noCookies': 'Dieser Browser lässt eine Vorschau im Rahmen nicht behalten, dass du sie sehen darfst.',
   'pane.noCookiesHint': 'Öffne sie in einem Tab.',
+  'pane.oneHost':
+    'Vorschauen teilen sich hier einen Host: öffnest du eine aus einem anderen Thread, schließt sich diese in deinem Browser.',
   'pane.onlyHere':
     'Diese Vorschau liegt unter localhost: nur der Rechner, auf dem der Hub läuft, kann sie öffnen. Ein Hub mit einer Domain für Vorschauen hat Adressen für Telefone.',
   'pane.over': 'Das wird nicht mehr geteilt.',

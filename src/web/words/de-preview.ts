@@ -20,6 +20,8 @@ export const dePreview = {
   'preview.noAddress':
     'Diese Seite öffnet eine Vorschau, weiß aber nicht welche. Öffne die Adresse der Vorschau noch einmal.',
   'preview.notNow': 'Jetzt nicht',
+  'preview.oneHost':
+    'Vorschauen teilen sich hier einen Host: je Browser ist eine zur Zeit offen, und eine App, die noch in einem anderen Tab steht, kommt an sie heran.',
   'preview.opening': 'Die Vorschau wird geöffnet …',
   'preview.over': '{command} lauschte auf Port {port}.',
   'preview.port': 'Port {port}',

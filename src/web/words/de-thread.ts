@@ -288,6 +288,7 @@ export const deThread = {
   'strip.archived': 'Archiviert von {who}, {time}.',
   'strip.archivedBack': 'Wer hier schreibt, holt ihn zurück.',
   'strip.archivedByYou': 'Archiviert von dir, {time}.',
+  'strip.archivedPorts': 'Nichts davon ist mehr geteilt.',
   'strip.continue': 'Weiter',
   'strip.held': 'Die Warteschlange wartet auf dich.',
   'strip.heldNext': '{n, plural, one {Eine Nachricht} other {# Nachrichten}} vor dir.',

@@ -15,6 +15,7 @@ export const enPane = {
   'pane.device.tablet': 'A tablet',
   'pane.noCookies': 'This browser does not let a preview in a frame remember that you may see it.',
   'pane.noCookiesHint': 'Open it in a tab.',
+  'pane.oneHost': 'Previews share one host here: opening one of another thread closes this one in your browser.',
   'pane.onlyHere':
     'This preview is under localhost: only the machine the hub runs on can open it. A hub with a domain for previews has addresses for phones.',
   'pane.over': 'This is no longer shared.',

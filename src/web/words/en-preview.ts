@@ -18,6 +18,8 @@ export const enPreview = {
   'preview.listens': '{command} listens on port {port}. Somebody who drives this thread can share it.',
   'preview.noAddress': 'This page opens a preview, but does not know which. Open the preview’s own address again.',
   'preview.notNow': 'Not now',
+  'preview.oneHost':
+    'Previews share one host here: a browser has one open at a time, and an app left open in another tab can get at it.',
   'preview.opening': 'Opening the preview …',
   'preview.over': '{command} listened on port {port}.',
   'preview.port': 'Port {port}',

@@ -284,6 +284,7 @@ export const enThread = {
   'strip.archived': 'Archived by {who}, {time}.',
   'strip.archivedBack': 'Writing here brings it back.',
   'strip.archivedByYou': 'Archived by you, {time}.',
+  'strip.archivedPorts': 'Nothing of it is shared any more.',
   'strip.continue': 'Continue',
   'strip.held': 'The queue waits for you.',
   'strip.heldNext': '{n, plural, one {One message} other {# messages}} to go.',

@@ -48,6 +48,25 @@ export const shareByHand = shareWish
   .pick({ port: true, comeBack: true })
   .extend({ audience: z.enum(['me', 'thread']) });
 
+/**
+ * Ports that dev servers take unless they are told another. What a session runs is told beforehand under which address
+ * each of them will be shared.
+ */
+export const usualPorts: readonly number[] = [
+  ...[3000, 3001, 3002, 3003, 4000, 4173, 4200, 4321, 5000, 5001, 5173, 5174, 5175, 6006, 7000, 8000, 8001, 8080, 8081],
+  ...[8787, 8888, 9000],
+];
+
+/** Where a session's ports will be, should they be shared. */
+export const addresses = z.object({
+  /** Every preview is this host or one under it; no scheme, no port. */
+  host: z
+    .string()
+    .max(253)
+    .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/),
+  urls: z.array(z.object({ port, url: z.url({ protocol: /^https?$/ }).max(400) })).max(100),
+});
+
 /** What a runner answers to `share_port`. */
 export const shared = z.object({ grantId, port });
 
@@ -59,7 +78,7 @@ export const previewView = z.object({
   audience,
   people: z.array(memberId),
   sharedBy: memberId,
-  /** Origin of the preview's own host, without a path. */
+  /** Its address, which paths are added to: the origin of its own host, or `…/~<label>` on one host for all. */
   url: z.string(),
   expiresAt: z.number(),
   stopped: z.boolean(),
@@ -78,5 +97,6 @@ export type GrantId = z.infer<typeof grantId>;
 export type PreviewId = z.infer<typeof previewId>;
 export type FoundApp = z.infer<typeof foundApp>;
 export type ShareWish = z.infer<typeof shareWish>;
+export type Addresses = z.infer<typeof addresses>;
 export type Audience = z.infer<typeof audience>;
 export type PreviewView = z.infer<typeof previewView>;

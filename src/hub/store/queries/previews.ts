@@ -42,6 +42,18 @@ export const insertPreview = async (tx: Tx, row: PreviewRow): Promise<void> => {
     .execute();
 };
 
+/** How many previews each port of a thread has had on a machine, those that are over included. */
+export const previewsHad = async (db: Db, threadId: ThreadId, runnerId: RunnerId): Promise<Map<number, number>> => {
+  const rows = await db
+    .selectFrom('previews')
+    .select(['port', eb => eb.fn.countAll<number>().as('had')])
+    .where('thread_id', '=', threadId)
+    .where('runner_id', '=', runnerId)
+    .groupBy('port')
+    .execute();
+  return new Map(rows.map(({ port, had }) => [port, Number(had)]));
+};
+
 /** Those that have been neither stopped nor outlived. */
 export const openPreviews = async (db: Db, now: number): Promise<PreviewRow[]> => {
   const rows = await db
@@ -173,6 +185,14 @@ export const savePreviewKey = async (
       created_at: key.now,
       expires_at: key.expiresAt,
     })
+    .execute();
+};
+
+export const dropPreviewKeys = async (tx: Tx, secretHashes: readonly string[]): Promise<void> => {
+  if (secretHashes.length === 0) return;
+  await tx.db
+    .deleteFrom('preview_keys')
+    .where('secret_hash', 'in', [...secretHashes])
     .execute();
 };
 

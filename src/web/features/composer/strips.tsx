@@ -77,6 +77,7 @@ export const ArchivedStrip = () => {
   const archived = useSelected(thread.view, view => view.head?.archived);
   const level = useSelected(thread.view, view => view.level);
   const machineGone = useSelected(thread.view, view => view.head?.session?.problem?.code === MACHINE_GONE);
+  const hasPorts = useSelected(thread.view, view => (view.head?.ports ?? []).length > 0);
   if (!archived) return null;
   const { by, at } = archived;
   const who = members.find(({ id }) => id === by)?.name ?? t('person.gone');
@@ -95,7 +96,7 @@ export const ArchivedStrip = () => {
       }
     >
       <b>{by === me ? t('strip.archivedByYou', { time }) : t('strip.archived', { who, time })}</b>{' '}
-      {takesWords && t('strip.archivedBack')}
+      {[hasPorts && t('strip.archivedPorts'), takesWords && t('strip.archivedBack')].filter(Boolean).join(' ')}
     </Strip>
   );
 };

@@ -21,8 +21,8 @@ export const devices = Object.keys(SIZES) as Device[];
 type PreviewFrameProps = {
   readonly title: string;
   readonly address: string;
-  /** Origins of the previews of this thread, one of which may lead to another. */
-  readonly origins: readonly string[];
+  /** Of the previews of this thread, one of which may lead to another. */
+  readonly addresses: readonly string[];
   readonly device: Device;
   readonly onProblem: (problem: Problem) => void;
   readonly onObserved: (observed: Observed) => void;
@@ -35,11 +35,11 @@ type PreviewFrameProps = {
 const MAY =
   'allow-scripts allow-same-origin allow-forms allow-modals allow-downloads allow-popups allow-popups-to-escape-sandbox';
 
-export const PreviewFrame = ({ title, address, origins, device, onProblem, onObserved }: PreviewFrameProps) => {
+export const PreviewFrame = ({ title, address, addresses, device, onProblem, onObserved }: PreviewFrameProps) => {
   const frame = useRef<HTMLIFrameElement>(null);
   const box = useRef<HTMLDivElement>(null);
-  useEnter(frame, origins, onProblem);
-  useObserved(frame, origins, onObserved);
+  useEnter(frame, addresses, onProblem);
+  useObserved(frame, addresses, onObserved);
   const room = useRoom(box);
   const size = SIZES[device];
   const scale = size ? Math.min(1, room.width / size.width) : 1;
@@ -68,7 +68,7 @@ const AGAIN_MS = 10_000;
 
 const useEnter = (
   frame: React.RefObject<HTMLIFrameElement | null>,
-  origins: readonly string[],
+  addresses: readonly string[],
   onProblem: (problem: Problem) => void,
 ): void => {
   const { api, clock } = useApp();
@@ -76,7 +76,7 @@ const useEnter = (
   useEffect(() => {
     const onMessage = (event: MessageEvent<unknown>) => {
       const inside = frame.current?.contentWindow;
-      const knock = readKnock(event, { frame: inside, origins });
+      const knock = readKnock(event, { frame: inside, addresses });
       if (!knock) return;
       const before = lastKnocks.current.get(knock.host) ?? Number.NEGATIVE_INFINITY;
       lastKnocks.current.set(knock.host, clock.now());
@@ -92,24 +92,24 @@ const useEnter = (
     };
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
-  }, [api, clock, frame, origins, onProblem]);
+  }, [api, clock, frame, addresses, onProblem]);
 };
 
 const useObserved = (
   frame: React.RefObject<HTMLIFrameElement | null>,
-  origins: readonly string[],
+  addresses: readonly string[],
   onObserved: (observed: Observed) => void,
 ): void => {
   const tell = useRef(onObserved);
   tell.current = onObserved;
   useEffect(() => {
     const onMessage = (event: MessageEvent<unknown>) => {
-      const observed = readObserved(event, { frame: frame.current?.contentWindow, origins });
+      const observed = readObserved(event, { frame: frame.current?.contentWindow, addresses });
       if (observed) tell.current(observed);
     };
     window.addEventListener('message', onMessage);
     return () => window.removeEventListener('message', onMessage);
-  }, [frame, origins]);
+  }, [frame, addresses]);
 };
 
 const useRoom = (box: React.RefObject<HTMLElement | null>) => {

@@ -5,7 +5,7 @@ const frame = new MessageChannel().port1;
 const elsewhere = new MessageChannel().port1;
 const origin = 'http://0123456789abcdefghjkmnpqrs.localhost:4140';
 const data = { type: 'hawser.knock', challenge: 'c', path: '/deep?x=1' };
-const from = { frame, origins: [origin] };
+const from = { frame, addresses: [origin] };
 
 test('R12: a frame that knocks is known by its window and its origin', () => {
   expect(readKnock({ source: frame, origin, data }, from)).toEqual({
@@ -27,5 +27,5 @@ test.each([
 });
 
 test('R12: before there is a frame nobody knocks', () => {
-  expect(readKnock({ source: null, origin, data }, { frame: undefined, origins: [origin] })).toBeUndefined();
+  expect(readKnock({ source: null, origin, data }, { frame: undefined, addresses: [origin] })).toBeUndefined();
 });

@@ -8,6 +8,11 @@ const knock = z.object({
   /** SHA-256 of a secret that only the frame has, as a cookie. */
   challenge: z.string().max(100),
   path: z.string().max(8_000).startsWith('/'),
+  /** Which preview it is, where all are on one host. */
+  prefix: z
+    .string()
+    .regex(/^(\/~[0-9a-z]{26})?$/)
+    .default(''),
 });
 
 export type Knock = { readonly host: string; readonly challenge: string; readonly path: string };
@@ -19,5 +24,6 @@ export const readKnock = (heard: Heard, meant: Meant): Knock | undefined => {
   if (!isFromFrame(heard, meant)) return undefined;
   const { origin, data } = heard;
   const { success, data: said } = knock.safeParse(data);
-  return success ? { host: new URL(origin).host, challenge: said.challenge, path: said.path } : undefined;
+  if (!success || !meant.addresses.includes(origin + said.prefix)) return undefined;
+  return { host: new URL(origin).host + said.prefix, challenge: said.challenge, path: said.path };
 };

@@ -6,7 +6,7 @@ const frame = new MessageChannel().port1;
 const elsewhere = new MessageChannel().port1;
 const origin = 'http://0123456789abcdefghjkmnpqrs.localhost:4140';
 const sibling = 'http://9123456789abcdefghjkmnpqrs.localhost:4140';
-const from = { frame, origins: [origin, sibling] };
+const from = { frame, addresses: [origin, sibling] };
 const read = (data: unknown, event: { source?: MessageEventSource | null; origin?: string } = {}) =>
   readObserved({ source: frame, origin, data, ...event }, from);
 const problem = (text: unknown, more: object = {}) => ({

@@ -8,11 +8,11 @@ import { CloseIcon, FullIcon, PhoneIcon, QrIcon, RetryIcon, TabIcon, TabletIcon 
 import { Popover } from '../../ui/popover.tsx';
 import { QrCode } from '../../ui/qr-code.tsx';
 import { t } from '../../words/t.ts';
-import { isHere, pathOf } from './address.ts';
+import { isHere, openKnown, pathOf } from './address.ts';
 import { type Device, devices } from './frame.tsx';
 
-/** Of the preview's host. */
-export type Place = { readonly origin: string; readonly path: string };
+/** In a preview, by its address. */
+export type Place = { readonly address: string; readonly path: string };
 
 type PaneBarProps = {
   /** Who else is here. */
@@ -21,6 +21,8 @@ type PaneBarProps = {
   readonly at: Place;
   /** The port, where a link has led to another preview of the thread. */
   readonly other: number | undefined;
+  /** Whether nobody needs to be let in. */
+  readonly byLink: boolean;
   readonly device: Device;
   readonly onGo: (path: string) => void;
   readonly onDevice: (device: Device) => void;
@@ -29,10 +31,10 @@ type PaneBarProps = {
 
 const PICTURES = { phone: PhoneIcon, tablet: TabletIcon, full: FullIcon } as const;
 
-export const PaneBar = ({ lookers, at, other, device, onGo, onDevice, onClose }: PaneBarProps) => {
-  const { origin, path } = at;
-  const { typed, setTyped, field } = useTyped(origin + path);
-  const address = origin + path;
+export const PaneBar = ({ lookers, at, other, byLink, device, onGo, onDevice, onClose }: PaneBarProps) => {
+  const { path } = at;
+  const address = at.address + path;
+  const { typed, setTyped, field } = useTyped(address);
   return (
     <header className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-2">
       <IconButton label={t('pane.reload')} onClick={() => onGo(path)}>
@@ -43,7 +45,7 @@ export const PaneBar = ({ lookers, at, other, device, onGo, onDevice, onClose }:
         onSubmit={event => {
           event.preventDefault();
           setTyped(undefined);
-          onGo(pathOf(typed ?? path, origin));
+          onGo(pathOf(typed ?? path, at.address));
         }}
       >
         {other !== undefined && (
@@ -91,6 +93,7 @@ export const PaneBar = ({ lookers, at, other, device, onGo, onDevice, onClose }:
         href={address}
         target="_blank"
         rel="noreferrer"
+        onClick={event => byLink && openKnown(event, at.address, path)}
         aria-label={t('pane.tab')}
         data-tip={t('pane.tab')}
         className="thumb inline-flex size-7 shrink-0 items-center justify-center rounded-row text-dim hover:bg-soft hover:text-ink"

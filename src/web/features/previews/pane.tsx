@@ -17,6 +17,7 @@ import { useMedia } from '../../ui/use-media.ts';
 import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { isPath } from './address.ts';
 import { type Device, PreviewFrame } from './frame.tsx';
 import { Lookers } from './lookers.tsx';
 import type { Found, Observed } from './observed.ts';
@@ -125,23 +126,24 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
   /** Where one asked to go, each time anew. */
   const [visit, setVisit] = useState({ address: `${preview.url}/`, count: 0 });
   /** Where one is, as far as the page tells. */
-  const [at, setAt] = useState<Place>({ origin: preview.url, path: '/' });
+  const [at, setAt] = useState<Place>({ address: preview.url, path: '/' });
   const [problems, setProblems] = useState<readonly Found[]>([]);
   const [device, setDevice] = useState<Device>('full');
   const [problem, setProblem] = useState<Problem>();
-  const origins = useMemo(() => all.map(({ url }) => url), [all]);
+  const addresses = useMemo(() => all.map(({ url }) => url), [all]);
   const go = (path: string) => {
     setProblem(undefined);
     setProblems([]);
     setAt({ ...at, path });
-    setVisit({ address: at.origin + path, count: visit.count + 1 });
+    setVisit({ address: at.address + path, count: visit.count + 1 });
   };
   const onObserved = (observed: Observed) => {
     if (observed.type === 'problems') return setProblems(before => withProblems(before, observed.problems));
     if (observed.type === 'page') setProblems([]);
-    setAt({ origin: observed.origin, path: observed.path });
+    // On one host for all of them, it is the one that was asked for.
+    setAt({ address: addresses.find(each => each === observed.origin) ?? preview.url, path: observed.path });
   };
-  const other = at.origin === preview.url ? undefined : all.find(({ url }) => url === at.origin)?.port;
+  const other = at.address === preview.url ? undefined : all.find(({ url }) => url === at.address)?.port;
   const tellAgent = () => {
     const lead = t('problems.lead', { port: String(other ?? preview.port) });
     // Over the thread the pane would hide what is to be seen now.
@@ -154,12 +156,16 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
         lookers={<Lookers id={preview.id} thread={thread} look="faces" />}
         at={at}
         other={other}
+        byLink={all.some(({ url, audience }) => url === at.address && audience === 'link')}
         device={device}
         onGo={go}
         onDevice={setDevice}
         onClose={onClose}
       />
       {problems.length > 0 && <ProblemStrip problems={problems} onTell={tellAgent} />}
+      {isPath(preview.url) && (
+        <p className="border-line border-b px-4 py-2 text-pretty text-dim text-small">{t('pane.oneHost')}</p>
+      )}
       {ended && (
         <p role="status" className="border-line border-b px-4 py-2 text-pretty text-dim text-small">
           {t('preview.ended')}
@@ -177,7 +183,7 @@ const Shown = ({ preview, all, title, ended, onClose }: ShownProps) => {
           key={visit.count}
           title={title}
           address={visit.address}
-          origins={origins}
+          addresses={addresses}
           device={device}
           onProblem={setProblem}
           onObserved={onObserved}

@@ -14,6 +14,7 @@ import { useLoaded } from '../../ui/use-loaded.ts';
 import { useSelected } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
+import { openKnown } from './address.ts';
 import { Lookers } from './lookers.tsx';
 import { ShareForm } from './share-form.tsx';
 import { opensFor } from './shares.ts';
@@ -138,6 +139,7 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
             href={url}
             target="_blank"
             rel="noreferrer"
+            onClick={event => share.audience === 'link' && openKnown(event, url, '/')}
             className="min-w-0 truncate pointer-coarse:py-3.25 font-mono text-small underline"
           >
             {url}

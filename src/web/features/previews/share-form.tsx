@@ -2,7 +2,7 @@
 import { type ReactNode, useState } from 'react';
 import type { MemberId } from '../../../wire/protocol/ids.ts';
 import { type Audience, audience as audiences } from '../../../wire/protocol/previews.ts';
-import { useApp, useWorkspace } from '../../context.ts';
+import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import type { Thread } from '../../data/thread.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
@@ -25,6 +25,7 @@ type ShareFormProps = {
 export const ShareForm = ({ thread, port, folded, children }: ShareFormProps) => {
   const { api } = useApp();
   const { me, members } = useWorkspace();
+  const { weakened } = useDesk().me;
   const [open, setOpen] = useState(!folded);
   const [audience, setAudience] = useState<Audience>('thread');
   const [people, setPeople] = useState<readonly MemberId[]>([]);
@@ -104,6 +105,7 @@ export const ShareForm = ({ thread, port, folded, children }: ShareFormProps) =>
         <input type="checkbox" checked={comeBack} onChange={event => setComeBack(event.target.checked)} />
         {t('preview.comeBack')}
       </label>
+      {weakened.includes('preview_paths') && <p className="text-pretty text-dim text-small">{t('preview.oneHost')}</p>}
       {task.problem && <ProblemNote problem={task.problem} look="line" />}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" disabled={task.busy || (audience === 'people' && people.length === 0)}>
