@@ -9,6 +9,15 @@ import { pace } from '../../wire/protocol/limits.ts';
 import type { AgentLogin, AgentModel, AgentStatus } from '../../wire/protocol/runner-topic.ts';
 import type { AgentKind } from '../../wire/protocol/settings.ts';
 import type { Agent, AgentProcess, Conversation, LoginCredential, OpenOptions } from '../driver.ts';
+import {
+  behind,
+  crashProblem,
+  givenUpProblem,
+  goneProblem,
+  loginNeedless,
+  lostProblem,
+  signedOutProblem,
+} from './agent-problems.ts';
 import { type AppServer, readOffer, startAppServer } from './app-server.ts';
 import { type CodexConversation, openConversation } from './conversation.ts';
 import { type RequestId, RpcError } from './json-rpc.ts';
@@ -173,8 +182,7 @@ export class CodexAgent implements Agent {
   }
 
   async login(credential: LoginCredential): Promise<AgentLogin> {
-    if (!this.#variant.hasAccounts)
-      throw new HawserError({ code: 'login_failed', message: 'This agent needs no account.' });
+    if (!this.#variant.hasAccounts) throw new HawserError(loginNeedless);
     try {
       const { peer } = await this.#start();
       if (credential.type === 'api_key') {
@@ -238,8 +246,7 @@ export class CodexAgent implements Agent {
     }
     const { state, problem } = this.#status;
     if (server && state === 'ready') return server;
-    const { message, hint } = problem ?? goneProblem;
-    throw new HawserError({ code: 'agent_unavailable', message, hint });
+    throw new HawserError(behind('agent_unavailable', problem ?? goneProblem));
   }
 
   #start(): Promise<AppServer> {
@@ -343,7 +350,7 @@ export class CodexAgent implements Agent {
     if (this.#closing.signal.aborted) return;
     // The next refresh() or open() tries again.
     this.#restarts = 0;
-    const givenUp = { ...problem, hint: GIVEN_UP };
+    const givenUp = givenUpProblem(problem);
     this.#setStatus({ kind: this.kind, state: 'failed', models: [...this.#models], problem: givenUp });
     for (const conversation of [...this.#conversations.values()]) conversation.end(givenUp);
   }
@@ -416,15 +423,13 @@ export class CodexAgent implements Agent {
 
   #aboutAgent<Name extends AgentNotificationName>(method: Name, params: unknown): void {
     const handlers: { [Key in AgentNotificationName]: (params: AgentNotifications[Key]) => void } = {
-      warning: ({ message }) => this.#notice(params, 'agent_warning', message),
+      warning: ({ message }) => this.#notice(params, 'agent_warning', message, { said: message }),
       configWarning: ({ summary }) => this.#deps.log.info('Codex warns about its configuration', { summary }),
       'mcpServer/startupStatus/updated': ({ status, name, error }) => {
-        if (status === 'failed')
-          this.#notice(
-            params,
-            'mcp_server_failed',
-            `The MCP server ${name} did not start: ${error ?? 'no reason given'}`,
-          );
+        if (status === 'failed') {
+          const why = error ?? 'no reason given';
+          this.#notice(params, 'mcp_server_failed', `The MCP server ${name} did not start: ${why}`, { name, why });
+        }
       },
       'account/updated': () => void this.refresh(),
       'account/login/completed': ({ success, error }) => {
@@ -436,8 +441,8 @@ export class CodexAgent implements Agent {
     handlers[method](params as AgentNotifications[Name]);
   }
 
-  #notice(params: unknown, code: string, text: string): void {
-    const delivered = this.#deliver(params, conversation => conversation.notice('warning', code, text));
+  #notice(params: unknown, code: string, text: string, values: Problem['values']): void {
+    const delivered = this.#deliver(params, conversation => conversation.notice('warning', code, text, values));
     if (!delivered) this.#deps.log.info('Codex warns', { code, text });
   }
 }
@@ -447,26 +452,6 @@ const threadIdOf = (params: unknown): string | undefined =>
     ? params.threadId
     : undefined;
 
-const goneProblem: Problem = {
-  code: 'agent_gone',
-  message: 'The agent process is not running.',
-  hint: 'Try again in a moment.',
-};
-
-const signedOutProblem: Problem = {
-  code: 'signed_out',
-  message: 'Codex is installed, but nobody is signed in.',
-  hint: 'Sign in with ChatGPT or an API key in the thread, run `codex login` on the laptop, or use the practice model.',
-};
-
-const crashProblem = ({ how, stderr }: ProcessEnd): Problem => ({
-  code: 'agent_crashed',
-  message: `Codex ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
-  hint: 'It is restarted by itself; a turn that ran was interrupted and can be sent again.',
-});
-
-const GIVEN_UP = 'It ended again and again and is left alone. Write a message, and it is tried once more.';
-
 const isGone = (error: unknown): boolean => callProblem(error).code === 'agent_gone';
 
 /** The end of its pipe is noticed a moment before its own; only then is it known that another must be started. */
@@ -475,12 +460,6 @@ const letGo = async ({ process }: AppServer): Promise<void> => {
   await process.ended;
 };
 
-const lostProblem = (reason: string): Problem => ({
-  code: 'conversation_lost',
-  message: `The conversation could not be resumed. ${reason}`,
-  hint: 'Start a new session in this thread; the thread itself keeps everything.',
-});
-
 const openError = (error: unknown, options: OpenOptions): HawserError => {
   const problem = callProblem(error);
   const isLost = options.resume !== undefined && error instanceof RpcError;
@@ -488,7 +467,7 @@ const openError = (error: unknown, options: OpenOptions): HawserError => {
 };
 
 const loginError = (error: unknown): HawserError =>
-  new HawserError({ ...callProblem(error), code: 'login_failed' }, { cause: error });
+  new HawserError(behind('login_failed', callProblem(error)), { cause: error });
 
 const failedStatus = (kind: AgentKind, error: unknown): AgentStatus => {
   const problem = callProblem(error);

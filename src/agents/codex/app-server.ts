@@ -75,6 +75,7 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
     throw new HawserError(
       {
         code: endedByItself && killed ? 'agent_gone' : 'agent_failed',
+        values: { path, how, printed: stderr.slice(-1_000) },
         message: `Codex could not be started: ${path} ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
         hint: 'Run `codex app-server` on the laptop to see what is wrong, or use the practice model meanwhile.',
       },

@@ -288,6 +288,7 @@ const protectedNotice = (files: readonly string[]): SessionEvent => ({
   type: 'notice',
   level: 'warning',
   code: 'protected_made',
+  values: { files: files.join(', ') },
   text: `${files.join(', ')} came into being in this folder: other programs run or obey what is in it.`,
   hint: 'Look at it before you open the folder in another program.',
 });
@@ -301,6 +302,7 @@ const stuckProblem: Problem = {
 const unknownAgent = (kind: AgentKind) =>
   new HawserError({
     code: 'unknown_agent',
+    values: { agent: kind },
     message: `This machine has no agent called ${kind}.`,
     hint: 'Choose another agent for the thread.',
   });

@@ -10,6 +10,7 @@ import { EditIcon, MoreIcon, RetryIcon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { MachineAccess } from '../authority/machine-access.tsx';
 import { AgentLogin } from '../session/agent-login.tsx';
@@ -166,6 +167,7 @@ type AgentProps = { readonly agent: AgentStatus; readonly runner: RunnerView; re
 const Agent = ({ agent, runner, mine }: AgentProps) => {
   const { now } = useApp();
   const { state, version, account, models, problem, silentSince } = agent;
+  const said = problem && problemWords(problem);
   const line = [t(`agentState.${state}`), version && t('machine.agentVersion', { version }), account].filter(Boolean);
   return (
     <div className="flex flex-col gap-1.5">
@@ -183,9 +185,9 @@ const Agent = ({ agent, runner, mine }: AgentProps) => {
           {models.map(({ name, isDefault }) => (isDefault ? t('machine.defaultModel', { name }) : name)).join(', ')}
         </p>
       )}
-      {problem && state !== 'ready' && (
+      {said && state !== 'ready' && (
         <p className="text-dim">
-          {problem.message} {problem.hint && withCode(problem.hint)}
+          {said.message} {said.hint && withCode(said.hint)}
         </p>
       )}
       {state === 'signed_out' && runner.online && <AgentLogin runner={runner} agent={agent.kind} mine={mine} />}

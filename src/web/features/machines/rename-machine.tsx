@@ -6,6 +6,7 @@ import { useApp } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 
 type RenameMachineProps = { readonly runner: RunnerView; readonly onClose: () => void };
@@ -31,7 +32,7 @@ export const RenameMachine = ({ runner, onClose }: RenameMachineProps) => {
         <TextField
           label={t('machine.name')}
           hint={t('machine.nameHint')}
-          error={problem?.message}
+          error={problem && problemWords(problem).message}
           autoFocus
           value={name}
           maxLength={100}

@@ -7,6 +7,7 @@ import { clockTime, fileSize } from '../../../text/figures.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { FileIcon } from '../../../ui/icons.tsx';
 import { Markdown } from '../../../ui/markdown.tsx';
+import { problemWords } from '../../../words/problem-words.ts';
 import { t } from '../../../words/t.ts';
 import { useMentionMark } from '../../composer/use-mention-mark.tsx';
 import type { RowOf } from '../model/row.ts';
@@ -23,7 +24,7 @@ export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: Row
       id={`msg-${entry.key}`}
       author={message.author}
       at={at}
-      state={<StateWords state={state?.state ?? 'sent'} why={problem?.message} />}
+      state={<StateWords state={state?.state ?? 'sent'} why={problem && problemWords(problem).message} />}
       notes={[...(edited ? [t('message.edited')] : []), ...(steered ? [t('message.steered')] : [])]}
       menu={{ anchor: `msg-${entry.key}`, replyTo: entry.key, text: () => edited?.text ?? message.text }}
     >
