@@ -146,7 +146,7 @@ export const actions: readonly Action[] = [
       void navigator.clipboard.writeText(new URL(threadAddress(current.thread.id), window.location.origin).href);
     },
   },
-  { id: 'rename', words: 'action.rename', key: 'thread.rename', when: inThread, run: show('rename') },
+  { id: 'rename', words: 'action.rename', key: 'thread.rename', when: drives, run: show('rename') },
   {
     id: 'archive',
     words: 'action.archive',

@@ -244,6 +244,8 @@ export const deThread = {
   'queue.steer': 'Jetzt steuern',
   'queue.title': '{n, plural, one {# Nachricht wartet} other {# Nachrichten warten}}',
 
+  'rename.again': 'Noch einmal',
+  'rename.refused': '„{name}“ wurde nicht übernommen; es heißt weiter „{before}“.',
   'rename.save': 'Umbenennen',
 
   'sandbox.custom': 'eine eigene Sandbox',

@@ -241,6 +241,8 @@ export const enThread = {
   'queue.steer': 'Steer now',
   'queue.title': '{n, plural, one {# message waits} other {# messages wait}}',
 
+  'rename.again': 'Try again',
+  'rename.refused': '“{name}” was not taken; it is still called “{before}”.',
   'rename.save': 'Rename',
 
   'sandbox.custom': 'a sandbox of its own',

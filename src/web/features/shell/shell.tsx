@@ -3,6 +3,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { type ActionContext, actions } from '../../actions.ts';
 import { OverlayContext, useApp, useDesk, useKey, useOverlays, useWorkspace, WorkspaceContext } from '../../context.ts';
+import { withWishedNames } from '../../data/renames.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -37,11 +38,12 @@ const NewThread = lazy(async () => ({ default: (await import('../thread/new-thre
 const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
 const ThreadAccess = lazy(async () => ({ default: (await import('../authority/thread-access.tsx')).ThreadAccess }));
 const PortsDialog = lazy(async () => ({ default: (await import('../previews/ports-dialog.tsx')).PortsDialog }));
-const RenameThread = lazy(async () => ({ default: (await import('../thread/rename-thread.tsx')).RenameThread }));
+const RenameDialog = lazy(async () => ({ default: (await import('../rename/rename-dialog.tsx')).RenameDialog }));
 
 export const Shell = () => {
-  const { workspace } = useDesk();
+  const { workspace, renames } = useDesk();
   const view = useStore(workspace.view);
+  const wished = useStore(renames.view);
   switch (view.status) {
     case 'loading':
       return <ShellSkeleton />;
@@ -53,7 +55,7 @@ export const Shell = () => {
       );
     case 'ready':
       return (
-        <WorkspaceContext value={view}>
+        <WorkspaceContext value={withWishedNames(view, wished)}>
           <Frame />
         </WorkspaceContext>
       );
@@ -136,7 +138,9 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
         {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
         {overlay === 'ports' && current && <PortsDialog open={current} onClose={close} />}
-        {overlay === 'rename' && current && <RenameThread thread={current.thread} onClose={close} />}
+        {overlay === 'rename' && current && (
+          <RenameDialog of={{ kind: 'thread', id: current.thread.id }} renames={desk.renames} onClose={close} />
+        )}
       </Suspense>
       {overlay === 'sidebar' && (
         <Dialog title={t('sidebar.title')} heading="hidden" shape="sheet" onClose={close}>
