@@ -2,7 +2,7 @@
 // no, the old name is back, with the reason and what was typed.
 import { start } from './support/hawser.ts';
 import { joinAs } from './support/people.ts';
-import { expect, openFirstThread, signInLink, test } from './support/test.ts';
+import { expect, openFirstThread, openPeopleThread, test } from './support/test.ts';
 
 test('a thread has its new name before the hub has answered, a machine its old one back without a hub', async ({
   apart,
@@ -51,14 +51,10 @@ test('a thread has its new name before the hub has answered, a machine its old o
 test('a hub that says no is told of in words, wherever one is by then', async ({ home, page, elsewhere }) => {
   const hub = await start(home, ['hub', '--port', '0']);
   try {
-    await page.goto(await signInLink(home));
-    await page.getByRole('button', { name: 'New thread' }).first().click();
-    await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).fill('Ebb');
-    await page.getByRole('dialog').getByRole('button', { name: 'Start the thread' }).click();
-    await page.waitForURL(/\/thread\//);
+    const address = await openPeopleThread(page, home, 'Ebb');
     const bo = await elsewhere();
     await joinAs('Bo', page, bo);
-    await bo.goto(page.url());
+    await bo.goto(address);
     await bo.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
     await bo.keyboard.press('Escape');
     await bo.getByRole('button', { name: 'What one can do with this thread' }).click();

@@ -28,6 +28,8 @@ export type Action = {
   /** Left out: always. */
   readonly when?: (context: ActionContext) => boolean;
   readonly run: (context: ActionContext) => void;
+  /** What its key does while it cannot be done: has it said why. */
+  readonly explain?: (context: ActionContext) => void;
 };
 
 export type ActionId =
@@ -153,6 +155,9 @@ export const actions: readonly Action[] = [
     key: 'thread.archive',
     when: canArchive,
     run: ({ current }) => current && archive(current),
+    explain: context => {
+      if (context.current && drives(context) && headOf(context)?.archived === undefined) archive(context.current);
+    },
   },
   {
     id: 'restore',

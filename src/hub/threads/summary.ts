@@ -47,7 +47,9 @@ const stateOf = (head: ThreadHead): ThreadStateName => {
   if (session?.state === 'blocked') return 'blocked';
   if (head.turn) return 'working';
   if (head.waiting.length > 0) return session?.held ? 'needs_you' : 'queued';
-  if (head.lastTurn && head.lastTurn.status !== 'completed') return 'failed';
+  // A turn that somebody stopped has done what they wanted; one that was cut off says by what.
+  const { status, problem } = head.lastTurn ?? {};
+  if (status === 'failed' || (status === 'interrupted' && problem)) return 'failed';
   return 'idle';
 };
 

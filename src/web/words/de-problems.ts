@@ -248,6 +248,7 @@ export const deProblems: ProblemCatalogue = {
   agent_silent_version: '{path} hat binnen {seconds} s nicht gesagt, welche Version es ist.',
   'agent_silent_version.hint':
     'Vielleicht sind der Rechner oder seine Platte sehr beschäftigt. Sieh gleich noch einmal nach, oder nimm das Übungsmodell, das kein Konto braucht.',
+  agent_sleeps: 'Wartet {seconds} s.',
   agent_stuck:
     'Der Agent hielt seinen Lauf nicht an, als er sollte; darum wurde sein Prozess beendet und neu gestartet.',
   'agent_stuck.hint': 'Andere Threads, in denen er arbeitete, wurden mit ihm unterbrochen.',
@@ -259,11 +260,13 @@ export const deProblems: ProblemCatalogue = {
   'agent_too_old.hint':
     'Aktualisiere ihn mit `npm install -g @openai/codex@latest`, oder nimm so lange das Übungsmodell.',
   agent_warning: 'Codex warnt: {said}',
+  context_compacted: 'Das Gespräch wurde lang; seine früheren Teile wurden zusammengefasst.',
   conversation_afresh: 'Der Agent erinnert sich nicht mehr an diesen Thread und fängt darum neu an.',
   'conversation_afresh.hint': 'Sag ihm, was er wissen muss; alles, was hier steht, ist noch da.',
   conversation_lost: 'Das Gespräch ließ sich nicht fortsetzen. {reason}',
   'conversation_lost.hint': 'Beginn in diesem Thread eine neue Sitzung; der Thread selbst behält alles.',
   conversation_open: 'Dieses Gespräch ist schon offen.',
+  hook_added: 'Ein Hook hat dem Gespräch etwas hinzugefügt.',
   interrupted: 'Jemand hat den Lauf angehalten.',
   'interrupted.hint': CONTINUE,
   login_needless: 'Dieser Agent braucht kein Konto.',
@@ -272,6 +275,8 @@ export const deProblems: ProblemCatalogue = {
   model_unreachable_for: 'Das Modell war {seconds} s lang nicht erreichbar; darum wurde der Lauf angehalten.',
   model_error_unsaid: 'Der Lauf ist fehlgeschlagen, und Codex sagt nicht, warum.',
   no_turn: 'Dieser Lauf ist schon zu Ende.',
+  review_begins: 'Die Durchsicht beginnt.',
+  review_ends: 'Die Durchsicht ist fertig.',
   runner_restarted: 'Der Runner wurde neu gestartet, während der Agent arbeitete.',
   'runner_restarted.hint': CONTINUE,
   runner_restarted_taking: 'Der Runner wurde neu gestartet, gerade als der Agent diese Nachricht genommen hatte.',
@@ -303,6 +308,7 @@ export const deProblems: ProblemCatalogue = {
   usage_limit: 'Das Kontingent ist aufgebraucht. Codex sagt: „{said}“',
   'usage_limit.hint': 'Warte, bis es wieder frei ist, oder melde dich mit einem anderen Konto an.',
   unknown_agent: 'Auf diesem Rechner gibt es keinen Agenten namens {agent}.',
+  unknown_item: 'Codex meldet etwas, das diese Version von Hawser nicht zeigen kann ({type}).',
   'unknown_agent.hint': 'Wähl für den Thread einen anderen.',
 
   // Ports and previews.

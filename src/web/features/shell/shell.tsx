@@ -1,7 +1,7 @@
 // The frame around every page of a signed-in person: the sidebar, the page, what lies over it, the keys that work
 // everywhere, and the title and icon that tell a tab's state from outside.
 import { lazy, type ReactNode, Suspense } from 'react';
-import { type ActionContext, actions } from '../../actions.ts';
+import { type Action, type ActionContext, actions } from '../../actions.ts';
 import { OverlayContext, useApp, useDesk, useKey, useOverlays, useWorkspace, WorkspaceContext } from '../../context.ts';
 import { withWishedNames } from '../../data/renames.ts';
 import type { KeyId } from '../../keys.ts';
@@ -128,7 +128,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
   return (
     <OverlayContext value={overlays}>
       {[...KEYED].map(([key, some]) => (
-        <ActionKey key={key} id={key} run={() => some.find(({ when }) => when?.(context) ?? true)?.run(context)} />
+        <ActionKey key={key} id={key} run={() => press(some, context)} />
       ))}
       {overlay === 'palette' && <LatePalette context={context} onClose={close} />}
       <Suspense>
@@ -156,6 +156,12 @@ const KEYED = Map.groupBy(
   actions.flatMap(({ key, ...action }) => (key ? [{ ...action, key }] : [])),
   ({ key }) => key,
 );
+
+const press = (some: readonly Action[], context: ActionContext): void => {
+  const possible = some.find(({ when }) => when?.(context) ?? true);
+  if (possible) possible.run(context);
+  else for (const { explain } of some) explain?.(context);
+};
 
 const ActionKey = ({ id, run }: { readonly id: KeyId; readonly run: () => void }) => {
   useKey(id, run);

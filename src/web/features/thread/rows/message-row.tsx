@@ -18,7 +18,9 @@ import { RowMenu, type RowMenuProps } from './row-menu.tsx';
 export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: RowOf<'message'> }) => {
   const { message, edited, state, at } = entry;
   if (!message) return null;
-  const problem = state?.state === 'failed' || state?.state === 'cancelled' ? state.problem : undefined;
+  // A turn says itself why it failed, at its end.
+  const isOver = (state?.state === 'failed' || state?.state === 'cancelled') && !state.turnId;
+  const problem = isOver ? state.problem : undefined;
   return (
     <MessageFrame
       id={`msg-${entry.key}`}
@@ -73,7 +75,7 @@ const MessageFrame = ({ id, author, at, state, notes, menu, children }: FramePro
         <Avatar id={author} name={name} />
       </span>
       <div className="min-w-0 grow">
-        <header className="mb-0.5 flex items-baseline gap-2">
+        <header className="mb-0.5 flex items-baseline gap-2 pointer-coarse:pr-8">
           <b>{author === me ? t('person.you') : name}</b>
           <time dateTime={new Date(at).toISOString()} className="figures text-dim text-small">
             {clockTime(at, now.get())}
