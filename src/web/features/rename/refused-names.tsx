@@ -40,13 +40,17 @@ const Refused = ({ of, before, name, problem, renames, setAgain }: RefusedProps)
   return (
     <Line role="alert">
       <AlertIcon className="shrink-0 text-bad" />
-      <div className="min-w-0 max-w-[480px] py-1">
+      <div className="min-w-0 max-w-[480px] py-1 max-wide:grow">
         <p className="break-words text-ink">{t('rename.refused', { name, before })}</p>
         <p className="break-words text-dim">
           {message} {hint}
         </p>
+        {/* Below the words where there is little room beside them. */}
+        <Button className="wide:hidden mt-2" onClick={() => setAgain(of)}>
+          {t('rename.again')}
+        </Button>
       </div>
-      <Button size="small" onClick={() => setAgain(of)}>
+      <Button size="small" className="max-wide:hidden" onClick={() => setAgain(of)}>
         {t('rename.again')}
       </Button>
       <IconButton size="small" label={t('dialog.close')} onClick={() => renames.drop(of)}>

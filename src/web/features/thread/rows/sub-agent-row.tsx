@@ -20,7 +20,8 @@ export const SubAgentRow = ({ row: { entry, steps, open, key } }: { readonly row
       <span className={running ? 'shimmer shrink-0 font-medium' : 'shrink-0 font-medium'}>{t('subAgent.title')}</span>
       <span className="min-w-0 truncate text-text">{task.split('\n')[0]}</span>
       <span className="shrink-0 text-small">
-        {[model, stateWords(state), t('subAgent.steps', { n: steps })].filter(Boolean).join(' · ')}
+        {model && <span className="max-wide:hidden">{model} · </span>}
+        {stateWords(state)} · {t('subAgent.steps', { n: steps })}
       </span>
     </FoldLine>
   );
