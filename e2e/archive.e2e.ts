@@ -1,5 +1,7 @@
 // Threads that are put away: out of the lists and out of mind, whole, and back with one key or one word.
-import { expect, openFirstThread, test } from './support/test.ts';
+import { start } from './support/hawser.ts';
+import { joinAs } from './support/people.ts';
+import { expect, openFirstThread, openPeopleThread, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 test('a thread is archived and brought back by keys, and stands apart meanwhile', async ({ thread, page }) => {
@@ -47,8 +49,17 @@ test('a thread at work is not offered for archiving, and writing into an archive
   await expect(page.getByRole('menuitem', { name: /Rename/ })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: /Archive/ })).toBeHidden();
   await page.keyboard.press('Escape');
+  // Its key says why not.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Shift+A');
+  const reason = thread.dock.getByRole('alert').filter({ hasText: 'The agent is at work in this thread' });
+  await expect(reason).toBeVisible();
+  await thread.dock.getByRole('button', { name: 'Close' }).click();
+  await expect(reason).toBeHidden();
   await thread.stop();
   await thread.isAt('count for me', 'cancelled');
+  // What somebody has stopped has not failed.
+  await expect(page.getByRole('navigation').getByRole('link', { name: /First steps/ })).not.toContainText('failed');
 
   await menu.click();
   await page.getByRole('menuitem', { name: /Archive/ }).click();
@@ -95,4 +106,34 @@ test('what cannot be archived at the moment says why, and stays', async ({ page,
   await expect(thread.dock.getByText('Archived by you')).toBeHidden();
   await page.keyboard.press('Shift+A');
   await expect(thread.dock.getByText('Archived by you')).toBeVisible();
+});
+
+test('who may only look sees who archived it, and is offered no way back', async ({ home, page, elsewhere }) => {
+  const hub = await start(home, ['hub', '--port', '0']);
+  try {
+    const address = await openPeopleThread(page, home, 'Ebb');
+    const bo = await elsewhere();
+    await joinAs('Bo', page, bo);
+    const menu = page.getByRole('button', { name: 'What one can do with this thread' });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Who may do what here' }).click();
+    await page.getByRole('combobox', { name: 'How far Bo may go' }).selectOption({ label: 'View' });
+    await page.keyboard.press('Escape');
+    await menu.click();
+    await page.getByRole('menuitem', { name: /Archive/ }).click();
+    await expect(page.getByText('Archived by you')).toBeVisible();
+
+    await bo.goto(address);
+    const bar = bo.getByRole('status').filter({ hasText: 'Archived by' });
+    await expect(bar).toBeVisible();
+    await expect(bar).not.toContainText('brings it back');
+    await expect(bo.getByRole('button', { name: 'Bring it back' })).toHaveCount(0);
+    await bo.keyboard.press('Shift+A');
+    await bo.getByRole('button', { name: 'What one can do with this thread' }).click();
+    await expect(bo.getByRole('menuitem', { name: /^Copy/ })).toBeVisible();
+    await expect(bo.getByRole('menuitem', { name: /Bring it back|Archive/ })).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Bring it back' })).toBeVisible();
+  } finally {
+    await hub.stop();
+  }
 });

@@ -15,7 +15,8 @@ test('the language is changed in the settings, at once, and stays', async ({ thr
   await expect(page.getByRole('heading', { name: 'Einstellungen', level: 1 })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', /^de/);
   await expect(page.getByRole('combobox', { name: 'Sprache' })).toBeFocused();
-  expect(requests.filter(url => /\/de-[^/]*\.js$/.test(url))).toHaveLength(1);
+  // Its words, and those for problems.
+  expect(requests.filter(url => /\/de-[^/]*\.js$/.test(url))).toHaveLength(2);
 
   await page.goBack();
   await expect(page.getByRole('textbox', { name: 'Nachricht', exact: true })).toHaveValue('half a thought');
@@ -45,6 +46,33 @@ test.describe('in a browser that speaks German', () => {
     await box.fill(scriptPrompt([{ do: 'run', command: 'touch ../beyond.txt', why: 'Darf ich?', login: false }]));
     await box.press('Enter');
     await expect(page.getByText('möchte außerhalb seiner Sandbox laufen')).toBeVisible();
+  });
+
+  test('what the hub and the laptop say went wrong is said in German', async ({ page, product }) => {
+    await page.goto(String(product.ready.signInUrl));
+    const feed = page.getByRole('region', { name: 'Was gesagt und getan wurde' });
+    const box = page.getByRole('textbox', { name: 'Nachricht', exact: true });
+    await box.fill(scriptPrompt([{ do: 'fail', status: 404, code: 'no_model', message: 'There is no such model.' }]));
+    await box.press('Enter');
+    await expect(feed.getByText(/fehlgeschlagen\. Dieses Modell gibt es nicht\. Codex sagt: „.+“/)).toBeVisible();
+    await expect(feed.getByText('Wähl in den Einstellungen dieses Threads ein anderes.')).toBeVisible();
+
+    await page.getByRole('button', { name: 'Was man mit diesem Thread tun kann' }).click();
+    await page.getByRole('menuitem', { name: /^Rechner, Ordner und Agent/ }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('combobox', { name: 'Ordner' }).selectOption({ label: 'Ein anderer Ordner darin …' });
+    await dialog.getByRole('textbox', { name: 'Pfad des Ordners' }).fill('/etc');
+    await dialog.getByRole('button', { name: 'Verschieben' }).click();
+    const refused = '/etc liegt in keinem Ordner, den dieser Rechner für Agenten geöffnet hat.';
+    await expect(page.getByRole('heading', { name: refused })).toBeVisible();
+    await page.goto(`${new URL(page.url()).origin}/machines`);
+    await expect(page.getByRole('main').getByText(refused)).toBeVisible();
+
+    const used = new URL(String(product.ready.signInUrl));
+    await page.goto(used.href);
+    await expect(page.getByText('wurde schon benutzt')).toBeVisible();
+    await page.goto(new URL(`/thread/thr_${'0'.repeat(26)}`, used).href);
+    await expect(page.getByText('Das gibt es nicht, oder du darfst es nicht sehen.')).toBeVisible();
   });
 
   test('what is chosen holds against the system', async ({ page, product }) => {

@@ -42,6 +42,21 @@ test('messages wait their turn, can be changed, moved and cancelled, and go in t
   await expect(thread.message('third wish').getByRole('status')).toContainText('cancelled');
 });
 
+test('a long message that waits shows two lines, and nothing of the third', async ({ thread, product }) => {
+  const { wait, letGo } = await untilFile(product);
+  await thread.play([wait], 'hold the line');
+  await thread.isAt('hold the line', 'accepted');
+  await thread.post(`long wish: ${'a badge for the high tide, '.repeat(30)}`);
+  await thread.post('short wish');
+  const heightOf = (words: string) =>
+    thread
+      .waiting(words)
+      .getByText(words)
+      .evaluate(element => element.getBoundingClientRect().height);
+  expect(await heightOf('long wish')).toBeCloseTo(2 * (await heightOf('short wish')), 0);
+  await letGo();
+});
+
 test('a steering message goes into the running turn', async ({ thread, product }) => {
   const { wait, letGo } = await untilFile(product);
   await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');

@@ -306,6 +306,18 @@ test('a picture that the agent looked at is fetched from its machine and shown',
   await expect.poll(() => picture.evaluate(element => (element as HTMLImageElement).naturalWidth)).toBe(1);
 });
 
+test('where all of a thread is on the screen nothing leads to its end, also after something was unfolded', async ({
+  thread,
+}) => {
+  await thread.play([{ do: 'run', command: 'seq 3', login: false }, says('Counted.')], 'count');
+  await thread.isAt('count', 'done');
+  const command = thread.feed.getByRole('button', { name: /^Ran/ });
+  await command.click();
+  await expect(command).toHaveAttribute('aria-expanded', 'true');
+  await expect(answers(thread).getByText('Counted.')).toBeInViewport();
+  await expect(thread.page.getByRole('button', { name: /^Newest/ })).toHaveCount(0);
+});
+
 test('the changes of a turn are a tree, and stand side by side when one likes', async ({ thread }) => {
   const { page } = thread;
   const files = ['docs/tides.md', 'src/a.ts', 'src/ui/b.ts', 'src/ui/c.ts'];

@@ -118,6 +118,19 @@ export const appScenes: Scenes = {
       await page.getByRole('heading', { name: 'studio-laptop' }).waitFor();
     };
   },
+  'rename-refused': async stage => {
+    stage.runner.change(machine());
+    return async page => {
+      await page.goto('/machines');
+      await page.getByRole('button', { name: /What one can do with/ }).click();
+      await page.getByRole('menuitem', { name: 'Rename' }).click();
+      await page.getByRole('dialog').getByRole('textbox').fill('the laptop in the harbour office');
+      await page.route('**/api/runners/*', route => route.abort());
+      await page.getByRole('dialog').getByRole('button', { name: 'Rename' }).click();
+      await page.getByRole('alert').filter({ hasText: 'was not taken' }).waitFor();
+      await page.unroute('**/api/runners/*');
+    };
+  },
   search: async stage => {
     const { play } = await working(stage, 'Found by searching');
     await play.item(says('The tide chart is in place.', 'final'));

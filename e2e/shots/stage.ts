@@ -112,6 +112,7 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
     thread,
     machines,
     machineBack: async () => {
+      runner.close(); // one that still beats would keep this process alive
       runner = await startRunner(home);
       await until(() => machines().some(({ online }) => online));
     },

@@ -111,6 +111,17 @@ export const openFirstThread = async (page: Page, home: Home): Promise<string> =
   return page.url();
 };
 
+/** The same at a hub without a machine: a thread in which people talk. */
+export const openPeopleThread = async (page: Page, home: Home, title: string): Promise<string> => {
+  await page.goto(await signInLink(home));
+  await page.getByRole('button', { name: 'New thread' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Title' }).fill(title);
+  await dialog.getByRole('button', { name: 'Start the thread' }).click();
+  await page.waitForURL(/\/thread\//);
+  return page.url();
+};
+
 export const watchErrors = (page: Page): string[] => {
   const errors: string[] = [];
   page.on('pageerror', error => errors.push(String(error)));

@@ -141,6 +141,7 @@ export type AgentEvent =
       readonly code: string;
       readonly text: string;
       readonly hint?: string;
+      readonly values?: Problem['values'];
       readonly turnId?: TurnId;
     }
   /** The agent process died; the driver is restarting it and resuming. A turn that ran has been completed as interrupted. */

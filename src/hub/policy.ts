@@ -121,4 +121,5 @@ export const defaultLevel = (role: Role): Level => (role === 'guest' ? 'suggest'
 export const forbidden = (
   message = 'You may not do that here.',
   hint = 'Ask an owner or admin of the workspace.',
-): HawserError => new HawserError({ code: 'forbidden', message, hint });
+  as = 'forbidden',
+): HawserError => new HawserError({ code: 'forbidden', message, hint, values: { as } });

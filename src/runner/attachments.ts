@@ -54,6 +54,7 @@ const read = async (response: Response, name: string, bytes: number): Promise<Bu
 const failure = (name: string, why: string) =>
   new HawserError({
     code: 'attachment_failed',
+    values: { name },
     message: `Could not fetch the attachment “${name}”: ${why}.`,
     hint: 'Attach it again.',
   });

@@ -3,7 +3,7 @@
 // merely begins alike (`/a/proj` and `/a/proj-evil`) opens a door (R1).
 import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, parse, relative, sep } from 'node:path';
-import { HawserError } from '../std/errors.ts';
+import { HawserError, type Problem } from '../std/errors.ts';
 
 /**
  * @param requested what the hub asked for
@@ -33,6 +33,7 @@ export const checkFolder = async (requested: string, allowed: readonly string[])
       'folder_not_found',
       `There is no folder ${requested} on this machine.`,
       'Check the path, or make the folder.',
+      { folder: requested },
     );
   }
   if (!roots.some(root => isInside(root, real))) throw notAllowed(requested);
@@ -86,6 +87,8 @@ const notAllowed = (path: string) =>
     'folder_not_allowed',
     `${path} is not inside a folder that this machine has opened to agents.`,
     'On the machine itself, run: hawser paths add <folder>',
+    { folder: path },
   );
 
-const refusal = (code: string, message: string, hint: string) => new HawserError({ code, message, hint });
+const refusal = (code: string, message: string, hint: string, values?: Problem['values']) =>
+  new HawserError({ code, message, hint, ...(values && { values }) });

@@ -276,7 +276,11 @@ const aboutAgent = async (
   }
   const agent = agents.find(each => each.kind === request.agent);
   if (!agent) {
-    throw new HawserError({ code: 'unknown_agent', message: `This machine has no agent called ${request.agent}.` });
+    throw new HawserError({
+      code: 'unknown_agent',
+      message: `This machine has no agent called ${request.agent}.`,
+      values: { agent: request.agent },
+    });
   }
   if (request.method === 'agent_login_cancel') return agent.cancelLogin();
   const credential = request.with;

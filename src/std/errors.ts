@@ -8,6 +8,11 @@ export type Problem = {
   readonly message: string;
   /** One sentence: what to do about it. */
   readonly hint?: string | undefined;
+  /**
+   * What the sentences name (a folder, a person, a number), so that they can be said in another language. `as` is the
+   * entry to say them by where the code alone is not enough: one of its variants, or the problem that is behind this one.
+   */
+  readonly values?: Readonly<Record<string, string | number>> | undefined;
 };
 
 export class HawserError extends Error {

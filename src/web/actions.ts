@@ -28,6 +28,8 @@ export type Action = {
   /** Left out: always. */
   readonly when?: (context: ActionContext) => boolean;
   readonly run: (context: ActionContext) => void;
+  /** What its key does while it cannot be done: has it said why. */
+  readonly explain?: (context: ActionContext) => void;
 };
 
 export type ActionId =
@@ -146,13 +148,16 @@ export const actions: readonly Action[] = [
       void navigator.clipboard.writeText(new URL(threadAddress(current.thread.id), window.location.origin).href);
     },
   },
-  { id: 'rename', words: 'action.rename', key: 'thread.rename', when: inThread, run: show('rename') },
+  { id: 'rename', words: 'action.rename', key: 'thread.rename', when: drives, run: show('rename') },
   {
     id: 'archive',
     words: 'action.archive',
     key: 'thread.archive',
     when: canArchive,
     run: ({ current }) => current && archive(current),
+    explain: context => {
+      if (context.current && drives(context) && headOf(context)?.archived === undefined) archive(context.current);
+    },
   },
   {
     id: 'restore',

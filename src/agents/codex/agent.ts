@@ -10,16 +10,18 @@ import type { AgentLogin, AgentModel, AgentStatus } from '../../wire/protocol/ru
 import type { AgentKind } from '../../wire/protocol/settings.ts';
 import type { Agent, AgentProcess, Conversation, LoginCredential, OpenOptions } from '../driver.ts';
 import {
+  behind,
   crashProblem,
   failedStatus,
-  GIVEN_UP,
+  givenUpProblem,
   goneProblem,
   isGone,
   loginError,
+  loginNeedless,
   lostProblem,
   openError,
   signedOutProblem,
-} from './agent-problem.ts';
+} from './agent-problems.ts';
 import { type AppServer, readOffer, startAppServer } from './app-server.ts';
 import { type CodexConversation, openConversation } from './conversation.ts';
 import { type Gate, openGate, type ToolCall } from './gate/gate.ts';
@@ -187,8 +189,7 @@ export class CodexAgent implements Agent {
   }
 
   async login(credential: LoginCredential): Promise<AgentLogin> {
-    if (!this.#variant.hasAccounts)
-      throw new HawserError({ code: 'login_failed', message: 'This agent needs no account.' });
+    if (!this.#variant.hasAccounts) throw new HawserError(loginNeedless);
     try {
       const { peer } = await this.#start();
       if (credential.type === 'api_key') {
@@ -253,8 +254,7 @@ export class CodexAgent implements Agent {
     }
     const { state, problem } = this.#status;
     if (server && state === 'ready') return server;
-    const { message, hint } = problem ?? goneProblem;
-    throw new HawserError({ code: 'agent_unavailable', message, hint });
+    throw new HawserError(behind('agent_unavailable', problem ?? goneProblem));
   }
 
   #start(): Promise<AppServer> {
@@ -370,7 +370,7 @@ export class CodexAgent implements Agent {
     if (this.#closing.signal.aborted) return;
     // The next refresh() or open() tries again.
     this.#restarts = 0;
-    const givenUp = { ...problem, hint: GIVEN_UP };
+    const givenUp = givenUpProblem(problem);
     this.#setStatus({ kind: this.kind, state: 'failed', models: [...this.#models], problem: givenUp });
     for (const conversation of [...this.#conversations.values()]) conversation.end(givenUp);
   }
@@ -443,15 +443,13 @@ export class CodexAgent implements Agent {
 
   #aboutAgent<Name extends AgentNotificationName>(method: Name, params: unknown): void {
     const handlers: { [Key in AgentNotificationName]: (params: AgentNotifications[Key]) => void } = {
-      warning: ({ message }) => this.#notice(params, 'agent_warning', message),
+      warning: ({ message }) => this.#notice(params, 'agent_warning', message, { said: message }),
       configWarning: ({ summary }) => this.#deps.log.info('Codex warns about its configuration', { summary }),
       'mcpServer/startupStatus/updated': ({ status, name, error }) => {
-        if (status === 'failed')
-          this.#notice(
-            params,
-            'mcp_server_failed',
-            `The MCP server ${name} did not start: ${error ?? 'no reason given'}`,
-          );
+        if (status === 'failed') {
+          const why = error ?? 'no reason given';
+          this.#notice(params, 'mcp_server_failed', `The MCP server ${name} did not start: ${why}`, { name, why });
+        }
       },
       'account/updated': () => void this.refresh(),
       'account/login/completed': ({ success, error }) => {
@@ -463,8 +461,8 @@ export class CodexAgent implements Agent {
     handlers[method](params as AgentNotifications[Name]);
   }
 
-  #notice(params: unknown, code: string, text: string): void {
-    const delivered = this.#deliver(params, conversation => conversation.notice('warning', code, text));
+  #notice(params: unknown, code: string, text: string, values: Problem['values']): void {
+    const delivered = this.#deliver(params, conversation => conversation.notice('warning', code, text, values));
     if (!delivered) this.#deps.log.info('Codex warns', { code, text });
   }
 }

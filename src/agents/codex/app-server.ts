@@ -63,6 +63,7 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
   }
   throw new HawserError({
     code: 'agent_failed',
+    values: { as: 'agent_without_hooks' },
     message: 'Codex does not run hooks here, so that it cannot ask before it changes protected files.',
     hint: 'Its configuration, or whoever manages it, has `features.hooks` off or allows managed hooks only.',
   });
@@ -111,6 +112,7 @@ const startTrusting = async (options: AppServerOptions, trust: HookTrust): Promi
     throw new HawserError(
       {
         code: endedByItself && killed ? 'agent_gone' : 'agent_failed',
+        values: { path, how, printed: stderr.slice(-1_000) },
         message: `Codex could not be started: ${path} ${how}.${stderr === '' ? '' : ` It printed: ${stderr.slice(-1_000)}`}`,
         hint: 'Run `codex app-server` on the laptop to see what is wrong, or use the practice model meanwhile.',
       },

@@ -194,6 +194,7 @@ export class CodexConversation implements Conversation {
     if (!(await this.#until(() => this.#feed.turn?.id !== id, INTERRUPT_MS)))
       throw new HawserError({
         code: 'agent_timeout',
+        values: { as: 'agent_timeout_stop' },
         message: 'The agent did not stop its turn when it was told to.',
       });
   }
@@ -287,8 +288,8 @@ export class CodexConversation implements Conversation {
     return this.#guard.admit(call, gone);
   }
 
-  notice(level: 'info' | 'warning' | 'error', code: string, text: string): void {
-    this.#feed.notice(level, code, text);
+  notice(level: 'info' | 'warning' | 'error', code: string, text: string, values: Problem['values']): void {
+    this.#feed.notice(level, code, text, values);
   }
 
   /** Whether its process has ended, and no other has taken it up. */

@@ -141,6 +141,7 @@ export const protectedNotice = (files: readonly string[]): AgentEvent => ({
   type: 'notice',
   level: 'warning',
   code: 'protected_made',
+  values: { files: files.join(', ') },
   text: `Made or changed in this folder: ${files.join(', ')}. ${OBEYED}`,
   hint: 'Look at it before you open the folder in another program.',
 });

@@ -183,6 +183,7 @@ const gone = (method: string, cause?: Error): HawserError =>
 const timedOut = (method: string, ms: number): HawserError =>
   new HawserError({
     code: 'agent_timeout',
+    values: { method, seconds: Math.round(ms / 1000) },
     message: `The agent did not answer ${method} within ${Math.round(ms / 1000)} s.`,
     hint: 'It may be busy; try again, and restart the runner if it stays silent.',
   });

@@ -5,7 +5,7 @@ import { execFile } from 'node:child_process';
 import { accessSync, constants, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
-import { HawserError } from '../../std/errors.ts';
+import { HawserError, type Problem } from '../../std/errors.ts';
 
 /** The oldest version the types and the tests of this driver were made with. */
 export const MINIMUM_VERSION = '0.169.0';
@@ -43,6 +43,7 @@ export const locateCodex = async (options: LocateOptions): Promise<CodexProgram>
   if (compareVersions(version, MINIMUM_VERSION) < 0)
     throw new HawserError({
       code: 'agent_too_old',
+      values: { version, path, least: MINIMUM_VERSION },
       message: `Codex ${version} at ${path} is too old: Hawser needs ${MINIMUM_VERSION} or later.`,
       hint: 'Update it with `npm install -g @openai/codex@latest`, or use the practice model meanwhile.',
     });
@@ -59,7 +60,9 @@ export const installedCodex = (): CodexProgram => {
 const findProgram = ({ explicit, env }: LocateOptions): string => {
   const given = explicit ?? env.HAWSER_CODEX_BIN;
   if (given !== undefined && given !== '') {
-    if (!isProgram(given)) throw missing(`There is no program at ${given}, where Codex should be.`);
+    if (!isProgram(given)) {
+      throw missing(`There is no program at ${given}, where Codex should be.`, { as: 'agent_missing_at', path: given });
+    }
     return nativeOf(given);
   }
   const onPath = (env.PATH ?? env.Path ?? '')
@@ -71,7 +74,7 @@ const findProgram = ({ explicit, env }: LocateOptions): string => {
   try {
     return installedCodex().path;
   } catch (error) {
-    throw missing('The Codex program was not found on this machine.', error);
+    throw missing('The Codex program was not found on this machine.', {}, error);
   }
 };
 
@@ -104,7 +107,9 @@ const nativeOf = (path: string): string => {
   } catch {
     // The package for this platform is optional to npm and may be absent; the message below is what that means.
   }
-  throw missing(`The Codex package at ${script} lacks its program for ${process.platform}-${process.arch}.`);
+  const platform = `${process.platform}-${process.arch}`;
+  const values = { as: 'agent_missing_part', path: script, platform };
+  throw missing(`The Codex package at ${script} lacks its program for ${platform}.`, values);
 };
 
 const readVersion = async (
@@ -115,21 +120,25 @@ const readVersion = async (
     execFile(path, ['--version'], { env, timeout, killSignal: 'SIGKILL' }, (error, stdout) => {
       if (!error) return resolve(stdout);
       if (error.killed) return reject(silent(path, timeout, error));
-      reject(missing(`${path} could not be run to ask for its version.`, error));
+      reject(missing(`${path} could not be run to ask for its version.`, { as: 'agent_missing_silent', path }, error));
     });
   });
   const version = /\d+\.\d+\.\d+[\w.+-]*/.exec(output)?.[0];
-  if (version === undefined) throw missing(`${path} does not answer like Codex when asked for its version.`);
+  if (version === undefined) {
+    const values = { as: 'agent_missing_other', path };
+    throw missing(`${path} does not answer like Codex when asked for its version.`, values);
+  }
   return version;
 };
 
-const missing = (message: string, cause?: unknown): HawserError =>
-  new HawserError({ code: 'agent_missing', message, hint: INSTALL }, { cause });
+const missing = (message: string, values: Problem['values'], cause?: unknown): HawserError =>
+  new HawserError({ code: 'agent_missing', message, hint: INSTALL, values }, { cause });
 
 const silent = (path: string, ms: number, cause: unknown): HawserError =>
   new HawserError(
     {
       code: 'agent_failed',
+      values: { as: 'agent_silent_version', path, seconds: Math.ceil(ms / 1_000) },
       message: `${path} has not said its version within ${Math.ceil(ms / 1_000)} s.`,
       hint: 'This machine or its disk may be very busy. Look again in a moment, or use the practice model, which needs no account.',
     },

@@ -52,7 +52,11 @@ test('giving up says after how long', () => {
 
 test('a refused call is told in the words of Codex, a message that is too long with a way on', () => {
   const refused = new RpcError('turn/start', { code: -32600, message: 'no such thread' });
-  expect(callProblem(refused)).toEqual({ code: 'agent_refused', message: 'Codex refused: turn/start: no such thread' });
+  expect(callProblem(refused)).toEqual({
+    code: 'agent_refused',
+    message: 'Codex refused: turn/start: no such thread',
+    values: { said: 'turn/start: no such thread' },
+  });
   const tooLong = new RpcError('turn/start', {
     code: -32602,
     message: 'Input exceeds the maximum length',

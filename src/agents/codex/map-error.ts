@@ -5,14 +5,14 @@ import { redactText } from '../../std/log.ts';
 import { RpcError } from './json-rpc.ts';
 import type { TurnError } from './protocol.gen.ts';
 
-type Kind = { readonly code: string; readonly hint?: string };
+type Kind = { readonly code: string; readonly as?: string; readonly hint?: string };
 
 const KINDS = {
   unreachable: { code: 'model_unreachable', hint: 'Check the network of the laptop, then send the message again.' },
   overloaded: { code: 'model_overloaded', hint: 'Try again in a few minutes, or choose another model.' },
   rateLimited: { code: 'rate_limited', hint: 'Wait a minute, then send the message again.' },
   usageLimit: { code: 'usage_limit', hint: 'Wait until the limit is lifted, or sign in with another account.' },
-  signedOut: { code: 'signed_out', hint: 'Sign in again in the settings of this runner.' },
+  signedOut: { code: 'signed_out', as: 'turn_signed_out', hint: 'Sign in again in the settings of this runner.' },
   contextFull: { code: 'context_full', hint: 'Start a new thread, or ask for something smaller.' },
   noSuchModel: { code: 'model_not_found', hint: 'Choose another model in the settings of this thread.' },
   refused: { code: 'refused_by_policy' },
@@ -39,8 +39,13 @@ const BY_NAME: Readonly<Record<string, Kind>> = {
 
 /** The problem behind a turn that failed. */
 export const turnProblem = (error: TurnError | null): Problem => {
-  if (error === null) return { ...KINDS.other, message: 'The turn failed, and Codex does not say why.' };
-  return { ...kindOf(error.codexErrorInfo), message: redactText(error.message).slice(0, 4_000) };
+  if (error === null) {
+    const values = { as: 'model_error_unsaid' };
+    return { ...KINDS.other, message: 'The turn failed, and Codex does not say why.', values };
+  }
+  const { as, ...kind } = kindOf(error.codexErrorInfo);
+  const said = redactText(error.message).slice(0, 4_000);
+  return { ...kind, message: said, values: { ...(as && { as }), said } };
 };
 
 const kindOf = (info: TurnError['codexErrorInfo']): Kind => {
@@ -67,6 +72,7 @@ const kindOf = (info: TurnError['codexErrorInfo']): Kind => {
 /** The problem of a turn that was given up because the model could not be reached for so long. */
 export const unreachableProblem = (ms: number): Problem => ({
   ...KINDS.unreachable,
+  values: { as: 'model_unreachable_for', seconds: Math.round(ms / 1000) },
   message: `The model could not be reached for ${Math.round(ms / 1000)} s, so the turn was stopped.`,
 });
 
@@ -80,8 +86,9 @@ export const isTooLong = (error: RpcError): boolean =>
 /** The problem behind a call that Codex refused or did not answer. */
 export const callProblem = (error: unknown): Problem => {
   if (!(error instanceof RpcError)) return toProblem(error);
-  const message = `Codex refused: ${redactText(error.message).slice(0, 1_000)}`;
+  const said = redactText(error.message).slice(0, 1_000);
+  const reply = { message: `Codex refused: ${said}`, values: { said } };
   return isTooLong(error)
-    ? { code: 'message_too_long', message, hint: 'Put the text into a file and attach it.' }
-    : { code: 'agent_refused', message };
+    ? { code: 'message_too_long', ...reply, hint: 'Put the text into a file and attach it.' }
+    : { code: 'agent_refused', ...reply };
 };

@@ -1,5 +1,6 @@
 // Turns one of Codex's items into ours. Pure: the ledger (item-ledger.ts) knows which items are open and what has been
 // streamed, this file only knows what each kind means. A kind it does not know becomes a note, never a crash.
+import type { Problem } from '../../std/errors.ts';
 import type { ItemId } from '../../wire/protocol/ids.ts';
 import { type Item, type ItemStatus, item as itemSchema } from '../../wire/protocol/items.ts';
 import { clipEnd, clipMiddle } from './clip.ts';
@@ -77,15 +78,17 @@ const mapKind = (wire: ThreadItem, base: ItemBase, context: ItemContext): Item =
     case 'userMessage':
       return { ...base, kind: 'local_prompt', text: clipEnd(readPrompt(wire)) };
     case 'hookPrompt':
-      return note(base, 'A hook added something to the conversation.', joinTexts(wire.fragments));
+      return note(base, 'hook_added', 'A hook added something to the conversation.', {}, joinTexts(wire.fragments));
     case 'sleep':
-      return note(base, `Waits for ${Math.round(wire.durationMs / 100) / 10} s.`);
+      return note(base, 'agent_sleeps', `Waits for ${Math.round(wire.durationMs / 100) / 10} s.`, {
+        seconds: Math.round(wire.durationMs / 100) / 10,
+      });
     case 'enteredReviewMode':
-      return note(base, 'The review begins.', wire.review);
+      return note(base, 'review_begins', 'The review begins.', {}, wire.review);
     case 'exitedReviewMode':
-      return note(base, 'The review is finished.', wire.review);
+      return note(base, 'review_ends', 'The review is finished.', {}, wire.review);
     case 'contextCompaction':
-      return note(base, 'The conversation became long; its earlier parts were summarised.');
+      return note(base, 'context_compacted', 'The conversation became long; its earlier parts were summarised.');
     default: {
       // Kinds that our types know are all above; a later Codex may send others.
       const unheardOf: never = wire;
@@ -171,16 +174,26 @@ const listQuestions = (questions: ItemOfType<'agentMessage'>['questions']): stri
 
 const joinTexts = (parts: readonly { readonly text: string }[]): string => parts.map(part => part.text).join('\n\n');
 
-const note = (base: ItemBase, text: string, detail = ''): Item => ({
+const note = (
+  base: ItemBase,
+  code: string,
+  text: string,
+  values: NonNullable<Problem['values']> = {},
+  detail = '',
+): Item => ({
   ...base,
   kind: 'note',
+  code,
   text,
   ...(detail !== '' && { detail: clipMiddle(detail).text }),
+  ...(Object.keys(values).length > 0 && { values: { ...values } }),
 });
 
 const unknownItem = (wire: ThreadItem, base: ItemBase): Item =>
   note(
     base,
+    'unknown_item',
     `Codex reports something that this version of Hawser cannot show (${String(wire.type)}).`,
+    { type: String(wire.type) },
     JSON.stringify(wire, null, 2),
   );

@@ -162,13 +162,20 @@ export class ThreadFeed {
     this.#agents.clear();
   }
 
-  notice(level: 'info' | 'warning' | 'error', code: string, text: string, hint?: string): void {
+  notice(
+    level: 'info' | 'warning' | 'error',
+    code: string,
+    text: string,
+    values?: Problem['values'],
+    hint?: string,
+  ): void {
     this.#options.emit({
       type: 'notice',
       level,
       code,
       text,
       ...(hint !== undefined && { hint }),
+      ...(values && { values }),
       ...(this.#turn && { turnId: this.#turn.id }),
     });
   }
@@ -267,8 +274,8 @@ export class ThreadFeed {
     },
     'serverRequest/resolved': ({ requestId }) => this.desk.resolved(requestId, this.#turn?.stopping ?? true),
     'model/rerouted': ({ fromModel, toModel }) =>
-      this.notice('warning', 'model_replaced', `${toModel} answers instead of ${fromModel}.`),
-    guardianWarning: ({ message }) => this.notice('warning', 'agent_warning', message),
+      this.notice('warning', 'model_replaced', `${toModel} answers instead of ${fromModel}.`, { toModel, fromModel }),
+    guardianWarning: ({ message }) => this.notice('warning', 'agent_warning', message, { said: message }),
     error: ({ threadId, willRetry, error }) => {
       // Final failures come again with the end of the turn.
       if (willRetry) this.#modelUnreachable(threadId, error.message);
@@ -426,7 +433,7 @@ export class ThreadFeed {
     for (const lane of this.runningLanes()) if (lane.threadId === threadId) this.#ledger.cutText(lane, 'all');
     if (!isNews) return;
     const text = `The model cannot be reached and is being tried again: ${message}`;
-    this.notice('warning', 'agent_reconnecting', text, 'Wait a little, or stop the turn.');
+    this.notice('warning', 'agent_reconnecting', text, { said: message }, 'Wait a little, or stop the turn.');
   }
 }
 

@@ -120,6 +120,7 @@ const makeWorkspace = async (store: Store, now: number, ownerName: string): Prom
 const linkSpent = () =>
   new HawserError({
     code: 'sign_in_failed',
+    values: { as: 'sign_in_link_over' },
     message: 'This sign-in link has been used, or is older than ten minutes.',
     hint: 'Get another one in the terminal: hawser link',
   });

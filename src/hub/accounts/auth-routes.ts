@@ -218,20 +218,30 @@ const recordFailure = async (how: string, email: string | undefined, address: st
 /** better-auth's codes in our words; one for everything that is wrong with who somebody says they are (R42). */
 const problemOf = (status: number, said: unknown): HawserError => {
   const { code: theirs = '' } = (said ?? {}) as { code?: string };
-  const [ours, message, hint] = PROBLEMS[theirs] ?? (status === 401 ? WRONG : UNKNOWN);
-  return new HawserError({ code: ours, message, hint });
+  const [ours, message, hint, as = ours] = PROBLEMS[theirs] ?? (status === 401 ? WRONG : UNKNOWN);
+  return new HawserError({ code: ours, message, hint, values: { as } });
 };
 
-type Words = readonly [code: string, message: string, hint: string];
+type Words = readonly [code: string, message: string, hint: string, as?: string];
 
 const WRONG: Words = ['sign_in_failed', 'That did not sign you in.', 'Check what you typed, or try another way.'];
-const UNKNOWN: Words = ['invalid_request', 'That did not work.', 'Start over, or try another way.'];
+const UNKNOWN: Words = ['invalid_request', 'That did not work.', 'Start over, or try another way.', 'sign_in_unclear'];
 const STALE: Words = ['session_stale', 'This browser signed in too long ago for that.', 'Sign out and in again first.'];
 const PROBLEMS: Readonly<Record<string, Words>> = {
-  INVALID_EMAIL_OR_PASSWORD: ['sign_in_failed', 'Address or password is not right.', 'Check both, or try another way.'],
+  INVALID_EMAIL_OR_PASSWORD: [
+    'sign_in_failed',
+    'Address or password is not right.',
+    'Check both, or try another way.',
+    'sign_in_wrong',
+  ],
   INVALID_CODE: ['wrong_code', 'This code is not right.', 'Codes change every 30 seconds; type the one shown now.'],
   INVALID_BACKUP_CODE: ['wrong_code', 'This recovery code is not right, or was used.', 'Each is good once.'],
-  INVALID_TWO_FACTOR_COOKIE: ['sign_in_failed', 'That took too long.', 'Start again with your password.'],
+  INVALID_TWO_FACTOR_COOKIE: [
+    'sign_in_failed',
+    'That took too long.',
+    'Start again with your password.',
+    'sign_in_too_slow',
+  ],
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: ['too_many_attempts', 'Too many wrong codes.', 'Start again with your password.'],
   ACCOUNT_TEMPORARILY_LOCKED: ['too_many_attempts', 'Too many wrong codes.', 'Try again in a quarter of an hour.'],
   INVALID_PASSWORD: ['wrong_password', 'That is not your password.', 'Type the one you have now.'],

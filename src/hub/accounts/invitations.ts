@@ -104,7 +104,8 @@ export const createInvitations = (deps: {
   return {
     make: async (by, { role, note, days, uses }) => {
       const actor = access.must(by.member.id, 'invite', { kind: 'workspace' });
-      if (!mayGive(actor, role)) throw forbidden('You can only invite people to roles below your own.');
+      if (!mayGive(actor, role))
+        throw forbidden('You can only invite people to roles below your own.', undefined, 'forbidden_invite');
       const code = newSecret();
       const now = clock.now();
       const invitation: Invitation = {

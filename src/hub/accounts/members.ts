@@ -49,7 +49,8 @@ export const createMembers = (deps: {
       const actor = access.actor(by.member.id);
       const member = await store.write(async tx => {
         const known = await judge(tx, actor, 'change_role', id);
-        if (!mayGive(actor, role)) throw forbidden('You can only give roles below your own.');
+        if (!mayGive(actor, role))
+          throw forbidden('You can only give roles below your own.', undefined, 'forbidden_give');
         await changeMember(tx, id, { role });
         const detail = { from: known.role, to: role };
         const fact = { workspaceId, now: clock.now(), actor: actor.id, what: 'member.role' } as const;

@@ -82,6 +82,7 @@ const readAll = async (stream: Readable): Promise<Buffer> => {
     if (size > limits.attachmentBytes) {
       throw new HawserError({
         code: 'attachment_too_large',
+        values: { most: limits.attachmentBytes / 2 ** 20 },
         message: `A file may be up to ${limits.attachmentBytes / 2 ** 20} MB.`,
         hint: 'Attach a smaller one, or put it into the folder the agent works in.',
       });

@@ -1,7 +1,7 @@
 // What may be attached: pictures of four kinds, PDFs, and text. The kind is read from the content, never believed from
 // a name or a header; a picture that would be enormous once decoded is refused by its header alone (R29).
 import { imageSize } from 'image-size';
-import { HawserError } from '../../std/errors.ts';
+import { HawserError, type Problem } from '../../std/errors.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 
 export type ContentKind = { readonly mediaType: string; readonly width?: number; readonly height?: number };
@@ -42,6 +42,7 @@ const pictureKind = (content: Buffer): ContentKind | undefined => {
       'attachment_too_large',
       `This picture is ${width} × ${height} pixels; up to ${limits.imageSide} on each side are taken.`,
       'Make it smaller.',
+      { as: 'picture_too_large', width, height, most: limits.imageSide },
     );
   }
   return { mediaType, width, height };
@@ -57,4 +58,5 @@ const isText = (content: Buffer): boolean => {
   }
 };
 
-const refusal = (code: string, message: string, hint: string) => new HawserError({ code, message, hint });
+const refusal = (code: string, message: string, hint: string, values?: Problem['values']) =>
+  new HawserError({ code, message, hint, ...(values && { values }) });

@@ -228,10 +228,15 @@ const refusal = ({ kind }: Target) => {
       return forbidden(
         'You may not do that in this thread.',
         'Suggest it instead, or ask somebody who drives this thread.',
+        'forbidden_thread',
       );
     case 'runner':
-      return forbidden('You may not drive agents on this machine.', 'Ask its owner, or an admin of the workspace.');
+      return forbidden(
+        'You may not drive agents on this machine.',
+        'Ask its owner, or an admin of the workspace.',
+        'forbidden_machine',
+      );
     default:
-      return forbidden('Your role in this workspace does not allow that.');
+      return forbidden('Your role in this workspace does not allow that.', undefined, 'forbidden_role');
   }
 };

@@ -170,4 +170,4 @@ const headOf = ({ method, path, headers }: AppRequest): string => {
 const hungUp = () =>
   new HawserError({ code: 'app_hung_up', message: 'The app ended the connection before it had answered.' });
 const garbled = (what: string) =>
-  new HawserError({ code: 'app_garbled', message: `What the app answers is not HTTP: ${what}.` });
+  new HawserError({ code: 'app_garbled', values: { what }, message: `What the app answers is not HTTP: ${what}.` });

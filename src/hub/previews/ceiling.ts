@@ -24,11 +24,15 @@ export const mustBeWithinCeiling = (wish: {
 }): number => {
   const { role, audience, expiresInMs = USUAL_MS } = wish;
   if (audience === 'link' && role !== 'owner' && role !== 'admin') {
-    throw forbidden('Only owners and admins may share with everyone who has the link.', 'Share with the workspace.');
+    throw forbidden(
+      'Only owners and admins may share with everyone who has the link.',
+      'Share with the workspace.',
+      'forbidden_link',
+    );
   }
   // A guest was let into single threads; what they share stays among those who see the thread.
   if (audience === 'workspace' && role === 'guest') {
-    throw forbidden('Guests may not share with the whole workspace.', 'Share with this thread.');
+    throw forbidden('Guests may not share with the whole workspace.', 'Share with this thread.', 'forbidden_guest');
   }
   return Math.min(expiresInMs, LONGEST_MS[audience]);
 };

@@ -50,7 +50,7 @@ export const runnerRequestRoute = ({ runners, threads, access, accounts }: Deps)
       access.must(caller.member.id, 'use_runner', machine);
       // Signing an agent in decides whose account pays; that is the laptop's owner's to do.
       if (body.method.startsWith('agent_login') && !access.may(caller.member.id, 'own_runner', machine)) {
-        throw forbidden('Only the owner of this machine can sign its agent in or out.', 'Ask them to.');
+        throw forbidden('Only the owner of this machine can sign its agent in or out.', 'Ask them to.', 'only_owner');
       }
       if (body.method === 'propose_driver') {
         access.must(caller.member.id, 'own_runner', machine);

@@ -205,6 +205,7 @@ const refusedPost = (head: ThreadHead, { text, attachments }: Message): Decided 
     'queue_full',
     `${limits.queueLength} messages already wait in this thread.`,
     'Wait until some are done, or cancel some. Your text was not sent.',
+    { most: limits.queueLength },
   );
 };
 
@@ -217,6 +218,7 @@ const suggestMessage = (head: ThreadHead, post: PostMessage, by: Member): Decide
       'suggestions_full',
       `${MAX_SUGGESTIONS} suggestions already wait in this thread.`,
       'Wait until somebody has looked at some. Your text was not sent.',
+      { most: MAX_SUGGESTIONS },
     );
   }
   const { nonce } = post;
@@ -275,8 +277,10 @@ const resolveApproval = (head: ThreadHead, decision: Decision, by: Asking): Deci
   }
   const choice = open.approval.choices.find(each => each.id === decision.choice);
   if (!choice) return refuse('unknown_choice', 'The agent did not offer this choice.', 'Reload the thread.');
-  const missing = unanswered(choice, open.approval.content, decision);
-  if (missing) return refuse('unanswered', missing, 'Fill it in, then send.');
+  const question = unanswered(choice, open.approval.content, decision);
+  if (question !== undefined) {
+    return refuse('unanswered', `“${question}” has no answer yet.`, 'Fill it in, then send.', { question });
+  }
   const { needs = 1 } = open.approval;
   const allowed = open.allowedBy ?? [];
   const allows = choice.effect === 'allow' || choice.effect === 'answer';
@@ -303,8 +307,7 @@ const unanswered = (
   decision: Decision,
 ): string | undefined => {
   if (choice.effect !== 'answer' || content.kind !== 'question') return undefined;
-  const open = content.questions.find(question => (decision.answers?.[question.id] ?? []).length === 0);
-  return open && `“${open.text}” has no answer yet.`;
+  return content.questions.find(question => (decision.answers?.[question.id] ?? []).length === 0)?.text;
 };
 
 const startSession = (
@@ -382,8 +385,8 @@ const tell = (head: ThreadHead, bodies: readonly ThreadEventBody[], body: Comman
   };
 };
 
-const refuse = (code: string, message: string, hint?: string): Decided => ({
-  refused: { code, message, ...(hint && { hint }) },
+const refuse = (code: string, message: string, hint?: string, values?: Problem['values']): Decided => ({
+  refused: { code, message, ...(hint && { hint }), ...(values && { values }) },
 });
 
 const tooLate = (verb: string): Decided =>

@@ -1,4 +1,5 @@
 // One line about a thread for lists: what state it is in, in one word. Pure.
+import type { Problem } from '../../std/errors.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { ThreadStateName, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import { approvalLineOf } from '../../wire/thread/approval-line.ts';
@@ -18,17 +19,23 @@ export const summarise = (head: ThreadHead): ThreadSummary => {
     approvals: undecided(head).length,
     waiting: undecided(head).map(open => approvalLineOf(open.approval, openedAt(open))),
     ...(head.turn && { workingSince: head.turn.startedAt }),
-    ...(trouble !== undefined && { trouble: trouble.slice(0, limits.troubleChars) }),
+    ...(trouble && troubleLine(trouble)),
     ...(head.mentioned && { mentioned: { ...head.mentioned } }),
     ...(head.archived && { archivedAt: head.archived.at }),
     ...(session && { runnerId: session.runnerId, agent: session.agent, folder: session.folder }),
   };
 };
 
-const troubleOf = ({ session, lastTurn }: ThreadHead, state: ThreadStateName): string | undefined => {
-  if (state === 'blocked') return session?.problem?.message;
-  return state === 'failed' ? lastTurn?.problem?.message : undefined;
+const troubleOf = ({ session, lastTurn }: ThreadHead, state: ThreadStateName): Problem | undefined => {
+  if (state === 'blocked') return session?.problem;
+  return state === 'failed' ? lastTurn?.problem : undefined;
 };
+
+/** What it names goes along as far as a line is long; longer than that it is said as it came. */
+const troubleLine = ({ code, message, values }: Problem) => ({
+  trouble: message.slice(0, limits.troubleChars),
+  ...(JSON.stringify(values ?? {}).length <= limits.troubleChars && { troubleIs: { code, values } }),
+});
 
 const undecided = (head: ThreadHead) => head.approvals.filter(open => !open.decided);
 
@@ -40,7 +47,9 @@ const stateOf = (head: ThreadHead): ThreadStateName => {
   if (session?.state === 'blocked') return 'blocked';
   if (head.turn) return 'working';
   if (head.waiting.length > 0) return session?.held ? 'needs_you' : 'queued';
-  if (head.lastTurn && head.lastTurn.status !== 'completed') return 'failed';
+  // A turn that somebody stopped has done what they wanted; one that was cut off says by what.
+  const { status, problem } = head.lastTurn ?? {};
+  if (status === 'failed' || (status === 'interrupted' && problem)) return 'failed';
   return 'idle';
 };
 

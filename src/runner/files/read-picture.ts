@@ -23,23 +23,27 @@ const BEGINNINGS: readonly (readonly [type: Picture['type'], begins: (text: stri
  */
 export const readPicture = async (folder: string, path: string): Promise<Picture> => {
   const real = await realpath(resolve(folder, path)).catch(() => undefined);
-  if (real === undefined || !isInside(folder, real)) throw noPicture(path, 'It is not in the folder any more.');
+  if (real === undefined || !isInside(folder, real)) throw noPicture(path, 'It is not in the folder any more.', 'gone');
   // What has become a link since is not followed.
   const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
-  if (!file) throw noPicture(path, 'It cannot be read.');
+  if (!file) throw noPicture(path, 'It cannot be read.', 'unreadable');
   try {
     const about = await file.stat();
-    if (!about.isFile()) throw noPicture(path, 'It is no file.');
-    if (about.size > limits.pictureBytes) throw noPicture(path, 'It is too large to be shown here.');
+    if (!about.isFile()) throw noPicture(path, 'It is no file.', 'no_file');
+    if (about.size > limits.pictureBytes) throw noPicture(path, 'It is too large to be shown here.', 'too_large');
     const bytes = await file.readFile();
     const beginning = bytes.subarray(0, 12).toString('latin1');
     const [type] = BEGINNINGS.find(([, begins]) => begins(beginning)) ?? [];
-    if (!type) throw noPicture(path, 'It is no PNG, JPEG, GIF or WebP.');
+    if (!type) throw noPicture(path, 'It is no PNG, JPEG, GIF or WebP.', 'other_kind');
     return { type, base64: bytes.toString('base64') };
   } finally {
     await file.close();
   }
 };
 
-const noPicture = (path: string, why: string) =>
-  new HawserError({ code: 'no_picture', message: `The picture ${path} cannot be shown. ${why}` });
+const noPicture = (path: string, sentence: string, why: string) =>
+  new HawserError({
+    code: 'no_picture',
+    message: `The picture ${path} cannot be shown. ${sentence}`,
+    values: { path, why },
+  });

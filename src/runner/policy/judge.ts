@@ -70,6 +70,7 @@ export const judgeRequest = (law: Law, by: Asker | undefined, request: RunnerReq
       'port_never_offered',
       `The owner of this machine never lets port ${request.port} be shared.`,
       'On the machine: hawser policy set ports.never=…',
+      { port: request.port },
     );
   }
   if (!verdict.allowed || isOwner(law, by)) return verdict;
@@ -108,6 +109,7 @@ const driving = ({ policy: { drive }, owner, broken }: Law, { by, channelId }: A
       'not_a_driver',
       `The owner of this machine has not let ${by.name} drive sessions on it.`,
       'It has been proposed to them; they can accept it on the machine with: hawser policy',
+      { name: by.name },
     ),
     proposal: { what: 'drive' },
   };
@@ -123,6 +125,7 @@ const withinCeiling = ({ policy }: Law, asked: Settings): Verdict => {
       'beyond_ceiling',
       `This machine allows ${name} ${ceiling} at most, not ${wanted}.`,
       `It has been proposed to its owner; on the machine: hawser policy set ${key}=${value}`,
+      { key, ceiling, wanted, command: `hawser policy set ${key}=${value}` },
     ),
     proposal: { what: 'ceiling', key, value },
   };
@@ -154,6 +157,7 @@ const answering = (law: Law, ask: Ask, decision: Decision, approval: Approval | 
           'not_an_answerer',
           `On this machine only ${approvals.who} and its owner answer what the agent asks.`,
           'Ask one of them to.',
+          { who: approvals.who },
         );
   }
   if (!saysYes(choice)) return ALLOWED;
@@ -171,9 +175,9 @@ const isOwner = ({ owner }: Law, by: Asker | undefined): boolean => by !== undef
 
 const first = (verdict: Verdict, next: () => Verdict): Verdict => (verdict.allowed ? next() : verdict);
 
-const refuse = (code: string, message: string, hint: string): Refusal => ({
+const refuse = (code: string, message: string, hint: string, values?: Problem['values']): Refusal => ({
   allowed: false,
-  problem: { code, message, hint },
+  problem: { code, message, hint, ...(values && { values }) },
 });
 
 /** Whether the pattern occurs anywhere in the text. Looked for piece by piece: a regular expression could be made to hang. */

@@ -73,6 +73,7 @@ const ruleNotice = (held: Numbered<Rule>, { turnId }: Approval): SessionEvent =>
   type: 'notice',
   level: 'info',
   code: 'allowed_by_rule',
+  values: { no: held.no, name: held.by.name, rule: ruleWords(held).slice(0, 2_000) },
   text: `Allowed by rule ${held.no} of this machine, from ${held.by.name}: ${ruleWords(held)}`.slice(0, 2_000),
   turnId,
 });

@@ -23,6 +23,12 @@ export const tell = (draft: Draft, event: RunnerEventBody): void => {
   draft.events.push(event);
 };
 
+/** Tells people of a problem that holds up nothing. */
+export const tellProblem = (draft: Draft, level: 'warning' | 'error', problem: Problem): void => {
+  const { code, message, hint, values } = problem;
+  tell(draft, { type: 'notice', level, code, text: message, ...(hint && { hint }), ...(values && { values }) });
+};
+
 export const effect = (draft: Draft, wanted: Effect): void => {
   draft.effects.push(wanted);
 };

@@ -5,7 +5,7 @@ import type { Problem } from '../../std/errors.ts';
 import type { TurnId } from '../../wire/protocol/ids.ts';
 import type { Item } from '../../wire/protocol/items.ts';
 import { withStreamedText } from '../../wire/protocol/items.ts';
-import { type Draft, effect, patch, tell } from './draft.ts';
+import { type Draft, effect, patch, tell, tellProblem } from './draft.ts';
 import type { SessionEvent } from './inputs.ts';
 import { checkSettings } from './on-policy.ts';
 import { takeBackSending } from './queue.ts';
@@ -55,9 +55,9 @@ export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
     }
     case 'agent_lost':
       // The driver has ended every turn that began; one that only had its name by then is ended here.
-      endTurn(draft, event.problem.message, event.problem.code);
+      endTurn(draft, event.problem);
       patch(draft, { phase: 'opening' }); // the driver reopens it
-      return tell(draft, { type: 'notice', level: 'warning', ...worded(event.problem) });
+      return tellProblem(draft, 'warning', event.problem);
     case 'agent_back':
       patch(draft, { phase: 'open', effective: event.settings });
       tell(draft, { type: 'notice', level: 'info', code: 'agent_back', text: 'The agent is running again.' });
@@ -65,7 +65,7 @@ export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
       return;
     case 'closed':
       if (!event.problem) return;
-      endTurn(draft, event.problem.message, event.problem.code);
+      endTurn(draft, event.problem);
       // The agent died before it had written its conversation down, and finds none now that it is back.
       if (event.problem.code === 'conversation_lost') return beginAfresh(draft, event.problem);
       patch(draft, { phase: 'blocked', problem: event.problem });
@@ -81,6 +81,7 @@ export const beginAfresh = (draft: Draft, { code }: Problem): void => {
     type: 'notice',
     level: 'warning',
     code,
+    values: { as: 'conversation_afresh' },
     text: 'The agent no longer has its own memory of this thread, so it starts with a fresh one.',
     hint: 'Tell it what it needs to know; everything written here is still here.',
   });
@@ -103,9 +104,3 @@ const keepOpen = (draft: Draft, turnId: TurnId, item: Item): void => {
   const others = draft.state.openItems.filter(each => each.item.id !== item.id);
   patch(draft, { openItems: [...others, { turnId, item: withStreamedText(item, '') }] });
 };
-
-const worded = (problem: { code: string; message: string; hint?: string | undefined }) => ({
-  code: problem.code,
-  text: problem.message,
-  ...(problem.hint && { hint: problem.hint }),
-});

@@ -75,11 +75,15 @@ const startSession = (draft: Draft, { agent, folder, settings }: Of<'start_sessi
 const stopSession = (draft: Draft): void => {
   const { turn } = draft.state;
   if (turn) effect(draft, { do: 'interrupt', turnId: turn.id });
-  endTurn(draft, 'The session was stopped.');
+  endTurn(draft, { code: 'interrupted', message: 'The session was stopped.', values: { as: 'session_stopped' } });
   cancelWhere(draft, () => true);
   patch(draft, { phase: 'stopped', sending: undefined, steering: [], openItems: [], stopOnStart: false });
   effect(draft, { do: 'close' });
-  tell(draft, { type: 'session.stopped', reason: 'Someone stopped the session in the thread.' });
+  tell(draft, {
+    type: 'session.stopped',
+    code: 'session_stopped',
+    reason: 'Someone stopped the session in the thread.',
+  });
 };
 
 const queueMessage = (draft: Draft, body: Of<'queue_message'>): void => {
@@ -157,6 +161,7 @@ export const reopen = (draft: Draft, id: ApprovalId, problem: Problem): void => 
 
 const QUEUE_FULL: Problem = {
   code: 'queue_full',
+  values: { most: limits.queueLength },
   message: `${limits.queueLength} messages already wait in this thread.`,
   hint: 'Wait until some are done, or cancel some.',
 };

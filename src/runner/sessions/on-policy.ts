@@ -5,7 +5,7 @@ import type { CommandBody } from '../../wire/protocol/commands.ts';
 import type { ApprovalId, MessageId } from '../../wire/protocol/ids.ts';
 import type { EffectiveSettings, Settings } from '../../wire/protocol/settings.ts';
 import { widerThan } from '../policy/ceiling.ts';
-import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
+import { type Draft, effect, patch, tell, tellMessage, tellProblem } from './draft.ts';
 import { requeue, takeBackSending } from './queue.ts';
 import { endTurn } from './turn.ts';
 
@@ -24,7 +24,7 @@ export const onRefused = (draft: Draft, body: CommandBody, problem: Problem): vo
       if (draft.state.queue.some(each => each.message.id === body.messageId)) {
         tellMessage(draft, body.messageId, 'on_laptop', { problem });
       }
-      return notice(draft, problem);
+      return tellProblem(draft, 'error', problem);
     case 'resolve_approval': {
       const { approvalId } = body.decision;
       const open = draft.state.approvals.find(each => each.approval.id === approvalId);
@@ -35,16 +35,16 @@ export const onRefused = (draft: Draft, body: CommandBody, problem: Problem): vo
     case 'interrupt_queued_messages':
     case 'interrupt_turn':
     case 'stop_session':
-      return notice(draft, problem);
+      return tellProblem(draft, 'error', problem);
   }
 };
 
 /** A session that runs goes on as it was, and says so, because the hub already believes the refused one. */
 const refuseStart = (draft: Draft, problem: Problem): void => {
   const { phase, agent, agentVersion, conversationId, folder, effective } = draft.state;
-  if (phase === 'opening') return notice(draft, problem); // it says where it is once it is open
+  if (phase === 'opening') return tellProblem(draft, 'error', problem); // it says where it is once it is open
   if (phase === 'open' && agentVersion !== undefined && conversationId && effective) {
-    notice(draft, problem);
+    tellProblem(draft, 'error', problem);
     const settings = effective;
     return tell(draft, {
       type: 'session.started',
@@ -65,9 +65,6 @@ const isKnown = (draft: Draft, id: MessageId): boolean => {
   return waiting.some(each => each.message.id === id) || (turn?.messageIds.includes(id) ?? false);
 };
 
-const notice = (draft: Draft, { code, message, hint }: Problem): void =>
-  tell(draft, { type: 'notice', level: 'error', code, text: message, ...(hint && { hint }) });
-
 /**
  * Stops the session when the agent says it runs with more than it was given (R4): the turn ends, nothing further is
  * sent, and a person has to start it again.
@@ -79,6 +76,7 @@ export const checkSettings = (draft: Draft, effective: EffectiveSettings): boole
   if (more === undefined) return true;
   forbid(draft, {
     code: 'policy_mismatch',
+    values: { more },
     message: `The agent runs with more than this machine gave it: ${more}. It was stopped.`,
     hint: 'Look at the agent’s own configuration on the machine, then start the session again.',
   });
@@ -90,7 +88,7 @@ export const forbid = (draft: Draft, problem: Problem): void => {
   const { phase } = draft.state;
   if (phase === 'stopped' || phase === 'dormant') return;
   effect(draft, { do: 'close' }); // which stops the turn on the agent's side
-  endTurn(draft, problem.message, problem.code);
+  endTurn(draft, problem);
   const { steering } = draft.state;
   patch(draft, { phase: 'blocked', problem, steering: [], stopOnStart: false });
   requeue(draft, steering);
@@ -106,7 +104,7 @@ export const onPolicyChanged = (draft: Draft, granted: Settings): void => {
   if (before && same(before, granted)) return;
   effect(draft, { do: 'change', changes: requested, now: false });
   if (!turn || widerThan(granted, effective) === undefined) return;
-  notice(draft, {
+  tellProblem(draft, 'error', {
     code: 'policy_tightened',
     message: 'The owner of this machine allows less than this turn runs with, so it was stopped.',
     hint: 'Continue to go on with the new settings.',

@@ -33,6 +33,7 @@ const WHAT: Readonly<Record<WaitsFor, string>> = {
 
 const silenceProblem = ({ waitsFor, since }: Quiet, now: number): Problem => ({
   code: 'turn_silent',
+  values: { minutes: Math.round((now - since) / 60_000), waitsFor },
   message: `The turn was stopped after ${Math.round((now - since) / 60_000)} min without a word, waiting for ${WHAT[waitsFor]}.`,
   hint: 'Continue to let the agent pick up where it was. The limit is silence.overdue_minutes in the machine’s policy.',
 });

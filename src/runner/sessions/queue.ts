@@ -21,10 +21,10 @@ export const startNext = (draft: Draft): void => {
 };
 
 /** Keeps waiting messages from running into whatever went wrong; nothing waits, nothing is held. */
-export const hold = (draft: Draft, reason: string): void => {
+export const hold = (draft: Draft, code: string, reason: string): void => {
   if (draft.state.queue.length === 0 || draft.state.held !== undefined) return;
   patch(draft, { held: reason });
-  tell(draft, { type: 'queue.held', reason });
+  tell(draft, { type: 'queue.held', reason, code });
 };
 
 export const release = (draft: Draft): void => {

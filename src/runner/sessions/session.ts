@@ -284,6 +284,7 @@ const stuckProblem: Problem = {
 const unknownAgent = (kind: AgentKind) =>
   new HawserError({
     code: 'unknown_agent',
+    values: { agent: kind },
     message: `This machine has no agent called ${kind}.`,
     hint: 'Choose another agent for the thread.',
   });

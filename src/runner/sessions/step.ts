@@ -4,7 +4,7 @@ import type { Problem } from '../../std/errors.ts';
 import type { RunnerEventBody } from '../../wire/protocol/events.ts';
 import type { ThreadId } from '../../wire/protocol/ids.ts';
 import type { AgentKind, Settings } from '../../wire/protocol/settings.ts';
-import { type Draft, effect, patch, tell, tellMessage } from './draft.ts';
+import { type Draft, effect, patch, tell, tellMessage, tellProblem } from './draft.ts';
 import type { Effect, Input } from './inputs.ts';
 import { beginAfresh, beginTurn, onAgentEvent } from './on-agent.ts';
 import { onCommand } from './on-command.ts';
@@ -101,17 +101,15 @@ const apply = (draft: Draft, input: Input): void => {
       return onPortFound(draft, input.port, input.app, input.returned);
     case 'port_gone':
       return onPortGone(draft, input.port);
-    case 'change_failed': {
-      const { code, message, hint } = input.problem;
-      return tell(draft, { type: 'notice', level: 'error', code, text: message, ...(hint && { hint }) });
-    }
+    case 'change_failed':
+      return tellProblem(draft, 'error', input.problem);
   }
 };
 
 type Of<Type extends Input['type']> = Extract<Input, { type: Type }>;
 
 const onRestart = (draft: Draft): void => {
-  endTurn(draft, 'The runner was restarted while the agent worked.', 'runner_restarted');
+  endTurn(draft, { code: 'runner_restarted', message: 'The runner was restarted while the agent worked.' });
   // Background commands died with the agent process they ran under.
   for (const { turnId, item } of draft.state.openItems) {
     tell(draft, { type: 'item.completed', turnId, item: { ...item, status: 'interrupted' } });
@@ -156,11 +154,12 @@ const onHistory = (draft: Draft, { turns }: Of<'history'>): void => {
   tellMessage(draft, id, 'failed', {
     problem: {
       code: 'runner_restarted',
+      values: { as: 'runner_restarted_taking' },
       message: 'The runner was restarted just when the agent had taken this message.',
       hint: 'Continue to let the agent pick up where it was.',
     },
   });
-  hold(draft, 'The runner was restarted.');
+  hold(draft, 'held_restarted', 'The runner was restarted.');
 };
 
 const onSent = (draft: Draft, { messageId, turnId }: Of<'sent'>): void => {
@@ -169,7 +168,8 @@ const onSent = (draft: Draft, { messageId, turnId }: Of<'sent'>): void => {
   patch(draft, { sending: undefined });
   tellMessage(draft, messageId, 'accepted', { turnId });
   // The agent said yes with its last breath, and what it said came after the news of its end.
-  if (draft.state.phase === 'opening') endTurn(draft, 'The agent ended before it began.', 'agent_gone');
+  if (draft.state.phase === 'opening')
+    endTurn(draft, { code: 'agent_gone', message: 'The agent ended before it began.' });
 };
 
 const onSendFailed = (draft: Draft, { messageId, problem }: Of<'send_failed'>): void => {
@@ -182,10 +182,10 @@ const onSendFailed = (draft: Draft, { messageId, problem }: Of<'send_failed'>): 
   }
   if (problem.code === 'turn_running') {
     requeue(draft, [sending]);
-    return hold(draft, 'The agent is busy with something that was not asked in this thread.');
+    return hold(draft, 'held_busy', 'The agent is busy with something that was not asked in this thread.');
   }
   tellMessage(draft, messageId, 'failed', { problem });
-  hold(draft, 'The last message could not be handed to the agent.');
+  hold(draft, 'held_not_sent', 'The last message could not be handed to the agent.');
 };
 
 const onSteered = (draft: Draft, { messageId, turnId }: Of<'steered'>): void => {

@@ -34,15 +34,17 @@ export const completeTurn = (draft: Draft, reported: Completed): void => {
   // Steering that the turn did not take any more is the next thing to do.
   requeue(draft, steering);
   if (completed.status === 'interrupted')
-    hold(draft, turn.stopping ? 'The turn was stopped.' : 'The turn was cut off.');
-  if (completed.status === 'failed') hold(draft, 'The turn failed.');
+    turn.stopping
+      ? hold(draft, 'held_stopped', 'The turn was stopped.')
+      : hold(draft, 'held_cut_off', 'The turn was cut off.');
+  if (completed.status === 'failed') hold(draft, 'held_failed', 'The turn failed.');
 };
 
 /** Ends the running turn without the agent's word, because the agent, the session or the runner is gone. */
-export const endTurn = (draft: Draft, why: string, code = 'interrupted'): void => {
+export const endTurn = (draft: Draft, why: Problem): void => {
   const { turn } = draft.state;
   if (!turn) return;
-  const problem: Problem = { code, message: why, hint: 'Continue to let the agent pick up where it was.' };
+  const problem: Problem = { ...why, hint: 'Continue to let the agent pick up where it was.' };
   completeTurn(draft, {
     type: 'turn.completed',
     turnId: turn.id,

@@ -10,6 +10,7 @@ import type { Keep } from './keep.ts';
 import { createNow } from './now.ts';
 import { openPreferences, type PreferenceStore } from './preferences.ts';
 import { openReads, type Reads } from './reads.ts';
+import { openRenames, type Renames } from './renames.ts';
 import type { Router } from './router.ts';
 import type { KeptDesk, Shelf } from './shelf.ts';
 import { createStore, type ReadableStore } from './store.ts';
@@ -25,6 +26,7 @@ export type Desk = {
   readonly threads: Threads;
   readonly reads: Reads;
   readonly inbox: Inbox;
+  readonly renames: Renames;
 };
 
 export type Session =
@@ -140,12 +142,13 @@ export const createApp = (deps: AppDeps): App => {
  * @param kept what to show until the hub answers
  */
 const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): { desk: Desk; close: () => void } => {
-  const { clock, keep, endpoint, shelf, updates } = deps;
+  const { api, clock, keep, endpoint, shelf, updates } = deps;
   const connection = connect(endpoint, deps, onDoubt);
   const workspace = openWorkspace(me.workspaceId, { ...deps, connection, kept });
   const threads = openThreads({ ...deps, connection });
   const reads = openReads(keep);
   const inbox = openInbox(workspace, clock);
+  const renames = openRenames({ workspace, threads, api });
   const stopDoubting = clock.every(DOUBT_MS, () => {
     const { state, since } = connection.state.get();
     if (state !== 'online' && clock.now() - since >= DOUBT_MS) onDoubt();
@@ -162,11 +165,12 @@ const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): 
     if (online && !before) updates.look();
   });
   return {
-    desk: { me, connection, workspace, threads, reads, inbox },
+    desk: { me, connection, workspace, threads, reads, inbox, renames },
     close: () => {
       stopDoubting();
       stopKeeping();
       stopLooking();
+      renames.close();
       inbox.close();
       threads.close();
       workspace.close();

@@ -1,6 +1,7 @@
 // Says that something did not work: what happened, what to do, and what one can do about it here.
 import type { ReactNode } from 'react';
 import type { Problem } from '../../std/errors.ts';
+import { problemWords } from '../words/problem-words.ts';
 import { classes } from './classes.ts';
 import { AlertIcon } from './icons.tsx';
 
@@ -11,22 +12,25 @@ type ProblemNoteProps = {
   readonly look?: 'card' | 'line';
 };
 
-export const ProblemNote = ({ problem, children, look = 'card' }: ProblemNoteProps) => (
-  <div
-    role="alert"
-    className={classes(
-      'flex items-start gap-2 text-label',
-      look === 'card' && 'rounded-card border border-line bg-panel px-3 py-2.5',
-    )}
-  >
-    <AlertIcon className="mt-0.5 shrink-0 text-bad" />
-    <div className="min-w-0 grow">
-      <p className="break-words text-ink">{problem.message}</p>
-      {problem.hint && <p className="break-words text-dim">{withCode(problem.hint)}</p>}
-      {children && <div className="mt-2 flex flex-wrap gap-2">{children}</div>}
+export const ProblemNote = ({ problem, children, look = 'card' }: ProblemNoteProps) => {
+  const { message, hint } = problemWords(problem);
+  return (
+    <div
+      role="alert"
+      className={classes(
+        'flex items-start gap-2 text-label',
+        look === 'card' && 'rounded-card border border-line bg-panel px-3 py-2.5',
+      )}
+    >
+      <AlertIcon className="mt-0.5 shrink-0 text-bad" />
+      <div className="min-w-0 grow">
+        <p className="break-words text-ink">{message}</p>
+        {hint && <p className="break-words text-dim">{withCode(hint)}</p>}
+        {children && <div className="mt-2 flex flex-wrap gap-2">{children}</div>}
+      </div>
     </div>
-  </div>
-);
+  );
+};
 
 /** Hints name commands between backquotes. */
 export const withCode = (text: string): ReactNode[] =>

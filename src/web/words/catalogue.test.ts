@@ -5,7 +5,7 @@ import { parseAst } from 'rolldown/parseAst';
 import { describe, expect, test } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
-import { type Message, parseMessage } from './format.ts';
+import { parseMessage, valuesOf } from './format.ts';
 import { parts, speak, t, type WordKey } from './t.ts';
 
 const keys = Object.keys(en) as WordKey[];
@@ -60,16 +60,6 @@ test('no words stand in a component: they all come from the catalogue', () => {
     );
   expect(found).toEqual([]);
 });
-
-/** The names of the values a message wants, each once, in order. */
-const valuesOf = (message: Message): string[] => {
-  const names = message.flatMap(part => {
-    if (typeof part === 'string' || !('arg' in part)) return [];
-    const inside = 'cases' in part ? [...part.cases.values()].flatMap(valuesOf) : [];
-    return [part.arg, ...inside];
-  });
-  return [...new Set(names)].sort();
-};
 
 /** What people type in a terminal is the same in every language. */
 const VERBATIM = new Set(['CommandLine', 'code', 'kbd']);

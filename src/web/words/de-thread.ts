@@ -244,6 +244,8 @@ export const deThread = {
   'queue.steer': 'Jetzt steuern',
   'queue.title': '{n, plural, one {# Nachricht wartet} other {# Nachrichten warten}}',
 
+  'rename.again': 'Noch einmal',
+  'rename.refused': '„{name}“ wurde nicht übernommen; es heißt weiter „{before}“.',
   'rename.save': 'Umbenennen',
 
   'sandbox.custom': 'eine eigene Sandbox',
@@ -298,6 +300,13 @@ export const deThread = {
   'strip.offlineKept': 'Was du schreibst, bleibt hier und wird von selbst gesendet.',
   'strip.retry': 'Jetzt versuchen',
 
+  'subAgent.state.closed': 'geschlossen',
+  'subAgent.state.completed': 'fertig',
+  'subAgent.state.failed': 'gescheitert',
+  'subAgent.state.gone': 'nicht mehr da',
+  'subAgent.state.interrupted': 'unterbrochen',
+  'subAgent.state.running': 'arbeitet',
+  'subAgent.state.starting': 'startet',
   'subAgent.steps': '{n, plural, =0 {noch keine Schritte} one {# Schritt} other {# Schritte}}',
   'subAgent.title': 'Unteragent',
 

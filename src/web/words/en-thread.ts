@@ -241,6 +241,8 @@ export const enThread = {
   'queue.steer': 'Steer now',
   'queue.title': '{n, plural, one {# message waits} other {# messages wait}}',
 
+  'rename.again': 'Try again',
+  'rename.refused': '“{name}” was not taken; it is still called “{before}”.',
   'rename.save': 'Rename',
 
   'sandbox.custom': 'a sandbox of its own',
@@ -294,6 +296,13 @@ export const enThread = {
   'strip.offlineKept': 'What you write is kept here and sent by itself.',
   'strip.retry': 'Try now',
 
+  'subAgent.state.closed': 'closed',
+  'subAgent.state.completed': 'done',
+  'subAgent.state.failed': 'failed',
+  'subAgent.state.gone': 'gone',
+  'subAgent.state.interrupted': 'interrupted',
+  'subAgent.state.running': 'at work',
+  'subAgent.state.starting': 'starting',
   'subAgent.steps': '{n, plural, =0 {no steps yet} one {# step} other {# steps}}',
   'subAgent.title': 'Sub-agent',
 

@@ -50,6 +50,16 @@ export const formatMessage = <T>(message: Message, values: Values<T>, locale: st
   return out;
 };
 
+/** The names of the values a message wants, each once, in order. */
+export const valuesOf = (message: Message): string[] => {
+  const names = message.flatMap(part => {
+    if (typeof part === 'string' || !('arg' in part)) return [];
+    const inside = 'cases' in part ? [...part.cases.values()].flatMap(valuesOf) : [];
+    return [part.arg, ...inside];
+  });
+  return [...new Set(names)].sort();
+};
+
 const choose = (
   cases: ReadonlyMap<string, Message>,
   value: unknown,

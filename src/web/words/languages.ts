@@ -1,6 +1,7 @@
 // The languages of the interface: which there are, which one a browser gets, and its words. English is part of the app;
 // any other is loaded when it is wanted, and what it does not say yet is said in English.
 import { en } from './en.ts';
+import { type ProblemCatalogue, speakProblems } from './problem-words.ts';
 import { type Catalogue, speak } from './t.ts';
 
 export const languageNames = ['en', 'de'] as const;
@@ -11,9 +12,14 @@ export type LanguageChoice = 'system' | Language;
 /** Each language by its own name, which is the same in all of them. */
 export const NATIVE_NAMES: Readonly<Record<Language, string>> = { en: 'English', de: 'Deutsch' };
 
-const LOADERS: Readonly<Record<Language, () => Promise<Partial<Catalogue>>>> = {
-  en: async () => en,
-  de: async () => (await import('./de.ts')).de,
+type Words = { readonly words: Partial<Catalogue>; readonly problems: ProblemCatalogue };
+
+const LOADERS: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => ({ words: en, problems: {} }),
+  de: async () => {
+    const [{ de }, { deProblems }] = await Promise.all([import('./de.ts'), import('./de-problems.ts')]);
+    return { words: de, problems: deProblems };
+  },
 };
 
 /**
@@ -32,5 +38,7 @@ export const chooseLanguage = (
 
 /** Speaks a language from the next word on. @throws when its words cannot be loaded */
 export const speakLanguage = async (language: Language, locale: string): Promise<void> => {
-  speak(locale, { ...en, ...(await LOADERS[language]()) });
+  const { words, problems } = await LOADERS[language]();
+  speak(locale, { ...en, ...words });
+  speakProblems(problems);
 };

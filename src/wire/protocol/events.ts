@@ -7,7 +7,7 @@ import { item } from './items.ts';
 import { limits } from './limits.ts';
 import { message, messageState } from './messages.ts';
 import { audience, foundApp, port, previewId } from './previews.ts';
-import { problem } from './problems.ts';
+import { problem, problemValues } from './problems.ts';
 import { agentKind, effectiveSettings, settings } from './settings.ts';
 
 export const usage = z.object({
@@ -127,9 +127,9 @@ const runnerEvents = [
   }),
   /** The session cannot go on until someone does something; nothing queued is lost. */
   z.object({ type: z.literal('session.blocked'), problem }),
-  z.object({ type: z.literal('session.stopped'), reason: z.string().max(1_000) }),
+  z.object({ type: z.literal('session.stopped'), reason: z.string().max(1_000), code: z.string().max(60).optional() }),
   /** The queue waits for a person (after a failure, an interrupt or a restart), or goes on again. */
-  z.object({ type: z.literal('queue.held'), reason: z.string().max(1_000) }),
+  z.object({ type: z.literal('queue.held'), reason: z.string().max(1_000), code: z.string().max(60).optional() }),
   z.object({ type: z.literal('queue.released') }),
   z.object({ type: z.literal('settings.changed'), settings: effectiveSettings }),
   z.object({
@@ -188,6 +188,7 @@ const runnerEvents = [
     code: z.string().max(60),
     text: z.string().max(4_000),
     hint: z.string().max(2_000).optional(),
+    values: problemValues.optional(),
     turnId: turnId.optional(),
   }),
 ] as const;

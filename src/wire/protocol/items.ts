@@ -2,6 +2,7 @@
 // these, and every screen knows how to show each of them.
 import { z } from 'zod';
 import { itemId } from './ids.ts';
+import { problemValues } from './problems.ts';
 
 /** `interrupted` also stands for an item whose end nobody saw. */
 export const itemStatus = z.enum(['running', 'completed', 'failed', 'declined', 'interrupted']);
@@ -84,7 +85,15 @@ export const item = z.discriminatedUnion('kind', [
   /** An image the agent looked at or made. */
   z.object({ ...base, kind: z.literal('image'), path: z.string(), caption: z.string().optional() }),
   /** Something worth a line: context compacted, review mode entered. */
-  z.object({ ...base, kind: z.literal('note'), text: z.string(), detail: z.string().optional() }),
+  z.object({
+    ...base,
+    kind: z.literal('note'),
+    text: z.string(),
+    detail: z.string().optional(),
+    /** For words in the reader's language. */
+    code: z.string().max(60).optional(),
+    values: problemValues.optional(),
+  }),
   z.object({
     ...base,
     kind: z.literal('error'),

@@ -67,6 +67,8 @@ export const threadSummary = z.object({
   mentioned: z.record(memberId, z.number().int()).optional(),
   /** Why it is blocked or failed, in the machine's own words. */
   trouble: z.string().max(limits.troubleChars).optional(),
+  /** The same for words in the reader's language. */
+  troubleIs: problem.pick({ code: true, values: true }).optional(),
   /** Since when it is archived: it needs nobody, and stands apart from the others. */
   archivedAt: z.number().optional(),
   /** It is blocked, and only others can do something about that. */

@@ -37,6 +37,8 @@ export type SessionHead = {
   readonly effective?: EffectiveSettings;
   /** Why the queue waits for a person, if it does. */
   readonly held?: string | undefined;
+  /** For words in the reader's language. */
+  readonly heldCode?: string | undefined;
 };
 
 export type WaitingMessage = {
@@ -204,9 +206,9 @@ const changesOf = (head: ThreadHead, event: ThreadEvent): Partial<ThreadHead> =>
       };
     }
     case 'queue.held':
-      return inSession(head, { held: event.reason });
+      return inSession(head, { held: event.reason, heldCode: event.code });
     case 'queue.released':
-      return inSession(head, { held: undefined });
+      return inSession(head, { held: undefined, heldCode: undefined });
     case 'settings.requested':
       return head.session ? inSession(head, { requested: mergeSettings(head.session.requested, event.changes) }) : {};
     case 'settings.changed':

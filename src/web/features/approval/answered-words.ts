@@ -1,22 +1,24 @@
 // How an approval was answered and how it ended, in a few words. Pure.
+import type { Problem } from '../../../std/errors.ts';
 import type { AnsweredApproval, Choice } from '../../../wire/protocol/approvals.ts';
 import type { MemberId } from '../../../wire/protocol/ids.ts';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 
 /** `allowed by you, for this session`; undefined while nobody answered and nothing ended. */
 export const answeredWords = (entry: ApprovalEntry, members: readonly Member[], me: MemberId): string | undefined => {
   const { settled } = entry;
   const said = decidedWords(entry, members, me);
-  return settled ? endedWords(settled.outcome, settled.problem?.message, said) : said;
+  return settled ? endedWords(settled.outcome, settled.problem, said) : said;
 };
 
 /** The same of an approval as lists remember it. */
 export const overWords = (over: AnsweredApproval, members: readonly Member[], me: MemberId): string => {
   const { by, standsFor, choice, reason, outcome, problem } = over;
   const said = by && saidWords({ by, standsFor, choice, reason }, members, me);
-  return endedWords(outcome, problem?.message, said) ?? t('approval.ended.stale');
+  return endedWords(outcome, problem, said) ?? t('approval.ended.stale');
 };
 
 /** What someone chose, whether or not the laptop has it yet. */
@@ -33,14 +35,14 @@ export const decidedWords = (
 
 const endedWords = (
   outcome: AnsweredApproval['outcome'],
-  why: string | undefined,
+  problem: Problem | undefined,
   said: string | undefined,
 ): string | undefined => {
   switch (outcome) {
     case 'elsewhere':
       return t('approval.ended.elsewhere');
     case 'refused':
-      return t('approval.ended.refused', { why: why ?? '' });
+      return t('approval.ended.refused', { why: problem ? problemWords(problem).message : '' });
     case 'stale':
       return said === undefined ? t('approval.ended.stale') : t('approval.ended.tooLate');
     case 'applied':

@@ -72,7 +72,7 @@ const ChoiceView = ({ button, busy, canChoose, onChoose, small = false }: Choice
         t(words)
       ) : (
         // The whole rule, however long: it is what one agrees to.
-        <span className="min-w-0 text-left">
+        <span className="min-w-0 text-left max-wide:text-center">
           {parts(words, { rule: <CommandText key="rule" text={choice.rule} className="text-small" /> })}
         </span>
       )}

@@ -7,6 +7,7 @@ import { clockTime } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
 import { ArchiveIcon, OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useReach } from '../session/use-reach.ts';
 import { restore } from '../thread/archive.ts';
@@ -115,8 +116,9 @@ export const RefusedStrip = () => {
 
 export const HeldStrip = ({ waiting }: { readonly waiting: number }) => {
   const { thread } = useThreadScope();
-  const held = useSelected(thread.view, view => view.head?.session?.held);
-  if (held === undefined || waiting === 0) return null;
+  const session = useSelected(thread.view, view => view.head?.session);
+  if (session?.held === undefined || waiting === 0) return null;
+  const said = problemWords({ code: session.heldCode ?? '', message: session.held });
   const release = () => void thread.ask('release_queue', {}).catch(() => undefined); // it goes on already
   return (
     <Strip
@@ -127,7 +129,7 @@ export const HeldStrip = ({ waiting }: { readonly waiting: number }) => {
         </Button>
       }
     >
-      <b>{t('strip.held')}</b> {held} {t('strip.heldNext', { n: waiting })}
+      <b>{t('strip.held')}</b> {said.message} {t('strip.heldNext', { n: waiting })}
     </Strip>
   );
 };

@@ -3,6 +3,7 @@ import type { Upload } from '../../data/composer.ts';
 import { fileSize } from '../../text/figures.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CloseIcon, FileIcon, RetryIcon } from '../../ui/icons.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 
@@ -58,6 +59,6 @@ const words = (state: Upload['state'], bytes: number): string => {
     case 'ready':
       return fileSize(bytes);
     case 'failed':
-      return state.problem.message;
+      return problemWords(state.problem).message;
   }
 };

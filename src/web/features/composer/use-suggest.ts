@@ -4,6 +4,7 @@ import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useStat
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { useSelected } from '../../ui/use-store.ts';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { type Command, commandsOf, fittingCommands } from './commands.ts';
@@ -154,7 +155,7 @@ const useFiles = (
     return clock.after(PAUSE_MS, () => {
       api.listFiles(runnerId, thread.id, query).then(
         paths => mine === asked.current && setFiles({ paths, problem: undefined }),
-        error => mine === asked.current && setFiles({ paths: [], problem: toProblem(error).message }),
+        error => mine === asked.current && setFiles({ paths: [], problem: problemWords(toProblem(error)).message }),
       );
     });
   }, [api, clock, thread, query, runnerId]);

@@ -3,21 +3,22 @@ import { type ReactNode, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import type { AgentStatus } from '../../../wire/protocol/runner-topic.ts';
 import type { RunnerView, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
-import { useApp, useWorkspace } from '../../context.ts';
+import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { EditIcon, MoreIcon, RetryIcon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { MachineAccess } from '../authority/machine-access.tsx';
+import { RenameDialog } from '../rename/rename-dialog.tsx';
 import { AgentLogin } from '../session/agent-login.tsx';
 import { useReach } from '../session/use-reach.ts';
 import { ForgetMachine } from './forget-machine.tsx';
 import { MachinePolicy } from './machine-policy.tsx';
 import { MachineThreads } from './machine-threads.tsx';
-import { RenameMachine } from './rename-machine.tsx';
 
 export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
   const { now } = useApp();
@@ -90,6 +91,7 @@ type MachineMenuProps = { readonly runner: RunnerView; readonly threads: readonl
 /** For its owner and those who look after the workspace; the hub asks the same again. */
 const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
   const { members, me } = useWorkspace();
+  const { renames } = useDesk();
   const [asking, setAsking] = useState<'rename' | 'access' | 'forget'>();
   const role = members.find(({ id }) => id === me)?.role;
   if (runner.owner !== me && role !== 'owner' && role !== 'admin') return null;
@@ -113,7 +115,9 @@ const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
           </IconButton>
         )}
       />
-      {asking === 'rename' && <RenameMachine runner={runner} onClose={close} />}
+      {asking === 'rename' && (
+        <RenameDialog of={{ kind: 'machine', id: runner.id }} renames={renames} onClose={close} />
+      )}
       {asking === 'access' && <MachineAccess runner={runner} onClose={close} />}
       {asking === 'forget' && <ForgetMachine runner={runner} threads={threads} onClose={close} />}
     </>
@@ -166,6 +170,7 @@ type AgentProps = { readonly agent: AgentStatus; readonly runner: RunnerView; re
 const Agent = ({ agent, runner, mine }: AgentProps) => {
   const { now } = useApp();
   const { state, version, account, models, problem, silentSince } = agent;
+  const said = problem && problemWords(problem);
   const line = [t(`agentState.${state}`), version && t('machine.agentVersion', { version }), account].filter(Boolean);
   return (
     <div className="flex flex-col gap-1.5">
@@ -183,9 +188,9 @@ const Agent = ({ agent, runner, mine }: AgentProps) => {
           {models.map(({ name, isDefault }) => (isDefault ? t('machine.defaultModel', { name }) : name)).join(', ')}
         </p>
       )}
-      {problem && state !== 'ready' && (
+      {said && state !== 'ready' && (
         <p className="text-dim">
-          {problem.message} {problem.hint && withCode(problem.hint)}
+          {said.message} {said.hint && withCode(said.hint)}
         </p>
       )}
       {state === 'signed_out' && runner.online && <AgentLogin runner={runner} agent={agent.kind} mine={mine} />}

@@ -5,6 +5,7 @@ import type { ThreadStateName, ThreadSummary } from '../../../wire/protocol/work
 import { threadAddress } from '../../routes.ts';
 import { classes } from '../../ui/classes.ts';
 import { PlaceLink } from '../../ui/link.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 
 /** Shown before someone asks for more. */
@@ -29,7 +30,7 @@ export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadS
   const hidden = all ? 0 : Math.max(0, sorted.length - FEW);
   return (
     <ul>
-      {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble, archivedAt }) => (
+      {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble, troubleIs, archivedAt }) => (
         <li key={id} className="min-w-0 pointer-coarse:py-1.5">
           <p className="flex items-baseline gap-2">
             <PlaceLink
@@ -42,7 +43,11 @@ export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadS
               {t(archivedAt === undefined ? `thread.state.${state}` : 'thread.state.archived')}
             </span>
           </p>
-          {trouble && <p className="break-words text-dim text-small">{trouble}</p>}
+          {trouble && (
+            <p className="break-words text-dim text-small">
+              {problemWords({ code: '', ...troubleIs, message: trouble }).message}
+            </p>
+          )}
         </li>
       ))}
       {hidden > 0 && (

@@ -1,6 +1,6 @@
-// What has to be said about the page as a whole, in one calm line over it that moves nothing: that what is shown is only
-// what was kept here, and that a newer build of the app can be had by loading it again.
-import { type ReactNode, useState } from 'react';
+// What has to be said about the page as a whole, in calm lines over it that move nothing: that what is shown is only what
+// was kept here, that a name was not taken, and that a newer build of the app can be had by loading it again.
+import { useState } from 'react';
 import { useApp } from '../../context.ts';
 import type { Desk } from '../../data/app.ts';
 import type { OpenThread } from '../../data/threads.ts';
@@ -10,6 +10,8 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { CloseIcon, OfflineIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { RefusedNames } from '../rename/refused-names.tsx';
+import { Line } from './line.tsx';
 
 export const Notices = () => {
   const session = useStore(useApp().session);
@@ -17,19 +19,11 @@ export const Notices = () => {
     // In the empty middle of a page's bar, or below it where it is narrow; the ground around lets everything through.
     <div className="pointer-events-none fixed inset-x-3 top-14 z-10 flex flex-col items-center gap-2 wide:top-1.5">
       {session.state === 'signed_in' && <Kept desk={session.desk} />}
+      {session.state === 'signed_in' && <RefusedNames renames={session.desk.renames} />}
       <Newer />
     </div>
   );
 };
-
-const Line = ({ children }: { readonly children: ReactNode }) => (
-  <div
-    role="status"
-    className="pointer-events-auto flex min-h-9 max-w-full animate-rise items-center gap-2 rounded-card border border-line bg-panel py-1 pr-1.5 pl-3 text-label shadow-floating"
-  >
-    {children}
-  </div>
-);
 
 const Kept = ({ desk }: { readonly desk: Desk }) => {
   const { router } = useApp();

@@ -117,7 +117,8 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel 
         <EditMessage entry={entry} onDone={() => setEditing(false)} />
       ) : (
         <>
-          <p className="line-clamp-2 min-w-0 grow whitespace-pre-wrap break-words py-0.5 text-ink pointer-coarse:py-2">
+          {/* Room around it, not in it: a third line would show there. */}
+          <p className="my-0.5 line-clamp-2 min-w-0 grow whitespace-pre-wrap break-words text-ink pointer-coarse:my-2">
             {!mine && <b>{author}: </b>}
             {message.text || t('queue.files', { n: message.attachments.length })}
           </p>

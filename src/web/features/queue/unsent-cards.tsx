@@ -5,6 +5,7 @@ import type { UnsentMessage } from '../../data/thread.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CloseIcon, OfflineIcon } from '../../ui/icons.tsx';
 import { useStore } from '../../ui/use-store.ts';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 
@@ -22,6 +23,7 @@ const UnsentCard = ({ message }: { readonly message: UnsentMessage }) => {
   const { connection } = useDesk();
   const online = useStore(connection.state).state === 'online';
   const { nonce, text, problem, attachments } = message;
+  const said = problem && problemWords(problem);
   const takeBack = () => {
     thread.discard(nonce);
     // Into the composer if that is empty: giving up a message is not giving up its words.
@@ -33,9 +35,9 @@ const UnsentCard = ({ message }: { readonly message: UnsentMessage }) => {
         <p className="line-clamp-2 whitespace-pre-wrap break-words text-ink">
           {text || t('queue.files', { n: attachments.length })}
         </p>
-        {problem && (
+        {said && (
           <p role="alert" className="text-bad text-small">
-            {problem.message} {problem.hint}
+            {said.message} {said.hint}
           </p>
         )}
       </div>

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { AlertIcon, RetryIcon } from '../../ui/icons.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { AgentLogin } from './agent-login.tsx';
@@ -27,6 +28,7 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
   const runner = runners.find(({ id }) => id === session.runnerId);
   const agents = runner?.capabilities?.agents ?? [];
   const status = agents.find(({ kind }) => kind === session.agent);
+  const said = problemWords(problem);
   const gone = problem.code === MACHINE_GONE;
   const aboutFolder = problem.code.startsWith('folder_') || problem.code.startsWith('no_folder');
   const signedOut = status?.state === 'signed_out';
@@ -55,9 +57,9 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
         <AlertIcon className="mt-[3px] shrink-0 text-bad" />
         <div className="min-w-0">
           <h2 id="blocked-title" className="font-semibold text-ink">
-            {problem.message}
+            {said.message}
           </h2>
-          {problem.hint && <p className="text-dim text-label">{withCode(problem.hint)}</p>}
+          {said.hint && <p className="text-dim text-label">{withCode(said.hint)}</p>}
           {!gone && <p className="text-dim text-label">{t('blocked.kept')}</p>}
         </div>
       </header>

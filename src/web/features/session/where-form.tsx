@@ -9,6 +9,7 @@ import { useWorkspace } from '../../context.ts';
 import { shortFolder } from '../../text/figures.ts';
 import { CommandLine } from '../../ui/empty.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 
 export type Where = { readonly runnerId: RunnerId; readonly folder: string; readonly agent: AgentKind };
@@ -42,6 +43,7 @@ export const WhereForm = ({ where, onChange }: WhereFormProps) => {
   const folders = runner?.capabilities?.allowedFolders ?? [];
   const [typed, setTyped] = useState(where.folder !== '' && !folders.includes(where.folder));
   const agents = runner?.capabilities?.agents ?? [];
+  const agentProblem = agents.find(({ kind }) => kind === where.agent)?.problem;
   return (
     <>
       <Field
@@ -96,7 +98,7 @@ export const WhereForm = ({ where, onChange }: WhereFormProps) => {
           )
         }
       </Field>
-      <Field label={t('where.agent')} hint={agents.find(({ kind }) => kind === where.agent)?.problem?.message}>
+      <Field label={t('where.agent')} hint={agentProblem && problemWords(agentProblem).message}>
         {props => (
           <Select
             {...props}

@@ -1,8 +1,9 @@
 // The frame around every page of a signed-in person: the sidebar, the page, what lies over it, the keys that work
 // everywhere, and the title and icon that tell a tab's state from outside.
 import { lazy, type ReactNode, Suspense } from 'react';
-import { type ActionContext, actions } from '../../actions.ts';
+import { type Action, type ActionContext, actions } from '../../actions.ts';
 import { OverlayContext, useApp, useDesk, useKey, useOverlays, useWorkspace, WorkspaceContext } from '../../context.ts';
+import { withWishedNames } from '../../data/renames.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -37,11 +38,12 @@ const NewThread = lazy(async () => ({ default: (await import('../thread/new-thre
 const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
 const ThreadAccess = lazy(async () => ({ default: (await import('../authority/thread-access.tsx')).ThreadAccess }));
 const PortsDialog = lazy(async () => ({ default: (await import('../previews/ports-dialog.tsx')).PortsDialog }));
-const RenameThread = lazy(async () => ({ default: (await import('../thread/rename-thread.tsx')).RenameThread }));
+const RenameDialog = lazy(async () => ({ default: (await import('../rename/rename-dialog.tsx')).RenameDialog }));
 
 export const Shell = () => {
-  const { workspace } = useDesk();
+  const { workspace, renames } = useDesk();
   const view = useStore(workspace.view);
+  const wished = useStore(renames.view);
   switch (view.status) {
     case 'loading':
       return <ShellSkeleton />;
@@ -53,7 +55,7 @@ export const Shell = () => {
       );
     case 'ready':
       return (
-        <WorkspaceContext value={view}>
+        <WorkspaceContext value={withWishedNames(view, wished)}>
           <Frame />
         </WorkspaceContext>
       );
@@ -126,7 +128,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
   return (
     <OverlayContext value={overlays}>
       {[...KEYED].map(([key, some]) => (
-        <ActionKey key={key} id={key} run={() => some.find(({ when }) => when?.(context) ?? true)?.run(context)} />
+        <ActionKey key={key} id={key} run={() => press(some, context)} />
       ))}
       {overlay === 'palette' && <LatePalette context={context} onClose={close} />}
       <Suspense>
@@ -136,7 +138,9 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
         {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
         {overlay === 'ports' && current && <PortsDialog open={current} onClose={close} />}
-        {overlay === 'rename' && current && <RenameThread thread={current.thread} onClose={close} />}
+        {overlay === 'rename' && current && (
+          <RenameDialog of={{ kind: 'thread', id: current.thread.id }} renames={desk.renames} onClose={close} />
+        )}
       </Suspense>
       {overlay === 'sidebar' && (
         <Dialog title={t('sidebar.title')} heading="hidden" shape="sheet" onClose={close}>
@@ -152,6 +156,12 @@ const KEYED = Map.groupBy(
   actions.flatMap(({ key, ...action }) => (key ? [{ ...action, key }] : [])),
   ({ key }) => key,
 );
+
+const press = (some: readonly Action[], context: ActionContext): void => {
+  const possible = some.find(({ when }) => when?.(context) ?? true);
+  if (possible) possible.run(context);
+  else for (const { explain } of some) explain?.(context);
+};
 
 const ActionKey = ({ id, run }: { readonly id: KeyId; readonly run: () => void }) => {
   useKey(id, run);

@@ -5,6 +5,7 @@ import { useApp } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
 import { RetryIcon } from '../../ui/icons.tsx';
+import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { FrontPage } from './page.tsx';
 
@@ -22,7 +23,7 @@ export const Unreachable = ({ problem }: { readonly problem: Problem }) => {
   return (
     <FrontPage title={t('unreachable.title')}>
       <p role="status">
-        {problem.message} {t('unreachable.retrying')}
+        {problemWords(problem).message} {t('unreachable.retrying')}
       </p>
       <p className="text-dim text-label">{t('unreachable.how')}</p>
       <CommandLine>hawser up</CommandLine>

@@ -133,7 +133,9 @@ export const Flow = ({ hold }: { readonly hold: RefObject<() => void> }) => {
       </section>
       {lost && <LostPill />}
       {!lost && !unreadSeen && unread.index >= 0 && <UnreadPill {...unread} onClick={toUnread} />}
-      {follow.awayAt !== undefined && <NewPill rows={rows} since={follow.awayAt} onClick={follow.toEnd} />}
+      {follow.awayAt !== undefined && follow.away && (
+        <NewPill rows={rows} since={follow.awayAt} onClick={follow.toEnd} />
+      )}
     </div>
   );
 };

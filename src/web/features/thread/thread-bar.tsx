@@ -2,6 +2,7 @@
 
 import { type ActionId, actions } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
+import { wishedName } from '../../data/renames.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
 import { classes } from '../../ui/classes.ts';
 import { Faces } from '../../ui/faces.tsx';
@@ -25,10 +26,13 @@ export const ThreadBar = () => (
 );
 
 const Crumb = () => {
+  const { renames } = useDesk();
   const { thread } = useThreadScope();
   const { channels, threads } = useWorkspace();
   const summary = threads.find(({ id }) => id === thread.id);
-  const title = useSelected(thread.view, view => view.head?.title) ?? summary?.title ?? '';
+  const wished = useSelected(renames.view, all => wishedName(all, thread.id));
+  const known = useSelected(thread.view, view => view.head?.title);
+  const title = wished ?? known ?? summary?.title ?? '';
   const channelId = useSelected(thread.view, view => view.head?.channelId) ?? summary?.channelId;
   const channel = channels.find(({ id }) => id === channelId)?.name;
   return (

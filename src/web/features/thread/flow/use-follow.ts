@@ -12,6 +12,8 @@ const awayFromEnd = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): bo
 export type Follow = {
   /** The last row there was when the end was left; undefined while it is followed. */
   readonly awayAt: string | undefined;
+  /** Whether the end is out of sight; what is unfolded may leave it on the screen although it is not followed. */
+  readonly away: boolean;
   leave(): void;
   toEnd(): void;
   /** To be told of every scroll of the box. */
@@ -28,6 +30,7 @@ export const useFollow = (
   const before = useRef({ top: 0, height: 0, room: 0 });
   const wish = useWishToLeave(box);
   const [awayAt, setAwayAt] = useState<string>();
+  const [away, setAway] = useState(false);
 
   const set = (on: boolean) => {
     if (following.current === on) return;
@@ -43,7 +46,7 @@ export const useFollow = (
     const moved = pressedMove();
     if (moved === undefined) {
       inner.style.minHeight = '';
-      if (!following.current) return;
+      if (!following.current) return setAway(awayFromEnd(element));
       element.scrollTop = element.scrollHeight;
     } else if (moved !== 0) {
       const top = element.scrollTop + moved;
@@ -64,6 +67,7 @@ export const useFollow = (
 
   return {
     awayAt,
+    away,
     leave: () => set(false),
     toEnd: () => {
       set(true);
@@ -74,6 +78,7 @@ export const useFollow = (
       if (!element) return;
       // The list has moved its rows once more.
       if (pressedMove()) return keepPlace();
+      setAway(awayFromEnd(element));
       const { scrollTop, scrollHeight, clientHeight } = element;
       const { top, height, room } = before.current;
       const movedUp = scrollTop < Math.min(top, scrollHeight - clientHeight) - 1;

@@ -5,21 +5,23 @@ import { Button } from '../../../ui/button.tsx';
 import { AlertIcon, PauseIcon } from '../../../ui/icons.tsx';
 import { withCode } from '../../../ui/problem.tsx';
 import { useSelected } from '../../../ui/use-store.ts';
+import { problemWords } from '../../../words/problem-words.ts';
 import { t } from '../../../words/t.ts';
 import type { RowOf } from '../model/row.ts';
 import { useThreadScope } from '../thread-scope.ts';
 
 export const EndRow = ({ row: { completed, latest } }: { readonly row: RowOf<'end'> }) => {
   const { status, problem } = completed;
+  const said = problem && problemWords(problem);
   const failed = status === 'failed';
   return (
     <div role="status" className="flex items-start gap-2 text-label">
       <span className={failed ? 'mt-0.5 text-bad' : 'mt-[3px] text-dim'}>{failed ? <AlertIcon /> : <PauseIcon />}</span>
       <div className="min-w-0 grow">
         <p className="text-ink">
-          <b>{t(`turn.ended.${status}`)}</b> {problem?.message}
+          <b>{t(`turn.ended.${status}`)}</b> {said?.message}
         </p>
-        <p className="text-dim">{problem?.hint ? withCode(problem.hint) : t('turn.kept')}</p>
+        <p className="text-dim">{said?.hint ? withCode(said.hint) : t('turn.kept')}</p>
       </div>
       {latest && <Continue />}
     </div>
@@ -41,7 +43,7 @@ const Continue = () => {
     }
   };
   return (
-    <Button onClick={go} data-tip={problem?.message ?? t('turn.continueTip')}>
+    <Button onClick={go} data-tip={problem ? problemWords(problem).message : t('turn.continueTip')}>
       {t('turn.continue')}
     </Button>
   );

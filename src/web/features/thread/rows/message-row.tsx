@@ -7,6 +7,7 @@ import { clockTime, fileSize } from '../../../text/figures.ts';
 import { Avatar } from '../../../ui/avatar.tsx';
 import { FileIcon } from '../../../ui/icons.tsx';
 import { Markdown } from '../../../ui/markdown.tsx';
+import { problemWords } from '../../../words/problem-words.ts';
 import { t } from '../../../words/t.ts';
 import { useMentionMark } from '../../composer/use-mention-mark.tsx';
 import type { RowOf } from '../model/row.ts';
@@ -17,13 +18,15 @@ import { RowMenu, type RowMenuProps } from './row-menu.tsx';
 export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: RowOf<'message'> }) => {
   const { message, edited, state, at } = entry;
   if (!message) return null;
-  const problem = state?.state === 'failed' || state?.state === 'cancelled' ? state.problem : undefined;
+  // A turn says itself why it failed, at its end.
+  const isOver = (state?.state === 'failed' || state?.state === 'cancelled') && !state.turnId;
+  const problem = isOver ? state.problem : undefined;
   return (
     <MessageFrame
       id={`msg-${entry.key}`}
       author={message.author}
       at={at}
-      state={<StateWords state={state?.state ?? 'sent'} why={problem?.message} />}
+      state={<StateWords state={state?.state ?? 'sent'} why={problem && problemWords(problem).message} />}
       notes={[...(edited ? [t('message.edited')] : []), ...(steered ? [t('message.steered')] : [])]}
       menu={{ anchor: `msg-${entry.key}`, replyTo: entry.key, text: () => edited?.text ?? message.text }}
     >
@@ -72,7 +75,7 @@ const MessageFrame = ({ id, author, at, state, notes, menu, children }: FramePro
         <Avatar id={author} name={name} />
       </span>
       <div className="min-w-0 grow">
-        <header className="mb-0.5 flex items-baseline gap-2">
+        <header className="mb-0.5 flex items-baseline gap-2 pointer-coarse:pr-8">
           <b>{author === me ? t('person.you') : name}</b>
           <time dateTime={new Date(at).toISOString()} className="figures text-dim text-small">
             {clockTime(at, now.get())}

@@ -1,11 +1,13 @@
 // Lines between the turns: the session started, someone changed a setting, something worth knowing.
 
+import type { Problem } from '../../../../std/errors.ts';
 import type { Settings } from '../../../../wire/protocol/settings.ts';
 import type { WorkspaceJoined } from '../../../../wire/protocol/workspace-topic.ts';
 import type { NoteEntry } from '../../../../wire/thread/timeline.ts';
 import { useApp, useWorkspace } from '../../../context.ts';
 import { clockTime, shortFolder } from '../../../text/figures.ts';
 import { withCode } from '../../../ui/problem.tsx';
+import { problemWords } from '../../../words/problem-words.ts';
 import { t } from '../../../words/t.ts';
 import { PortRow } from '../../previews/port-row.tsx';
 import type { RowOf } from '../model/row.ts';
@@ -15,13 +17,14 @@ export const NoteRow = ({ row: { entry } }: { readonly row: RowOf<'note'> }) => 
   const { now } = useApp();
   const { event, at } = entry;
   if (event.type === 'port.found') return <PortRow entry={entry} event={event} />;
-  const hint = event.type === 'notice' ? event.hint : event.type === 'session.blocked' ? event.problem.hint : undefined;
+  const problem = problemIn(event);
+  const said = problem && problemWords(problem);
   const loud = event.type === 'session.blocked' || (event.type === 'notice' && event.level === 'error');
   return (
     <p className="flex gap-2 text-dim text-small" role={loud ? 'alert' : undefined}>
       <span className="min-w-0 grow">
-        <span className={loud ? 'text-bad' : undefined}>{wordsOf(event, workspace)}</span>
-        {hint && <> {withCode(hint)}</>}
+        <span className={loud ? 'text-bad' : undefined}>{wordsOf(event, workspace, said?.message ?? '')}</span>
+        {said?.hint && <> {withCode(said.hint)}</>}
       </span>
       <time dateTime={new Date(at).toISOString()} className="figures shrink-0">
         {clockTime(at, now.get())}
@@ -30,9 +33,24 @@ export const NoteRow = ({ row: { entry } }: { readonly row: RowOf<'note'> }) => 
   );
 };
 
+/** Notices and the like are problems in all but name: a code, a sentence, maybe what to do. */
+const problemIn = (event: NoteEntry['event']): Problem | undefined => {
+  switch (event.type) {
+    case 'session.blocked':
+      return event.problem;
+    case 'session.stopped':
+      return { code: event.code ?? '', message: event.reason };
+    case 'notice':
+      return { code: event.code, message: event.text, hint: event.hint, values: event.values };
+    default:
+      return undefined;
+  }
+};
+
 const wordsOf = (
   event: Exclude<NoteEntry['event'], { type: 'port.found' }>,
   { members, me, runners }: WorkspaceJoined,
+  said: string,
 ): string => {
   const who = (id: string) =>
     id === me ? t('person.you') : (members.find(member => member.id === id)?.name ?? t('person.gone'));
@@ -54,16 +72,15 @@ const wordsOf = (
         folder: shortFolder(event.folder),
       });
     case 'session.blocked':
-      return t('note.blocked', { why: event.problem.message });
-    case 'session.stopped':
-      return event.reason;
+      return t('note.blocked', { why: said });
     case 'settings.requested':
       return t(event.now ? 'note.settingsNow' : 'note.settingsNext', {
         who: who(event.by),
         changes: settingsWords(event.changes),
       });
+    case 'session.stopped':
     case 'notice':
-      return event.text;
+      return said;
   }
 };
 

@@ -20,8 +20,15 @@ export const SubAgentRow = ({ row: { entry, steps, open, key } }: { readonly row
       <span className={running ? 'shimmer shrink-0 font-medium' : 'shrink-0 font-medium'}>{t('subAgent.title')}</span>
       <span className="min-w-0 truncate text-text">{task.split('\n')[0]}</span>
       <span className="shrink-0 text-small">
-        {[model, state, t('subAgent.steps', { n: steps })].filter(Boolean).join(' · ')}
+        {model && <span className="max-wide:hidden">{model} · </span>}
+        {stateWords(state)} · {t('subAgent.steps', { n: steps })}
       </span>
     </FoldLine>
   );
 };
+
+/** What this version has no word for, a later runner may say. */
+const stateWords = (state: string): string => (isKnown(state) ? t(`subAgent.state.${state}`) : state);
+
+const STATES = ['starting', 'running', 'completed', 'interrupted', 'failed', 'closed', 'gone'] as const;
+const isKnown = (state: string): state is (typeof STATES)[number] => (STATES as readonly string[]).includes(state);
