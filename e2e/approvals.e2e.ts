@@ -53,6 +53,28 @@ test('a change is shown with its diff before it is allowed', async ({ thread, pr
   expect(await readFile(join(String(product.ready.folder), 'index.html'), 'utf8')).toContain('High water at two.');
 });
 
+test('R5: a protected file is asked about, and so is one that a command has made, before anything else is done', async ({
+  thread,
+  product,
+}) => {
+  const folder = String(product.ready.folder);
+  const hook: Step = { do: 'write', files: [{ path: 'packages/tides/.husky/pre-commit', text: 'npm test\n' }] };
+  const make: Step = { do: 'run', command: 'echo {} > .mcp.json', login: false };
+  await thread.play([hook, make, { do: 'run', command: 'ls -A', login: false }], 'set it up');
+  const approval = thread.approval(/change/i);
+  await expect(approval).toContainText('packages/tides/.husky/pre-commit');
+  await expect(approval).toContainText('Other programs run or obey what is in it.');
+  await approval.getByRole('button', { name: 'Allow the change' }).click();
+  await expect(approval).toContainText('.mcp.json');
+  await expect(approval).toContainText('A command made or changed this.');
+  expect(await readFile(join(folder, 'packages/tides/.husky/pre-commit'), 'utf8')).toBe('npm test\n');
+  await approval.getByRole('button', { name: 'Decline, say why' }).click();
+  await thread.page.getByRole('textbox', { name: /why/i }).fill('No servers here.');
+  await thread.page.keyboard.press('Enter');
+  await thread.isAt('set it up', 'done');
+  expect(await stat(join(folder, '.mcp.json')).catch(() => undefined)).toBeUndefined();
+});
+
 test('a question is answered with one of its options', async ({ thread }) => {
   const options = [
     { label: 'Metres', description: 'As on charts' },

@@ -49,6 +49,7 @@ export const keepTunnel = (deps: KeepDeps): KeptTunnel => {
     const carrier = await dial(kind, stopping.signal);
     const served = serveTunnel(carrier, deps);
     const stop = () => served.close();
+    if (stopping.signal.aborted) stop(); // meanwhile; no event says so any more
     stopping.signal.addEventListener('abort', stop, { once: true });
     served.ended.then(() => stopping.signal.removeEventListener('abort', stop));
     const cancel = clock.after(tunnelPace.handshakeMs, stop);
