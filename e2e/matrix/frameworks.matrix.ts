@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { setUpPreviews } from '../../src/hub/previews/test-preview.ts';
 import { scannedPorts } from '../../src/hub/previews/test-scanned-ports.ts';
 import { startTestHub } from '../../src/hub/test-hub.ts';
+import type { PreviewView } from '../../src/wire/protocol/previews.ts';
 import { chromiumArgs, chromiumPath } from '../support/chromium.ts';
 import { REPO } from '../support/hawser.ts';
 import { type DevServer, isHere, startDevServer } from './dev-server.ts';
@@ -15,11 +16,14 @@ import type { Framework } from './framework.ts';
 import { frameworks } from './frameworks.ts';
 import { type Checked, type Result, toTable } from './table.ts';
 
+/** The page around a frame is made up here, so Chromium takes it for one of the internet, which may not ask this machine. */
+const PAGES_OF_NOWHERE = '--disable-features=LocalNetworkAccessChecks';
+
 let browser: Browser;
 const results: Result[] = [];
 const here = frameworks.filter(isHere);
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: chromiumPath(), args: chromiumArgs });
+  browser = await chromium.launch({ executablePath: chromiumPath(), args: [...chromiumArgs, PAGES_OF_NOWHERE] });
 });
 afterAll(async () => {
   await browser.close();
@@ -93,6 +97,23 @@ const tryOne = async (framework: Framework, server: DevServer, check: Check): Pr
     if (!framework.edit.live) await page.reload();
     await shows('Two');
   });
+  if (framework.edit.live) {
+    await check('beside', async () => {
+      const beside = await openBeside(browser, set, preview);
+      const their = await watch(beside, [new URL(preview.url).host, set.hub.url.host]);
+      const frame = beside.frameLocator('iframe').first();
+      const within = framework.frame === undefined ? frame : frame.frameLocator(framework.frame);
+      const heard = () => within.locator('h1:visible').first().textContent({ timeout: 1_000 });
+      await beside.goto(new URL('/beside', set.hub.url).href);
+      // What the tab could not be told of was not edited.
+      const before = await vi.waitFor(async () => (await heard()) ?? expect.fail('it is empty'), PATIENT);
+      await vi.waitFor(() => expect(their.sockets).toBeGreaterThan(0), PATIENT);
+      await beside.waitForLoadState('networkidle');
+      await server.edit(before, 'Three');
+      await vi.waitFor(async () => expect(await heard()).toBe('Three'), PATIENT);
+      await beside.context().close();
+    });
+  }
   await check('inside', async () => expect(seen.outside, seen.outside.join(' ')).toEqual([]));
   await check('restart', async () => {
     await set.hub.close();
@@ -100,7 +121,7 @@ const tryOne = async (framework: Framework, server: DevServer, check: Check): Pr
     await vi.waitFor(async () => {
       await page.goto(preview.url);
       await inside
-        .locator('h1:visible', { hasText: /^(One|Two)$/ })
+        .locator('h1:visible', { hasText: /^(One|Two|Three)$/ })
         .first()
         .waitFor({ timeout: 5_000 });
     }, PATIENT);
@@ -121,6 +142,24 @@ const openIn = async (from: Browser, url: string, cookies: string): Promise<Page
       .flatMap(([name = '', value = '']) => (name.startsWith('__') ? [] : [{ name, value, url }])),
   );
   return context.newPage();
+};
+
+type Set = Awaited<ReturnType<typeof setUpPreviews>>;
+
+/** A page of the hub's that has the preview in a frame, and lets it in when it knocks, as the pane does. */
+const openBeside = async (from: Browser, { hub, post }: Set, preview: PreviewView): Promise<Page> => {
+  const page = await (await from.newContext()).newPage();
+  await page.exposeFunction('codeFor', async (wish: object) =>
+    String((await post('/api/previews/codes', wish)).json.url),
+  );
+  const script = `addEventListener('message', async ({ data, origin }) => {
+    if (data.type !== 'hawser.knock') return;
+    const wish = { host: new URL(origin).host, challenge: data.challenge, path: data.path };
+    document.querySelector('iframe').src = await codeFor(wish);
+  });`;
+  const body = `<!doctype html><script>${script}</script><iframe width="1200" height="700" src="${preview.url}/"></iframe>`;
+  await page.route(new URL('/beside', hub.url).href, route => route.fulfill({ contentType: 'text/html', body }));
+  return page;
 };
 
 /** @param hosts of the previews; whatever is asked of others is outside */

@@ -3,6 +3,7 @@ const columns = {
   page: 'page loads',
   assets: 'all it asks for',
   live: 'edit shows by itself',
+  beside: 'and beside a thread',
   edit: 'edit shows on reload',
   socket: 'WebSocket',
   events: 'event stream',
@@ -37,7 +38,7 @@ export const toTable = (results: readonly Result[], missing: readonly string[]):
 
 Written by \`npm run matrix\`: ${results.length} dev servers from npm and the system, started without any setting for Hawser (but one, told), behind a
 real preview in Chromium. A dash: does not apply, or was not tried with this one. _All it asks for_: no answer of 400 or
-more and no error on the page. _Login_: a form is sent past the server’s own check of where it comes from, and its session
+more and no error on the page. _And beside a thread_: in a frame, as in the pane, another edit shows by itself. _Login_: a form is sent past the server’s own check of where it comes from, and its session
 holds. _Second port_: the page asks another preview of its session. _No address leaks_: nothing was asked of any host but
 the previews’ own. _Outlives the hub_: the hub was ended and started again; the page loads as before.
 

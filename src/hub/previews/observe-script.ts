@@ -12,8 +12,32 @@ const SOURCE = String.raw`(() => {
   const quietly = act => { try { return act(); } catch { return undefined; } };
   // Out of the page again: frameworks compare the whole document with their own idea of it.
   quietly(() => document.currentScript.remove());
-  // A frame within the app is not asked; only the pane's own frame has the hub's page right around it.
-  if (self === top || parent !== top) return;
+  if (self === top) return;
+
+  /** Stands in front of what makes things of a kind: sees each, and may change what it is made from. */
+  const onMade = (name, see, change) => quietly(() => {
+    const real = self[name];
+    if (typeof real !== 'function') return;
+    self[name] = new Proxy(real, {
+      construct: (target, args, as) => {
+        const made = Reflect.construct(target, (change && quietly(() => change(args))) ?? args, as);
+        quietly(() => see(made));
+        return made;
+      },
+    });
+    real.prototype.constructor = self[name];
+  });
+  // Only the pane's own frame has the hub's page right around it.
+  const tells = parent === top;
+  // A frame within the app is led like its page, and says nothing.
+  onMade('WebSocket', socket => tells && seeSocket(socket), ([url, ...rest]) => {
+    const to = new URL(url, location.href.replace(/^http/, 'ws'));
+    if (to.hostname !== location.hostname || to.port === location.port) return undefined;
+    to.protocol = location.protocol.replace('http', 'ws');
+    to.port = location.port;
+    return [to.href, ...rest];
+  });
+  if (!tells) return;
 
   const HUB = '%HUB%', MOST_TEXT = 600, MOST_KINDS = 50, WAIT_MS = 100;
   const later = self.setTimeout.bind(self);
@@ -150,34 +174,16 @@ const SOURCE = String.raw`(() => {
   let leaving = false;
   addEventListener('pagehide', () => { leaving = true; });
   addEventListener('pageshow', () => { leaving = false; });
-  const onMade = (name, see, change = args => args) => quietly(() => {
-    const real = self[name];
-    if (typeof real !== 'function') return;
-    self[name] = new Proxy(real, {
-      construct: (target, args, as) => {
-        const made = Reflect.construct(target, quietly(() => change(args)) ?? args, as);
-        quietly(() => see(made));
-        return made;
-      },
-    });
-    real.prototype.constructor = self[name];
-  });
   const ended = new WeakSet();
   watch(WebSocket.prototype, 'close', (call, _args, on) => { quietly(() => ended.add(on)); return call(); });
-  onMade('WebSocket', socket => {
+  const seeSocket = socket => {
     let opened = false;
     socket.addEventListener('open', () => { opened = true; }, { once: true });
     socket.addEventListener('close', ({ code }) => quietly(() => {
       if (leaving || ended.has(socket) || [1000, 1001, 1005].includes(code)) return;
       asked('WebSocket', socket.url, opened ? 'closed (' + code + ')' : 'not opened');
     }), { once: true });
-  }, ([url, ...rest]) => {
-    const to = new URL(url, location.href.replace(/^http/, 'ws'));
-    if (to.hostname !== location.hostname || to.port === location.port) return [url, ...rest];
-    to.protocol = location.protocol.replace('http', 'ws');
-    to.port = location.port;
-    return [to.href, ...rest];
-  });
+  };
   onMade('EventSource', source => {
     source.addEventListener('error', () => quietly(() => {
       if (source.readyState === 2) asked('EventSource', source.url, 'not opened');
