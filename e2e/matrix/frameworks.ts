@@ -17,7 +17,7 @@ const OWN_PORT =
 
 const STORYBOOK_PORT =
   'Vite’s part of its page looks for the WebSocket of hot reload at Storybook’s own port, and reports an error when it is ' +
-  'not there. Stories load all the same.';
+  'not there. Stories load all the same. Beside a thread the hub’s script in the page leads it to the preview, and edits show.';
 
 const webpack = (name: string, known: Framework['known'], ...more: string[]): Framework => ({
   name,
