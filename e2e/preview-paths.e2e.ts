@@ -53,7 +53,13 @@ test('R10, R18: Vite with hot reload on one host for all previews, which says wh
           { path: 'main.js', text: main('One') },
         ],
       },
-      { do: 'run', command: `${process.execPath} ${VITE} --port 0`, why: 'May I start Vite?', login: false },
+      {
+        do: 'run',
+        command: `${process.execPath} ${VITE} --port 0`,
+        why: 'May I start Vite?',
+        yieldMs: 2_000,
+        login: false,
+      },
     ]);
     await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
     const card = own.getByRole('region', { name: /^Port \d+$/ });

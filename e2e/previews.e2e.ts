@@ -161,7 +161,7 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   const why = 'May I start the app?';
   await thread.play([
     { do: 'write', files: [{ path: 'app.mjs', text: APP }] },
-    { do: 'run', command: 'node app.mjs', why, login: false },
+    { do: 'run', command: 'node app.mjs', why, yieldMs: 2_000, login: false },
   ]);
   await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
   const cards = page.getByRole('region', { name: /^Port \d+$/ });
@@ -282,7 +282,7 @@ test('R15: a page asks another port of its session for whoever opens it, in a ta
   const { page } = thread;
   await thread.play([
     { do: 'write', files: [{ path: 'parts.mjs', text: PARTS }] },
-    { do: 'run', command: 'node parts.mjs', why: 'May I start both?', login: false },
+    { do: 'run', command: 'node parts.mjs', why: 'May I start both?', yieldMs: 2_000, login: false },
   ]);
   await thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
   const sharing = async (name: string) => {

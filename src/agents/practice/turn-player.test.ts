@@ -53,7 +53,7 @@ const call = (step: Step) => {
 test('a command asks for escalation only when it says why', () => {
   expect(call({ do: 'run', command: 'ls', login: false })?.input).toEqual({
     cmd: 'ls',
-    yield_time_ms: 2_000,
+    yield_time_ms: 10_000,
     login: false,
   });
   expect(call({ do: 'run', command: 'ls', why: 'May I?', prefix: ['ls'], yieldMs: 5, cwd: 'src' })?.input).toEqual({

@@ -54,8 +54,8 @@ const CALLS: ReadonlySet<Step['do']> = new Set(['run', 'write', 'patch', 'plan',
 
 const isPlain = (step: Step): step is PlainStep => !CALLS.has(step.do);
 
-/** How long a command may run before the model looks at it again; a server has said by then where it listens. */
-const YIELD_MS = 2_000;
+/** How long a command may run before the model looks at it again, as Codex has it; a busy machine takes its time. */
+const YIELD_MS = 10_000;
 
 const toCallItem = (step: CallStep, id: string): CallItem => {
   const call = (name: string, input: object): CallItem => ({ id, name, input: JSON.stringify(input), custom: false });

@@ -74,6 +74,7 @@ const startServer = (folder: string): StepOf<'run'> => ({
   command: joinShellWords(['node', `${folder}server.mjs`]),
   why: 'May I start the page’s own little web server? It listens on this machine only, and has to leave the sandbox for that.',
   prefix: ['node', `${folder}server.mjs`],
+  yieldMs: 2_000, // it has said by then where it listens
   login: false,
 });
 
