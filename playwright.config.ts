@@ -2,6 +2,9 @@
 // its own hub, runner and Codex.
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, lightChromiumPath } from './e2e/support/chromium.ts';
+import { leaveHome } from './tools/own-home.ts';
+
+leaveHome();
 
 export default defineConfig({
   testDir: 'e2e',

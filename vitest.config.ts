@@ -1,5 +1,8 @@
 // Two projects over the same sources: `unit` is pure and fast; `integration` starts real processes, sockets and databases.
 import { defineConfig } from 'vitest/config';
+import { leaveHome } from './tools/own-home.ts';
+
+leaveHome();
 
 export default defineConfig({
   test: {

@@ -7,6 +7,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { REPO } from '../e2e/support/hawser.ts';
+import { leaveHome } from '../tools/own-home.ts';
 import { canSetClocks } from './clock.ts';
 import { canMountDisks } from './disk.ts';
 import { readEarlier } from './earlier.ts';
@@ -19,6 +20,7 @@ import { type Scenario, scenarios } from './scenarios.ts';
 import { answerApprovals, type Ledger, track } from './work.ts';
 import { openWorld, type World } from './world.ts';
 
+leaveHome();
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
