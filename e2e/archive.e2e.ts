@@ -48,9 +48,8 @@ test('a thread at work is not offered for archiving, and writing into an archive
   await menu.click();
   await expect(page.getByRole('menuitem', { name: /Rename/ })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: /Archive/ })).toBeHidden();
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape'); // once: the next would stop the turn
   // Its key says why not.
-  await page.keyboard.press('Escape');
   await page.keyboard.press('Shift+A');
   const reason = thread.dock.getByRole('alert').filter({ hasText: 'The agent is at work in this thread' });
   await expect(reason).toBeVisible();
