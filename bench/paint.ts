@@ -67,7 +67,7 @@ const atOnce = async (page: Page): Promise<Figure[]> => {
   const { words, longTasks } = await readWatch(page);
   const last = words[`w${WORDS - 1}`];
   if (!last) throw new Error('invariant: the last word was waited for');
-  await readUpwards(page, 'w0');
+  await readUpwards(page, WORDS);
   const { words: all } = await readWatch(page);
   if (Object.keys(all).length < WORDS) throw new Error(`${Object.keys(all).length} of ${WORDS} words can be read`);
   return [
@@ -76,11 +76,11 @@ const atOnce = async (page: Page): Promise<Figure[]> => {
   ];
 };
 
-/** Scrolls up until a word was seen: a page that holds all words shows only those of its window. */
-const readUpwards = async (page: Page, word: string): Promise<void> => {
+/** Scrolls up until so many words were seen: a page that holds all words shows only those of its window. */
+const readUpwards = async (page: Page, count: number): Promise<void> => {
   await page.getByRole('region', { name: 'What was said and done' }).hover();
   for (let turns = 0; turns < 100; turns += 1) {
-    if (await page.evaluate(each => each in window.pageWatch.words, word)) return;
+    if (await page.evaluate(all => Object.keys(window.pageWatch.words).length >= all, count)) return;
     await page.mouse.wheel(0, -500);
     await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   }
