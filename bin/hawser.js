@@ -17,4 +17,6 @@ nodeModule.enableCompileCache?.();
 
 const bundle = new URL('../dist/hawser.js', import.meta.url);
 const source = new URL('../src/cli/main.ts', import.meta.url);
-await import(existsSync(source) ? source.href : bundle.href);
+// `npm test` builds the package first and then tests that, as people will get it.
+const published = process.env.HAWSER_BUNDLE === '1' || !existsSync(source);
+await import(published ? bundle.href : source.href);

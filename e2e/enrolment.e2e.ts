@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { IN_FILES, REPO, start } from './support/hawser.ts';
+import { IN_FILES, PROGRAM, start } from './support/hawser.ts';
 import { expect, test } from './support/test.ts';
 
 type Login = { readonly event: Promise<Record<string, string>>; readonly done: Promise<number | null> };
@@ -14,7 +14,7 @@ type Login = { readonly event: Promise<Record<string, string>>; readonly done: P
 const login = (home: string, args: readonly string[]): Login => {
   const child: ChildProcess = spawn(
     process.execPath,
-    [join(REPO, 'bin', 'hawser.js'), 'login', ...args, '--home', home, '--json', '--name', 'tide-station'],
+    [PROGRAM, 'login', ...args, '--home', home, '--json', '--name', 'tide-station'],
     { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...IN_FILES } },
   );
   const event = new Promise<Record<string, string>>(resolve => {

@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const REPO = fileURLToPath(new URL('../..', import.meta.url));
+/** The front door, as it is installed and as `npm start` runs it. */
+export const PROGRAM = join(REPO, 'bin', 'hawser.js');
 /** Not below the temp folder: Codex refuses to keep its helpers there. */
 const HOMES = join(REPO, '.cache', 'homes');
 
@@ -63,7 +65,7 @@ export const start = async (
     readonly uid?: number;
   } = {},
 ): Promise<Started> => {
-  const { env, program = join(REPO, 'bin', 'hawser.js'), uid } = options;
+  const { env, program = PROGRAM, uid } = options;
   const child = spawn(process.execPath, [program, ...args, '--home', home.folder, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...IN_FILES, ...env },
@@ -104,7 +106,7 @@ export const runToEnd = async (
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ code: number | null; stdout: string; stderr: string }> => {
-  const child = spawn(process.execPath, [join(REPO, 'bin', 'hawser.js'), ...args, '--home', home.folder], {
+  const child = spawn(process.execPath, [PROGRAM, ...args, '--home', home.folder], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...IN_FILES, ...env },
   });

@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { test as base, expect, type Page } from '@playwright/test';
-import { type Home, makeHome, REPO, readLogs, type Started, start } from './hawser.ts';
+import { type Home, makeHome, PROGRAM, readLogs, type Started, start } from './hawser.ts';
 import { ThreadPage } from './thread-page.ts';
 
 export type Apart = {
@@ -96,8 +96,8 @@ export { expect };
 
 /** `hawser link`, as a person types it when the first link is used up. */
 export const signInLink = async (home: Home): Promise<string> => {
-  const args = ['bin/hawser.js', 'link', '--home', home.folder];
-  return (await promisify(execFile)(process.execPath, args, { cwd: REPO })).stdout.trim();
+  const args = [PROGRAM, 'link', '--home', home.folder];
+  return (await promisify(execFile)(process.execPath, args)).stdout.trim();
 };
 
 /** Signs in to a hub that has no thread of its own yet, and starts one by the form. @returns its address */
