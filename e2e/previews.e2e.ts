@@ -254,20 +254,25 @@ test('R18, R28: the pane knows where one is, and what fails there goes to the ag
   await expect(thread.composer).toHaveValue(/^> Seen in the preview of port \d+:\n/);
 });
 
-/** A page on one port that asks what listens on another, by the address that its commands were told of. */
+/** A page on one port that asks what listens on another, by the address that its commands were told of, and shows its picture. */
 const PARTS = `import { createServer } from 'node:http';
 const ports = Object.keys(process.env).flatMap(name => /^HAWSER_URL_(\\d+)$/.exec(name)?.[1] ?? []);
 const listen = (server, [port, ...others]) => new Promise(resolve => {
   server.once('error', () => resolve(listen(server, others))).listen(Number(port), '127.0.0.1', () => resolve(port));
 });
 const api = await listen(createServer((request, response) => {
+  if (request.url === '/chart.svg') {
+    response.writeHead(200, { 'content-type': 'image/svg+xml' });
+    return response.end('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="5"/>');
+  }
   const html = request.method === 'GET';
-  response.writeHead(200, { 'content-type': html ? 'text/html' : 'text/plain', 'set-cookie': 'tides=known; SameSite=None; Secure' });
+  response.writeHead(200, { 'content-type': html ? 'text/html' : 'text/plain', 'set-cookie': 'tides=known' });
   response.end(html ? '<title>Data</title>' : 'from the other port, ' + (request.headers.cookie ?? 'unknown'));
 }), ports);
 const page = '<!doctype html><html lang="en"><head><title>Page</title><link rel="icon" href="data:,"></head><body><h1></h1><script>'
   + 'const ask = () => fetch("' + process.env['HAWSER_URL_' + api] + '/tides", { method: "POST", credentials: "include", headers: { "content-type": "application/json" }, body: "{}" }).then(answer => answer.text());'
-  + 'ask().then(ask).then(text => { document.querySelector("h1").textContent = text; });</script></body></html>';
+  + 'const chart = new Image(); chart.src = "' + process.env['HAWSER_URL_' + api] + '/chart.svg";'
+  + 'ask().then(ask).then(text => chart.decode().then(() => { document.querySelector("h1").textContent = text + ", " + chart.naturalWidth; }));</script></body></html>';
 createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'text/html' }).end(page);
 }).listen(0, '127.0.0.1', function () { console.log('http://localhost:' + this.address().port); });
@@ -294,7 +299,7 @@ test('R15: a page asks another port of its session for whoever opens it, in a ta
   };
   await sharing('Data');
   const { card, address } = await sharing('Page');
-  const works = 'from the other port, tides=known';
+  const works = 'from the other port, tides=known, 7';
 
   const second = await elsewhere();
   await joinAs('Bo', page, second);

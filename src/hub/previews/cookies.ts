@@ -54,21 +54,35 @@ export const withoutOurs = (header: string): string | undefined => {
 const bare = (name: string): string => name.replaceAll(/["\s]/g, '').toLowerCase();
 
 /**
+ * Where an app's cookie will be used: on its own host; by the pages of sibling previews as well, where those are other
+ * sites to browsers; or in a frame beside a thread.
+ */
+export type Jar = 'own' | 'sites' | 'frame';
+
+/**
  * An app's `Set-Cookie` as the browser may get it: without Domain, so that it stays on this host, whatever the app
  * believes its host to be. In a frame the app is another site than the page around it, where browsers keep partitioned
- * cookies alone; so it gets a jar of its own there, and one can sign in to it.
- * @returns undefined when it would set one of ours
+ * cookies alone; so it gets a jar of its own there, and one can sign in to it. On the laptop two ports are one site, so
+ * where previews are not, it comes twice: as the app wrote it, for browsers that take nothing Secure over
+ * http://*.localhost, and then so that siblings can use it. What the app wants to be Strict stays that.
+ * @returns nothing when it would set one of ours
  */
-export const appCookie = (value: string, framed: boolean): string | undefined => {
+export const appCookie = (value: string, jar: Jar): string[] => {
   const [pair = '', ...attributes] = value.split(';');
-  if (OURS.has(bare(pair.split('=')[0] ?? ''))) return undefined;
-  const dropped = framed ? /^\s*(domain|samesite|secure|partitioned)\s*(=|$)/i : /^\s*domain\s*(=|$)/i;
-  const kept = attributes.filter(attribute => !dropped.test(attribute));
-  return [pair, ...kept, ...(framed ? [IN_FRAMES] : [])].join(';');
+  if (OURS.has(bare(pair.split('=')[0] ?? ''))) return [];
+  const own = attributes.filter(attribute => !/^\s*domain\s*(=|$)/i.test(attribute));
+  const asWritten = [pair, ...own].join(';');
+  if (jar === 'own' || (jar === 'sites' && own.some(attribute => STRICT.test(attribute)))) return [asWritten];
+  const kept = [pair, ...own.filter(attribute => !WHERE.test(attribute))].join(';');
+  return jar === 'frame' ? [kept + IN_FRAMES] : [asWritten, kept + AMONG_SITES];
 };
 
+/** The attributes that say where a cookie goes along. */
+const WHERE = /^\s*(samesite|secure|partitioned)\s*(=|$)/i;
+const STRICT = /^\s*samesite\s*=\s*strict\s*$/i;
 /** What other sites may do with such a cookie is decided by access.ts, not by SameSite. */
-const IN_FRAMES = ' Secure; SameSite=None; Partitioned';
+const AMONG_SITES = '; Secure; SameSite=None';
+const IN_FRAMES = `${AMONG_SITES}; Partitioned`;
 
 /** How a browser reaches a preview: over TLS or not, in a tab or in a frame beside a thread. */
 export type Way = { readonly secure: boolean; readonly framed: boolean };
@@ -78,7 +92,7 @@ export const keyCookies = (secrets: readonly string[], { secure, framed }: Way, 
   const secret = secrets.join('.');
   const age = `Path=/; HttpOnly; Max-Age=${maxAgeS}`;
   // Also over http://*.localhost, which is another site than the hub: browsers that refuse it there have the tab.
-  if (framed) return [`${FRAME_NAME}=${secret}; ${age};${IN_FRAMES}`];
+  if (framed) return [`${FRAME_NAME}=${secret}; ${age}${IN_FRAMES}`];
   return [
     // For its own tab, and for calls between the previews of one session, which are other sites to each other under
     // .localhost.
@@ -88,7 +102,7 @@ export const keyCookies = (secrets: readonly string[], { secure, framed }: Way, 
 };
 
 /** Says only that this is a frame, to who needs no key. */
-export const frameMark = (): string => `${FRAME_NAME}=frame; Path=/; HttpOnly;${IN_FRAMES}`;
+export const frameMark = (): string => `${FRAME_NAME}=frame; Path=/; HttpOnly${IN_FRAMES}`;
 
 /** Binds a code to the browser that asked for it (R12). */
 export const nonceCookie = (nonce: string, way: Way): string => memo(NONCE_NAME, nonce, 600, way);

@@ -47,19 +47,28 @@ describe('R11: cookies', () => {
   });
 
   test.each([
-    ['a=1; Domain=localhost', 'a=1'],
-    ['a=1; DOMAIN = .x.y; Secure', 'a=1; Secure'],
-    ['a=domain=x; Path=/', 'a=domain=x; Path=/'],
-    ['hawser_preview=x', undefined],
-    [' "Hawser_Preview" =x; Path=/', undefined],
-  ])('from the app: %s', (value, kept) => expect(appCookie(value, false)).toBe(kept));
+    ['a=1; Domain=localhost', ['a=1']],
+    ['a=1; DOMAIN = .x.y; Secure', ['a=1; Secure']],
+    ['a=domain=x; Path=/', ['a=domain=x; Path=/']],
+    ['hawser_preview=x', []],
+    [' "Hawser_Preview" =x; Path=/', []],
+  ])('from the app: %s', (value, kept) => expect(appCookie(value, 'own')).toEqual(kept));
 
   test.each([
-    ['a=1; Domain=x.y; SameSite=Strict; HttpOnly', 'a=1; HttpOnly; Secure; SameSite=None; Partitioned'],
-    ['a=secure; Secure; samesite=lax; Partitioned', 'a=secure; Secure; SameSite=None; Partitioned'],
-    ['__Host-hawser_frame=x; Path=/; Secure', undefined],
+    ['a=1; Domain=localhost; Path=/', ['a=1; Path=/', 'a=1; Path=/; Secure; SameSite=None']],
+    ['a=1;SameSite=Lax;HttpOnly', ['a=1;SameSite=Lax;HttpOnly', 'a=1;HttpOnly; Secure; SameSite=None']],
+    ['a=1; samesite = STRICT', ['a=1; samesite = STRICT']],
+    ['hawser_joined=x', []],
+  ])('from the app where siblings are other sites, so that they can use it too: %s', (value, kept) =>
+    expect(appCookie(value, 'sites')).toEqual(kept),
+  );
+
+  test.each([
+    ['a=1; Domain=x.y; SameSite=Strict; HttpOnly', ['a=1; HttpOnly; Secure; SameSite=None; Partitioned']],
+    ['a=secure; Secure; samesite=lax; Partitioned', ['a=secure; Secure; SameSite=None; Partitioned']],
+    ['__Host-hawser_frame=x; Path=/; Secure', []],
   ])('from the app in a frame, where browsers keep no others: %s', (value, kept) =>
-    expect(appCookie(value, true)).toBe(kept),
+    expect(appCookie(value, 'frame')).toEqual(kept),
   );
 
   test('whether one is in a frame is told by the key that browsers send there alone', () => {

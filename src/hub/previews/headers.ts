@@ -2,7 +2,7 @@
 // laptop: Host and Origin of localhost, which every dev server accepts without being configured. That is also why there
 // is no X-Forwarded-Host or -Proto: Rails, Next and others compare Origin with them, and would see two different worlds.
 // Who wants the public address finds it in X-Hawser-Origin.
-import { appCookie, withoutOurs } from './cookies.ts';
+import { appCookie, type Jar, withoutOurs } from './cookies.ts';
 
 /** Name, value, name, value …, as Node's rawHeaders. */
 export type RawHeaders = readonly string[];
@@ -34,16 +34,22 @@ const OUR_BEARER = /^bearer\s+hws_/i;
 
 /**
  * @param remoteAddress who asks, for the app's log
+ * @param withCookies whether the page that asks may use the app's
  * @returns headers for the app, without those that frame the body
  */
-export const requestHeaders = (raw: RawHeaders, map: Mapping, remoteAddress: string | undefined): string[] => {
+export const requestHeaders = (
+  raw: RawHeaders,
+  map: Mapping,
+  remoteAddress: string | undefined,
+  withCookies: boolean,
+): string[] => {
   const named = namedByConnection(raw);
   const headers = ['Host', `localhost:${map.port}`];
   for (let index = 0; index < raw.length; index += 2) {
     const [name = '', value = ''] = [raw[index], raw[index + 1]];
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower) || named.has(lower) || NOT_FROM_CLIENTS.test(lower)) continue;
-    const kept = requestValue(lower, value, map);
+    const kept = lower === 'cookie' && !withCookies ? undefined : requestValue(lower, value, map);
     if (kept !== undefined) headers.push(name, kept);
   }
   if (remoteAddress) headers.push('X-Forwarded-For', remoteAddress);
@@ -71,12 +77,12 @@ const requestValue = (name: string, value: string, map: Mapping): string | undef
 
 /**
  * @param frameAncestors who may show this preview in a frame
- * @param framed whether it is shown in one
+ * @param jar where the app's cookies will be used
  */
 export const responseHeaders = (
   raw: RawHeaders,
   map: Mapping,
-  { frameAncestors, framed }: { readonly frameAncestors: string; readonly framed: boolean },
+  { frameAncestors, jar }: { readonly frameAncestors: string; readonly jar: Jar },
 ): string[] => {
   const named = namedByConnection(raw);
   const headers: string[] = [];
@@ -84,7 +90,11 @@ export const responseHeaders = (
     const [name = '', value = ''] = [raw[index], raw[index + 1]];
     const lower = name.toLowerCase();
     if (HOP_BY_HOP.has(lower) || named.has(lower)) continue;
-    const kept = lower === 'set-cookie' ? appCookie(value, framed) : responseValue(lower, value, map);
+    if (lower === 'set-cookie') {
+      for (const cookie of appCookie(value, jar)) headers.push(name, cookie);
+      continue;
+    }
+    const kept = responseValue(lower, value, map);
     if (kept !== undefined) headers.push(name, kept);
   }
   // A policy of its own beside the app's: browsers hold to both (R18), and to no X-Frame-Options beside one.

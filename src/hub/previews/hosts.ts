@@ -19,6 +19,9 @@ export const baseOf = ({ protocol, host }: URL, paths = false): PreviewBase => (
 /** What every preview's host ends in, without a port. */
 export const hostnameOf = ({ host }: PreviewBase): string => host.replace(/:\d+$/, '');
 
+/** Whether browsers take each preview for a site of its own, as they do under `localhost`; those under a domain are one. */
+export const areSites = (base: PreviewBase): boolean => !base.paths && hostnameOf(base) === 'localhost';
+
 /** 26 characters of 5 bits: nobody finds one by trying (R9). */
 const LABEL = /^[0-9a-hjkmnp-tv-z]{26}$/;
 const PATH = /^\/~([0-9a-hjkmnp-tv-z]{26})(?![^/?#])(.*)$/;

@@ -13,6 +13,7 @@ const visit = (member?: MemberId, audience = 'thread'): Visit => ({
   preview: { id, audience } as PreviewRow,
   sibling: undefined,
   keyHash: undefined,
+  foreign: false,
   member,
 });
 const from = (headers: Record<string, string> = {}) => ({ headers, socket: { remoteAddress: '10.0.0.1' } }) as never;

@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { startTestHub } from '../test-hub.ts';
-import { atHost, setUpPreviews, startApp } from './test-preview.ts';
+import { atHost, headerOf, setUpPreviews, startApp } from './test-preview.ts';
 
 const one = async () => {
   const set = await setUpPreviews();
@@ -25,8 +25,6 @@ const setUpTwo = async () => {
   const preview = await set.share(set.apps[0]?.port ?? 0);
   return { ...set, visit: set.at(preview), cookie: await set.enter(preview) };
 };
-const headerOf = (raw: string[], name: string) =>
-  raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name);
 const query = (values: Record<string, string>) => `/respond?${new URLSearchParams(values)}`;
 
 test('R12: a browser is let in by a code that works once, for it alone, and leaves no trace in the address', async () => {
@@ -330,41 +328,6 @@ test('R14: other sites cannot use a visitor’s cookie; a link from them opens t
   expect((await from(navigation, 'POST')).status).toBe(404);
   expect((await from({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(404);
   expect((await from({ origin: 'http://evil.example' })).status).toBe(404);
-});
-
-test('R15: previews of one session may call each other, with credentials; strangers get nothing added', async () => {
-  const set = await setUpPreviews(2);
-  const [app, api] = set.apps.map(({ port }) => port);
-  const page = await set.share(app ?? 0);
-  const backend = await set.share(api ?? 0);
-  const origin = page.url;
-  const visit = set.at(backend);
-  const preflight = (from: string) =>
-    visit('/echo', {
-      method: 'OPTIONS',
-      headers: { origin: from, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'x-token' },
-    });
-  // Without a cookie, as browsers send it, and never a redirect.
-  expect(await preflight(origin)).toMatchObject({
-    status: 204,
-    headers: {
-      'access-control-allow-origin': origin,
-      'access-control-allow-credentials': 'true',
-      'access-control-allow-methods': 'PUT',
-      'access-control-allow-headers': 'x-token',
-    },
-  });
-  const stranger = await preflight('http://evil.example');
-  expect([stranger.status, stranger.headers['access-control-allow-origin']]).toEqual([404, undefined]);
-
-  const cookie = await set.enter(backend);
-  const answer = await visit('/echo', { headers: { cookie, origin } });
-  expect(answer.headers).toMatchObject({
-    'access-control-allow-origin': origin,
-    'access-control-allow-credentials': 'true',
-  });
-  const { rawHeaders } = JSON.parse(answer.body) as { rawHeaders: string[] };
-  expect(headerOf(rawHeaders, 'origin')).toEqual([`http://localhost:${app}`]);
 });
 
 test('R23: where an app leads is the browser’s to go: neither hub nor laptop follows', async () => {

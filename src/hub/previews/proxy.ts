@@ -7,10 +7,10 @@ import { toProblem } from '../../std/errors.ts';
 import type { PreviewRow } from '../store/queries/previews.ts';
 import type { Visit } from './access.ts';
 import type { Sent } from './app-connection.ts';
-import { frameMark, isFramed } from './cookies.ts';
+import { frameMark, isFramed, type Jar } from './cookies.ts';
 import { withSiblingCors } from './cors.ts';
 import { type Mapping, pairs, type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
-import type { PreviewBase } from './hosts.ts';
+import { areSites, type PreviewBase } from './hosts.ts';
 import { insertTag } from './insert-tag.ts';
 import { observeTag } from './observe-script.ts';
 import { askReadable, asksForPage, entersFrame, isPage, withTagHeaders } from './observed.ts';
@@ -32,10 +32,11 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
   const { accept, cookie } = request.headers;
   const marked = isFramed(cookie);
   const framed = marked || entersFrame(request);
+  const jar = jarFor(request, framed, deps.base);
   const forPane = asksForPage(request);
   const chunked = request.headers['transfer-encoding'] !== undefined;
   const hasBody = chunked || request.headers['content-length'] !== undefined;
-  const own = requestHeaders(request.rawHeaders, map, request.socket.remoteAddress);
+  const own = requestHeaders(request.rawHeaders, map, request.socket.remoteAddress, mayUseCookies(visit, deps.base));
   const headers = forPane ? askReadable(own) : own;
   headers.push('Connection', 'keep-alive');
   if (chunked) headers.push('Transfer-Encoding', 'chunked');
@@ -50,7 +51,7 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
       // Lets the browser fetch ahead.
       hints: rawHeaders => response.writeEarlyHints({ link: linksIn(rawHeaders) }),
       head: ({ status, message, rawHeaders }, more) => {
-        const passed = responseHeaders(rawHeaders, map, { frameAncestors, framed });
+        const passed = responseHeaders(rawHeaders, map, { frameAncestors, jar });
         // Who came in without a key of frames (by a link for anyone) is known to be in one from now on.
         if (framed && !marked) passed.push('Set-Cookie', frameMark());
         const told = forPane && isPage({ statusCode: status, headers: valuesIn(rawHeaders) });
@@ -86,6 +87,15 @@ export const proxy = (request: IncomingMessage, response: ServerResponse, visit:
   );
   response.once('close', sent.cut);
 };
+
+/** Programs get what the app wrote. */
+export const jarFor = ({ headers }: IncomingMessage, framed: boolean, base: PreviewBase): Jar => {
+  if (framed) return 'frame';
+  return areSites(base) && headers['sec-fetch-site'] !== undefined ? 'sites' : 'own';
+};
+
+/** Where our own words let browsers send an app's cookies along from anywhere, other sites must not use them (R15). */
+export const mayUseCookies = ({ foreign }: Visit, base: PreviewBase): boolean => !(foreign && areSites(base));
 
 const linksIn = (rawHeaders: RawHeaders): string[] =>
   [...pairs(rawHeaders)].flatMap(([name, value]) => (name.toLowerCase() === 'link' ? [value] : []));

@@ -85,6 +85,9 @@ export type Answer = {
   readonly body: string;
   readonly trailers: IncomingMessage['trailers'];
 };
+/** The values of a header among those an app was sent. */
+export const headerOf = (raw: readonly string[], name: string): string[] =>
+  raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name);
 export type Ask = { method?: string; headers?: Record<string, string>; body?: string | Buffer };
 
 /**

@@ -8,7 +8,7 @@ import { isFramed } from './cookies.ts';
 import { pairs, type RawHeaders, requestHeaders, responseHeaders } from './headers.ts';
 import { pageFor } from './pages.ts';
 import { passOn } from './pass-on.ts';
-import type { ProxyDeps } from './proxy.ts';
+import { jarFor, mayUseCookies, type ProxyDeps } from './proxy.ts';
 
 export const proxyWebSocket = (
   request: IncomingMessage,
@@ -19,11 +19,11 @@ export const proxyWebSocket = (
 ): void => {
   const map = deps.mapping(visit.preview);
   const { frameAncestors } = deps;
-  const framed = isFramed(request.headers.cookie);
-  const headers = requestHeaders(request.rawHeaders, map, undefined);
+  const jar = jarFor(request, isFramed(request.headers.cookie), deps.base);
+  const headers = requestHeaders(request.rawHeaders, map, undefined, mayUseCookies(visit, deps.base));
   headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket');
   let answered = false;
-  const own = (rawHeaders: RawHeaders) => responseHeaders(rawHeaders, map, { frameAncestors, framed });
+  const own = (rawHeaders: RawHeaders) => responseHeaders(rawHeaders, map, { frameAncestors, jar });
 
   const sent = deps.upstream.send(
     visit.preview,
