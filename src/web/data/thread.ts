@@ -25,6 +25,7 @@ import { answered, offline, refusalIn } from './call.ts';
 import type { Connection } from './connection.ts';
 import { createIncoming } from './incoming.ts';
 import { keptPage } from './kept-page.ts';
+import { createLongTexts, type LongTexts } from './long-texts.ts';
 import { type Lookers, watchLooking } from './looking.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
@@ -94,6 +95,8 @@ export type Thread = {
   change(changes: Settings, now: boolean): Promise<unknown>;
   /** Reads the page before the oldest event that was read. */
   readOlder(): Promise<void>;
+  /** The middle of texts of which pages have the ends. */
+  readonly long: LongTexts;
   close(): void;
 };
 
@@ -247,11 +250,18 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     return answered(channel.push(event, payload));
   };
 
+  const long = createLongTexts({
+    timeline: () => view.get().timeline,
+    ask: payload => connection.expecting(ask('read_text', payload)),
+    put: event => change({ timeline: foldTimeline(view.get().timeline, [event]) }),
+  });
+
   return {
     id,
     view,
     people: people.view,
     lookers,
+    long,
     sayTyping: people.sayTyping,
     ask,
     post: message => {
