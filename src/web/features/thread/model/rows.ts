@@ -24,8 +24,8 @@ export const createRows = (): ((input: RowInput) => readonly Row[]) => {
   let arranged: { readonly causes: readonly unknown[]; readonly parts: readonly Part[] } = { causes: [], parts: [] };
   let last: readonly Row[] = [];
 
-  const split = (id: string, text: string): Split => {
-    const next = splitBlocks(text, splits.get(id) ?? emptySplit);
+  const split = (id: string, text: string, end?: string): Split => {
+    const next = splitBlocks(text, splits.get(id) ?? emptySplit, end);
     splits.set(id, next);
     return next;
   };

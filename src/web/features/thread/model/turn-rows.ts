@@ -3,8 +3,8 @@
 import type { Quiet } from '../../../../wire/protocol/events.ts';
 import type { ItemId } from '../../../../wire/protocol/ids.ts';
 import type { Item } from '../../../../wire/protocol/items.ts';
-import type { LiveText } from '../../../../wire/thread/live-text.ts';
 import type { ApprovalEntry, ItemEntry, MessageEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
+import type { LiveTexts } from '../../../data/live-texts.ts';
 import type { Block, Split } from '../../../text/blocks.ts';
 import { foldActivity } from './activity.ts';
 import { changedFiles } from './changes.ts';
@@ -17,11 +17,11 @@ export type TurnContext = {
   readonly running: { readonly stopping: boolean; readonly quiet?: Quiet | undefined } | undefined;
   /** Whether no later turn follows. */
   readonly latest: boolean;
-  readonly live: ReadonlyMap<ItemId, LiveText>;
+  readonly live: LiveTexts;
   /** Keys of sub-agents whose work is unfolded. */
   readonly unfolded: ReadonlySet<string>;
   /** The blocks of an item's text; remembers how they were cut. */
-  readonly split: (id: string, text: string) => Split;
+  readonly split: (id: string, text: string, end?: string) => Split;
 };
 
 export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
@@ -165,8 +165,8 @@ const ownRows = (turn: TurnEntry, entry: ItemEntry, depth: number, context: Turn
 };
 
 const proseRows = ({ item, pos, seq, lacks }: EntryOf<'message'>, depth: number, context: TurnContext): Row[] => {
-  const live = item.status === 'running' ? context.live.get(item.id)?.text : undefined;
-  const text = live !== undefined && live.length > item.text.length ? live : item.text;
+  const live = item.status === 'running' ? context.live.get(item.id) : undefined;
+  const { text, end } = live && live.text.length > item.text.length ? live : { text: item.text };
   const rows = (blocks: readonly Block[], key: string) =>
     blocks.map(
       (block, index): Row => ({
@@ -182,7 +182,7 @@ const proseRows = ({ item, pos, seq, lacks }: EntryOf<'message'>, depth: number,
       }),
     );
   const key = `prose:${item.id}`;
-  if (!lacks) return rows(context.split(item.id, text).blocks, key);
+  if (!lacks) return rows(context.split(item.id, text, end).blocks, key);
   const { from, chars } = lacks;
   return [
     ...rows(context.split(item.id, text.slice(0, from)).blocks, key),
