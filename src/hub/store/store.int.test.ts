@@ -179,12 +179,14 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     ]);
     await append(store, { threadId, events: log.map(event => ({ event })) });
     const limit = { events: 400, bytes: 512 << 10 };
-    const newest = await threads.eventsBefore(store.db, threadId, 8, limit);
-    expect(newest.events.map(({ seq }) => seq)).toEqual([2, 3, 4, 5, 6, 7]);
-    expect(JSON.stringify(newest).length).toBeLessThan(limit.bytes);
-    expect(newest.events[0]?.lacks?.chars).toBeGreaterThan(4_400_000);
-    const oldest = await threads.eventsBefore(store.db, threadId, 2, limit);
-    expect([oldest.events.map(({ seq }) => seq), oldest.more]).toEqual([[1], false]);
+    const pages = [];
+    for (let before = 8; before > 1; before = pages.at(-1)?.events[0]?.seq ?? 0) {
+      pages.push(await threads.eventsBefore(store.db, threadId, before, limit));
+    }
+    expect(pages.map(({ events }) => events.map(({ seq }) => seq))).toEqual([[3, 4, 5, 6, 7], [2], [1]]);
+    expect(pages.map(({ more }) => more)).toEqual([true, true, false]);
+    expect(JSON.stringify(pages).length).toBeLessThan(limit.bytes);
+    expect(pages[1]?.events[0]?.lacks?.chars).toBeGreaterThan(4_400_000);
     // The log itself is whole.
     expect(await threads.eventsAfter(store.db, threadId, 0, 1)).toMatchObject([{ item: { text: huge } }]);
   });
