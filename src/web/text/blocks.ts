@@ -86,6 +86,10 @@ const LIST_ITEM = /^(?:[-*+]|\d{1,9}[.)])\s/;
 /** Whether a block may begin with this line: an indented line or a list item may belong to what stands before it. */
 const isGoodStart = (line: string): boolean => /^\S/.test(line) && !LIST_ITEM.test(line);
 
+const [SPACE, BACKQUOTE, TILDE, DELETE] = [0x20, 0x60, 0x7e, 0x7f];
+/** Whether a line that begins so is not blank, and opens no code block. */
+const isWord = (code: number): boolean => code > SPACE && code !== BACKQUOTE && code !== TILDE && code < DELETE;
+
 const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fence'>) => {
   const settled = [...before.settled];
   let { from, fence } = before;
@@ -129,6 +133,11 @@ const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fe
   };
 
   const plainLine = (start: number, next: number, complete: boolean) => {
+    // Most lines neither open anything nor are near an end: a text of megabytes may have half a million of them.
+    if (start - from < ENOUGH && next - from <= LONG_LINE && isWord(text.charCodeAt(start))) {
+      afterBlank = false;
+      return;
+    }
     const line = text.slice(start, Math.min(next, start + 200)).replace(/\n$/, '');
     const size = start - from;
     if (size >= ENOUGH && (afterBlank || line.startsWith('#')) && isGoodStart(line)) settleMarkdown(start);
