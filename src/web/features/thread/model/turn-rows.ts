@@ -38,7 +38,7 @@ export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
   }
   const rows: Row[] = [
     { kind: 'turn', key: `turn:${turn.key}`, ...here, at, started, completed, running: running !== undefined, turnKey },
-    ...markAnswer(body, running !== undefined),
+    ...markAnswer(body, completed),
     ...open.map((entry): Row => ({ kind: 'approval', key: approvalKey(entry), pos: entry.pos, depth: 0, entry })),
   ];
   const doing = running && (!undecided || running.stopping) && doingOf(turn, running);
@@ -191,9 +191,9 @@ const proseRows = ({ item, pos, seq, lacks }: EntryOf<'message'>, depth: number,
   ];
 };
 
-/** The last words of a finished turn are its answer, which people copy. */
-const markAnswer = (rows: Row[], running: boolean): Row[] => {
-  if (running) return rows;
+/** The last words of a turn that came to its end are its answer, which people copy. */
+const markAnswer = (rows: Row[], completed: TurnEntry['completed']): Row[] => {
+  if (completed?.status !== 'completed') return rows;
   const at = rows.findLastIndex(row => row.kind === 'prose' && row.depth === 0);
   const row = rows[at];
   return row?.kind === 'prose' ? rows.with(at, { ...row, answer: true }) : rows;
