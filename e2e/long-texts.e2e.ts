@@ -39,8 +39,10 @@ test('of a very long answer the ends are there at once, the rest is unfolded in 
     await page.mouse.wheel(0, 300);
     await expect(gap).toBeInViewport({ timeout: 100 });
   }).toPass();
-  await gap.click();
+  await gap.focus();
+  await page.keyboard.press('Enter');
   await expect(gap).toHaveCount(0);
+  await expect(answer.locator('xpath=ancestor::*[@data-row]').and(page.locator(':focus'))).toHaveCount(1);
   await expect(answer.getByText(MIDDLE)).toBeInViewport();
   await page.keyboard.press('g');
   await expect(answer.getByText(`w${COUNT - 1}`)).toBeInViewport();

@@ -1,6 +1,6 @@
 // The middle of a very long text, of which a page has only the ends: how much it is, and the way to it. Of what is folded
 // it is read by itself once that is unfolded.
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ItemId } from '../../../../wire/protocol/ids.ts';
 import type { ItemEntry } from '../../../../wire/thread/timeline.ts';
 import { Button } from '../../../ui/button.tsx';
@@ -19,15 +19,19 @@ const useReading = (id: ItemId) => {
 export const GapRow = ({ row: { itemId, chars } }: { readonly row: RowOf<'gap'> }) => {
   const { thread, holdStill } = useThreadScope();
   const reading = useReading(itemId);
-  const unfold = () => {
+  const line = useRef<HTMLDivElement>(null);
+  const unfold = async () => {
     holdStill();
-    void thread.long.unfold(itemId);
+    const above = rowAbove(line.current);
+    await thread.long.unfold(itemId);
+    // The line is gone, and the focus with it; keys go on from what it stood below.
+    if (document.activeElement === document.body) above?.focus({ preventScroll: true });
   };
   return (
-    <div className="border-line border-y border-dashed py-1">
+    <div ref={line} className="border-line border-y border-dashed py-1">
       <FoldLine
         open={reading !== undefined}
-        onToggle={unfold}
+        onToggle={() => void unfold()}
         figure={reading && 'done' in reading ? progressWords(reading) : t('long.show')}
       >
         <span className="truncate">{t('long.between', { n: chars })}</span>
@@ -35,6 +39,12 @@ export const GapRow = ({ row: { itemId, chars } }: { readonly row: RowOf<'gap'> 
       <Refused id={itemId} />
     </div>
   );
+};
+
+const rowAbove = (line: HTMLElement | null): HTMLElement | undefined => {
+  const own = line?.closest<HTMLElement>('[data-row]');
+  const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  return own ? rows[rows.indexOf(own) - 1] : undefined;
 };
 
 /** Reads the rest of what is unfolded, and says how far that is. */
