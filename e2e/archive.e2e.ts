@@ -38,6 +38,34 @@ test('a thread is archived and brought back by keys, and stands apart meanwhile'
   await expect(sidebar.getByRole('button', { name: '1 archived' })).toBeHidden();
 });
 
+test('a thread is put away and brought back before the hub has answered', async ({ page, home }) => {
+  const hub = await start(home, ['hub', '--port', '0']);
+  try {
+    await openPeopleThread(page, home, 'Ebb');
+    const thread = new ThreadPage(page);
+    await thread.composer.waitFor();
+    const archived = page.getByRole('navigation').getByRole('heading', { name: 'Archived' });
+    const strip = thread.dock.getByText('Archived by you');
+    await page.keyboard.press('Escape');
+    hub.process.kill('SIGSTOP'); // it hears, and says nothing
+    await page.keyboard.press('Shift+A');
+    await expect(strip).toBeVisible();
+    await expect(archived).toBeVisible();
+    await page.keyboard.press('Shift+A');
+    await expect(strip).toBeHidden();
+    await expect(archived).toBeHidden();
+    await page.keyboard.press('Shift+A');
+    await expect(archived).toBeVisible();
+    hub.process.kill('SIGCONT');
+    await expect(thread.feed.getByText('You archived the thread.')).toHaveCount(2);
+    await expect(strip).toBeVisible();
+    await page.reload();
+    await expect(archived).toBeVisible();
+  } finally {
+    await hub.kill(); // also where it was left stopped
+  }
+});
+
 test('a thread at work is not offered for archiving, and writing into an archived one brings it back', async ({
   thread,
   page,

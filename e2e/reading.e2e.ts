@@ -1,7 +1,8 @@
 // Reading a thread: finding places in it, near and far, while it stands still or grows; answering and quoting; and the
 // parts of an answer that are more than words.
-import type { JSHandle, Locator, Page } from '@playwright/test';
+import type { JSHandle, Locator } from '@playwright/test';
 import type { Step } from '../src/agents/practice/script.ts';
+import { clipboard, letPageReadClipboard } from './support/clipboard.ts';
 import { standStill } from './support/still.ts';
 import { expect, test } from './support/test.ts';
 import type { ThreadPage } from './support/thread-page.ts';
@@ -58,9 +59,6 @@ const answers = (thread: ThreadPage): Locator => thread.feed.getByTestId('prose'
 /** Where a text stands, in pixels from the top of the window. */
 const topOf = async (thread: ThreadPage, words: string): Promise<number> =>
   (await answers(thread).getByText(words, { exact: true }).boundingBox())?.y ?? Number.NaN;
-
-const letPageReadClipboard = (page: Page) => page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-const clipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 test('a page that is read does not move while text streams in below, and says how much is new', async ({ thread }) => {
   const { page } = thread;
@@ -188,18 +186,18 @@ test('a link leads to what it names, also in a page that is not loaded, and back
 });
 
 test('a page of the log that fills less than the screen is followed by those before it', async ({ thread }) => {
-  // Its output alone has more than a page.
-  const runs: Step = { do: 'run', command: 'seq 100000 150000', login: false };
-  await thread.play([runs, says('Counted.')], 'count for me');
-  await thread.isAt('count for me', 'done');
+  // What was asked for and what was written have more than a page together.
+  const table = 'high tide, low tide\n'.repeat(7_000);
+  await thread.play([{ do: 'write', files: [{ path: 'tides.txt', text: table }] }, says('Written.')], 'write it down');
+  await thread.isAt('write it down', 'done');
   const sockets = thread.page.waitForEvent('websocket');
   await thread.page.reload();
   const pages: string[] = [];
   (await sockets).on('framesent', ({ payload }) => {
     if (String(payload).includes('"read_page"')) pages.push(String(payload));
   });
-  await expect(thread.message('count for me')).toBeVisible();
-  await expect(answers(thread).getByText('Counted.')).toBeVisible();
+  await expect(thread.message('write it down')).toBeVisible();
+  await expect(answers(thread).getByText('Written.')).toBeVisible();
   expect(pages.length).toBeGreaterThan(0);
 });
 

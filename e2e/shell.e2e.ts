@@ -1,6 +1,7 @@
 // The frame around the threads: channels, the sidebar's width and folds, going back and forward, and what a tab says of
 // itself.
-import { expect, test } from './support/test.ts';
+import { start } from './support/hawser.ts';
+import { expect, signInLink, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 test('a channel is made from the palette, stands in the sidebar, and folds for good', async ({ page, product }) => {
@@ -32,6 +33,48 @@ test('a channel is made from the palette, stands in the sidebar, and folds for g
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Harbour');
   await expect(dialog.getByText('There is a channel of this name already.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Make the channel' })).toBeDisabled();
+});
+
+test('a channel stands in the sidebar before the hub has answered, and goes with the reason when it is not made', async ({
+  page,
+  home,
+}) => {
+  let hub = await start(home, ['hub', '--port', '0']);
+  try {
+    await page.goto(await signInLink(home));
+    const sidebar = page.getByRole('navigation', { name: 'Workspace' });
+    const dialog = page.getByRole('dialog', { name: 'New channel' });
+    const name = dialog.getByRole('textbox', { name: 'Name' });
+    await sidebar.getByRole('button', { name: 'New channel' }).click();
+    await name.fill('harbour');
+    await dialog.getByRole('checkbox', { name: 'Only for people I let in' }).check();
+    hub.process.kill('SIGSTOP'); // it hears, and says nothing
+    await dialog.getByRole('button', { name: 'Make the channel' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(sidebar.getByText('# harbour')).toBeVisible();
+    await expect(sidebar.getByText('being made')).toBeVisible();
+    hub.process.kill('SIGCONT');
+    await expect(page.getByRole('region', { name: 'Channel harbour' })).toBeVisible();
+    await expect(sidebar.getByText('being made')).toHaveCount(0);
+
+    await sidebar.getByRole('button', { name: 'New channel' }).click();
+    await name.fill('quay');
+    await hub.kill();
+    await dialog.getByRole('button', { name: 'Make the channel' }).click();
+    const refused = page.getByRole('alert').filter({ hasText: '“quay” was not made.' });
+    await expect(refused).toContainText('There is no connection to the hub');
+    await expect(sidebar.getByText('# quay')).toHaveCount(0);
+
+    hub = await start(home, ['hub', '--port', new URL(String(hub.ready.hubUrl)).port]);
+    await expect(sidebar.getByRole('status').filter({ hasText: 'online' })).toBeVisible();
+    await refused.getByRole('button', { name: 'Try again' }).click();
+    await expect(name).toHaveValue('quay');
+    await dialog.getByRole('button', { name: 'Make the channel' }).click();
+    await expect(page.getByRole('region', { name: 'Channel quay' })).toBeVisible();
+    await expect(refused).toHaveCount(0);
+  } finally {
+    await hub.kill(); // also where it was left stopped
+  }
 });
 
 test('the sidebar is as wide as one makes it, by pointer and by keys, and goes away', async ({ thread }) => {

@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { untilKept } from '../support/kept.ts';
 import { approval, CHOICES } from './cast.ts';
-import { type Act, COMMAND, type Scene, type Scenes, show, working } from './scene.ts';
+import { type Act, COMMAND, flowOf, type Scene, type Scenes, show, working } from './scene.ts';
 import type { Stage } from './stage.ts';
 
 const asking = async (stage: Stage, title: string) => {
@@ -56,10 +56,11 @@ export const aroundScenes: Scenes = {
     const thread = await asking(stage, 'Kept for later');
     return async (page, variant) => {
       await show(thread)(page, variant);
-      await untilKept(page, 'high tide', false);
+      await untilKept(page, 'Kept for later', false);
       await page.context().setOffline(true);
       await page.reload();
       await page.getByText(/Offline: this is as of/).waitFor();
+      await flowOf(page).waitFor(); // what is kept is read after that
       page.once('framenavigated', () => void page.context().setOffline(false));
     };
   },

@@ -18,6 +18,14 @@ graph LR
 \`\`\`
 `;
 
+/** More than a page carries whole. */
+const YEAR = Array.from({ length: 365 }, (_, day) =>
+  [
+    `## Day ${day + 1}`,
+    ...['04:12', '10:26', '16:40', '22:51'].map(at => `- **${at}** the water turns, and ${'the tide '.repeat(12)}.`),
+  ].join('\n'),
+).join('\n\n');
+
 export const readingScenes: Scenes = {
   'reading-formulas': async stage => {
     const thread = await stage.thread('Formulas and a diagram', 'web');
@@ -28,6 +36,22 @@ export const readingScenes: Scenes = {
       await page.getByRole('button', { name: 'Draw the diagram' }).click();
       await page.frameLocator('iframe').getByText('Codex').waitFor();
       await flowOf(page).evaluate(feed => feed.scrollTo({ top: feed.scrollHeight }));
+    });
+  },
+  'reading-long': async stage => {
+    const thread = await stage.thread('A very long answer', 'web');
+    const play = await stage.turn(thread, 'List every tide of the year');
+    await play.item(says(YEAR, 'final'));
+    await play.end();
+    return show(thread, async page => {
+      await flowOf(page).evaluate(async feed => {
+        const middle = () => [...feed.querySelectorAll('button')].find(button => /in between/.test(button.textContent));
+        while (!middle() && feed.scrollTop > 0) {
+          feed.scrollTop -= 1_000;
+          await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        }
+        middle()?.scrollIntoView({ block: 'center' });
+      });
     });
   },
   'reading-sides': async stage => {

@@ -3,11 +3,11 @@
 // that stands.
 import type { ThreadSummary, WorkspaceJoined } from '../wire/protocol/workspace-topic.ts';
 import type { App, Desk } from './data/app.ts';
+import { wishedPlace } from './data/archivings.ts';
 import type { OpenThread } from './data/threads.ts';
 import { rules } from './features/people/roles.ts';
 import { newestPreview } from './features/previews/shares.ts';
 import type { Overlays } from './features/shell/overlays.ts';
-import { archive, restore } from './features/thread/archive.ts';
 import type { KeyId } from './keys.ts';
 import { threadAddress } from './routes.ts';
 import type { WordKey } from './words/t.ts';
@@ -72,10 +72,16 @@ const headOf = ({ current }: ActionContext) => current?.thread.view.get().head ?
 
 const drives = ({ current }: ActionContext) => current?.thread.view.get().level === 'drive';
 
+const isArchived = (context: ActionContext): boolean => {
+  const { current, desk } = context;
+  const wish = current && wishedPlace(desk.archivings.view.get(), current.thread.id);
+  return wish ? wish.archived : headOf(context)?.archived !== undefined;
+};
+
 /** The hub refuses it while something goes on, which the page shows. */
 const canArchive = (context: ActionContext): boolean => {
   const head = headOf(context);
-  if (!head || head.archived || !drives(context)) return false;
+  if (!head || isArchived(context) || !drives(context)) return false;
   return !head.turn && head.waiting.length === 0 && head.approvals.every(({ decided }) => decided);
 };
 
@@ -154,17 +160,18 @@ export const actions: readonly Action[] = [
     words: 'action.archive',
     key: 'thread.archive',
     when: canArchive,
-    run: ({ current }) => current && archive(current),
+    run: ({ current, desk }) => current && desk.archivings.archive(current.thread.id),
     explain: context => {
-      if (context.current && drives(context) && headOf(context)?.archived === undefined) archive(context.current);
+      const { current, desk } = context;
+      if (current && drives(context) && !isArchived(context)) desk.archivings.explain(current.thread.id);
     },
   },
   {
     id: 'restore',
     words: 'action.restore',
     key: 'thread.archive',
-    when: context => headOf(context)?.archived !== undefined && drives(context),
-    run: ({ current }) => current && restore(current),
+    when: context => isArchived(context) && drives(context),
+    run: ({ current, desk }) => current && desk.archivings.restore(current.thread.id),
   },
   { id: 'moveThread', words: 'action.moveThread', when: inThread, run: show('move_thread') },
   { id: 'access', words: 'action.access', when: inThread, run: show('access') },

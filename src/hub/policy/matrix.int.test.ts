@@ -88,6 +88,7 @@ const threadPayloads = (stage: Stage): Readonly<Record<keyof typeof threadPushes
     archive_thread: {},
     restore_thread: {},
     read_page: { before: 2 },
+    read_text: { seq: 1, from: 0 },
     read_live: { itemId: 'i' },
     typing: {},
     look_at_preview: { previewId: null },

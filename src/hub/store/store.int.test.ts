@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../std/clock.ts';
 import { newId } from '../../std/ids.ts';
-import type { ThreadEvent } from '../../wire/protocol/events.ts';
+import type { ThreadEvent, ThreadEventBody } from '../../wire/protocol/events.ts';
 import type {
   ChannelId,
   ItemId,
@@ -163,6 +163,32 @@ describe.each(DATABASES)('a store on $name', ({ open }) => {
     }
     expect(seen.flat()).toEqual(Array.from({ length: 25 }, (_, index) => index + 1));
     expect(seen.slice(0, -1)).toEqual(earlier);
+  });
+
+  test('a page has of long texts only the ends, and does not read too many of them', async () => {
+    const { store, threadId } = await start();
+    const completed = (text: string): ThreadEventBody => ({
+      ...{ type: 'item.completed', turnId: 't1' as never },
+      item: anItem(newId('itm'), text, 'completed'),
+    });
+    const huge = 'high tide\n'.repeat(450_000);
+    const log = logOf([
+      completed(huge),
+      completed(huge),
+      ...Array.from({ length: 5 }, () => completed('w '.repeat(1e5))),
+    ]);
+    await append(store, { threadId, events: log.map(event => ({ event })) });
+    const limit = { events: 400, bytes: 512 << 10 };
+    const pages = [];
+    for (let before = 8; before > 1; before = pages.at(-1)?.events[0]?.seq ?? 0) {
+      pages.push(await threads.eventsBefore(store.db, threadId, before, limit));
+    }
+    expect(pages.map(({ events }) => events.map(({ seq }) => seq))).toEqual([[3, 4, 5, 6, 7], [2], [1]]);
+    expect(pages.map(({ more }) => more)).toEqual([true, true, false]);
+    expect(JSON.stringify(pages).length).toBeLessThan(limit.bytes);
+    expect(pages[1]?.events[0]?.lacks?.chars).toBeGreaterThan(4_400_000);
+    // The log itself is whole.
+    expect(await threads.eventsAfter(store.db, threadId, 0, 1)).toMatchObject([{ item: { text: huge } }]);
   });
 
   test('tells all that came since, or that it is too much', async () => {

@@ -11,6 +11,7 @@ import {
   type MessageId,
   threadId as threadIdSchema,
 } from '../../wire/protocol/ids.ts';
+import { streamedText } from '../../wire/protocol/items.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
 import { type ThreadJoin, threadJoin, threadPushes } from '../../wire/protocol/thread-topic.ts';
@@ -21,7 +22,7 @@ import type { Access } from '../policy/access.ts';
 import type { Action } from '../policy.ts';
 import { type LookersDeps, tellLookers } from '../previews/lookers-channel.ts';
 import type { Runners } from '../runners/runners.ts';
-import { eventsBefore, eventsSince } from '../store/queries/threads.ts';
+import { eventsAfter, eventsBefore, eventsSince } from '../store/queries/threads.ts';
 import type { Store } from '../store/store.ts';
 import type { Ask } from './decide.ts';
 import { targetOf } from './target.ts';
@@ -54,6 +55,7 @@ export const THREAD_NEEDS = {
   archive_thread: 'archive_thread',
   restore_thread: 'archive_thread',
   read_page: 'read_thread',
+  read_text: 'read_thread',
   read_live: 'read_thread',
   typing: 'suggest_message',
   look_at_preview: 'read_thread',
@@ -142,6 +144,12 @@ export const threadChannel = (deps: {
       read_page: ({ before }, _ctx, joined) => {
         must('read_page', joined);
         return eventsBefore(store.db, joined.thread.head().id, before, PAGE);
+      },
+      read_text: async ({ seq, from }, _ctx, joined) => {
+        must('read_text', joined);
+        const [event] = await eventsAfter(store.db, joined.thread.head().id, seq - 1, 1);
+        const text = event?.type === 'item.completed' && event.seq === seq ? streamedText(event.item) : '';
+        return { text: text.slice(from, from + limits.textChars) };
       },
       read_live: ({ itemId }, _ctx, joined) => {
         must('read_live', joined);

@@ -4,9 +4,11 @@ import type { Clock } from '../../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../../std/errors.ts';
 import { memberId } from '../../wire/protocol/ids.ts';
 import type { Api, Me } from './api.ts';
+import { type Archivings, openArchivings } from './archivings.ts';
 import { type Connection, type ConnectionDeps, connect } from './connection.ts';
 import { type Inbox, openInbox } from './inbox.ts';
 import type { Keep } from './keep.ts';
+import { type NewChannels, openNewChannels } from './new-channels.ts';
 import { createNow } from './now.ts';
 import { openPreferences, type PreferenceStore } from './preferences.ts';
 import { openReads, type Reads } from './reads.ts';
@@ -27,6 +29,8 @@ export type Desk = {
   readonly reads: Reads;
   readonly inbox: Inbox;
   readonly renames: Renames;
+  readonly archivings: Archivings;
+  readonly newChannels: NewChannels;
 };
 
 export type Session =
@@ -149,6 +153,8 @@ const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): 
   const reads = openReads(keep);
   const inbox = openInbox(workspace, clock);
   const renames = openRenames({ workspace, threads, api });
+  const archivings = openArchivings({ workspace, threads, clock });
+  const newChannels = openNewChannels(workspace);
   const stopDoubting = clock.every(DOUBT_MS, () => {
     const { state, since } = connection.state.get();
     if (state !== 'online' && clock.now() - since >= DOUBT_MS) onDoubt();
@@ -165,11 +171,12 @@ const openDesk = (me: Me, deps: AppDeps, onDoubt: () => void, kept?: KeptDesk): 
     if (online && !before) updates.look();
   });
   return {
-    desk: { me, connection, workspace, threads, reads, inbox, renames },
+    desk: { me, connection, workspace, threads, reads, inbox, renames, archivings, newChannels },
     close: () => {
       stopDoubting();
       stopKeeping();
       stopLooking();
+      archivings.close();
       renames.close();
       inbox.close();
       threads.close();

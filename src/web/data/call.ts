@@ -14,7 +14,7 @@ export const answered = (push: Push): Promise<unknown> =>
           new HawserError({
             code: 'hub_silent',
             message: 'The hub did not answer in time.',
-            hint: 'It is tried again when the connection is back.',
+            hint: 'It may have been done all the same. Look, or try again.',
           }),
         ),
       );

@@ -19,12 +19,13 @@ import {
 } from '../../wire/protocol/thread-topic.ts';
 import { type Level, level as levelSchema } from '../../wire/protocol/workspace-topic.ts';
 import { foldHead, type ThreadHead } from '../../wire/thread/head.ts';
-import { appendLive, furtherLive, type LiveText } from '../../wire/thread/live-text.ts';
 import { emptyTimeline, foldTimeline, type Timeline } from '../../wire/thread/timeline.ts';
 import { answered, offline, refusalIn } from './call.ts';
 import type { Connection } from './connection.ts';
 import { createIncoming } from './incoming.ts';
 import { keptPage } from './kept-page.ts';
+import { foldLive, type LiveTexts, mergeSnapshots, withoutCompleted } from './live-texts.ts';
+import { createLongTexts, type LongTexts } from './long-texts.ts';
 import { type Lookers, watchLooking } from './looking.ts';
 import { type People, watchPeople } from './people.ts';
 import type { Shelf } from './shelf.ts';
@@ -48,7 +49,7 @@ export type ThreadView = {
   readonly head: ThreadHead | null;
   readonly timeline: Timeline;
   /** Text of items that are still being said. */
-  readonly live: ReadonlyMap<ItemId, LiveText>;
+  readonly live: LiveTexts;
   /** Whether older events exist that were not read. */
   readonly more: boolean;
   readonly unsent: readonly UnsentMessage[];
@@ -94,6 +95,8 @@ export type Thread = {
   change(changes: Settings, now: boolean): Promise<unknown>;
   /** Reads the page before the oldest event that was read. */
   readOlder(): Promise<void>;
+  /** The middle of texts of which pages have the ends. */
+  readonly long: LongTexts;
   close(): void;
 };
 
@@ -247,11 +250,18 @@ export const openThread = (id: ThreadId, deps: ThreadDeps): Thread => {
     return answered(channel.push(event, payload));
   };
 
+  const long = createLongTexts({
+    timeline: () => view.get().timeline,
+    ask: payload => connection.expecting(ask('read_text', payload)),
+    put: event => change({ timeline: foldTimeline(view.get().timeline, [event]) }),
+  });
+
   return {
     id,
     view,
     people: people.view,
     lookers,
+    long,
     sayTyping: people.sayTyping,
     ask,
     post: message => {
@@ -358,7 +368,7 @@ type Folded = {
 };
 
 const foldBatch = (view: ThreadView, batch: Batch, id: ThreadId): Folded => {
-  const { live, gaps } = foldLive(view.live, batch);
+  const { live, gaps } = foldLive(view.live, batch.deltas, batch.snapshots);
   const { whole, holes } = giveText(batch.events, batch.spoken, live);
   const head = batch.events.reduce((acc, event) => foldKnown(acc, event, id), view.head);
   const timeline = foldTimeline(view.timeline, whole);
@@ -370,33 +380,3 @@ const foldKnown = (head: ThreadHead | null, event: ThreadEvent, id: ThreadId): T
   if (!head || event.seq <= head.seq) return head;
   return foldHead({ ...head, seq: event.seq - 1 }, event, id);
 };
-
-const foldLive = (known: ThreadView['live'], { deltas, snapshots }: Batch) => {
-  const gaps: ItemId[] = [];
-  if (deltas.length + snapshots.length === 0) return { live: known, gaps };
-  const live = new Map(known);
-  for (const { itemId, base, text } of snapshots) {
-    live.set(itemId, furtherLive(live.get(itemId) ?? { base, text }, { base, text }));
-  }
-  for (const { itemId, offset, text } of deltas) {
-    const next = appendLive(live.get(itemId) ?? { base: 0, text: '' }, offset, text);
-    if (next === 'gap') gaps.push(itemId);
-    else live.set(itemId, next);
-  }
-  return { live, gaps };
-};
-
-const withoutCompleted = (live: ThreadView['live'], events: readonly ThreadEvent[]): ThreadView['live'] => {
-  const completed = new Set(events.flatMap(event => (event.type === 'item.completed' ? [event.item.id] : [])));
-  return completed.size === 0 ? live : new Map([...live].filter(([itemId]) => !completed.has(itemId)));
-};
-
-/** What the hub holds, unless what is already on the screen reaches further (a hub that restarted lags a moment). */
-const mergeSnapshots = (known: ThreadView['live'], snapshots: readonly LiveSnapshot[]): ThreadView['live'] =>
-  new Map(
-    snapshots.map(({ itemId, base, text }) => {
-      const fresh = { base, text };
-      const old = known.get(itemId);
-      return [itemId, old ? furtherLive(fresh, old) : fresh];
-    }),
-  );

@@ -119,6 +119,7 @@ export const openWorkspace = (id: WorkspaceId, { connection, onFrame, kept }: Wo
       return z.object({ threadId }).parse(reply).threadId;
     },
     createChannel: async (name, hidden = false) => {
+      if (channel.state !== 'joined') throw offline();
       const wish = { name, nonce: newId('non'), ...(hidden && { private: true }) };
       const reply = await asked(channel.push('create_channel', wish));
       return z.object({ channel: channelSchema }).parse(reply).channel;

@@ -18,6 +18,8 @@ export type Block = MarkdownBlock | CodeBlock;
 
 export type Split = {
   readonly text: string;
+  /** The end of it that was looked at. */
+  readonly end: string;
   /** All blocks; the last one may change when the text grows. */
   readonly blocks: readonly Block[];
   /** Offset in `text` from which a longer one is cut again. */
@@ -40,7 +42,7 @@ const TOO_MUCH_TABLE = 64_000;
 /** Code beyond this is laid out in pieces. */
 const LONG_CODE = 6_000;
 
-export const emptySplit: Split = { text: '', blocks: [], from: 0, settled: [], fence: undefined };
+export const emptySplit: Split = { text: '', end: '', blocks: [], from: 0, settled: [], fence: undefined };
 
 /**
  * How much of what was cut already is compared with a longer text before its cuts are taken over. Texts of one item only
@@ -48,21 +50,34 @@ export const emptySplit: Split = { text: '', blocks: [], from: 0, settled: [], f
  */
 const COMPARED = 2_000;
 
-/** The blocks of a text. @param before how an earlier text of the same item was cut */
-export const splitBlocks = (text: string, before: Split = emptySplit): Split => {
+/** So much of its end is enough to go on cutting a text: the longest block there can be, and what is compared. */
+export const ENOUGH_END = TOO_MUCH_TABLE + ENOUGH + COMPARED;
+
+/**
+ * The blocks of a text.
+ * @param before how an earlier text of the same item was cut
+ * @param end the last characters of the text, where they are at hand: to look anywhere into a text of megabytes that has
+ * just grown, the browser would first copy all of it, and each block would keep such a copy alive
+ */
+export const splitBlocks = (text: string, before: Split = emptySplit, end = text): Split => {
   if (text === before.text) return before;
-  const { from } = before;
-  const end = before.text.slice(Math.max(0, from - COMPARED), from);
-  const grown = from > 0 && text.length >= from && text.startsWith(end, from - end.length);
-  const cutter = createCutter(text, grown ? before : emptySplit);
+  const skipped = text.length - end.length;
+  const open = before.from - skipped;
+  if (skipped > 0 && open < COMPARED) return splitBlocks(text, before);
+  const wasOpen = before.from - (before.text.length - before.end.length);
+  const last = before.end.slice(Math.max(0, wasOpen - COMPARED), wasOpen);
+  const grown = before.from > 0 && text.length >= before.from && end.startsWith(last, open - last.length);
+  if (skipped > 0 && !grown) return splitBlocks(text);
+  const cutter = createCutter(end, grown ? { ...before, from: open } : emptySplit);
   let at = cutter.from();
-  while (at < text.length) {
-    const newline = text.indexOf('\n', at);
-    const next = newline < 0 ? text.length : newline + 1;
+  while (at < end.length) {
+    const newline = end.indexOf('\n', at);
+    const next = newline < 0 ? end.length : newline + 1;
     cutter.line(at, next, newline >= 0);
     at = next;
   }
-  return cutter.end();
+  const { from, ...cut } = cutter.end();
+  return { text, end, from: from + skipped, ...cut };
 };
 
 const FENCE_START = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/;
@@ -71,7 +86,11 @@ const LIST_ITEM = /^(?:[-*+]|\d{1,9}[.)])\s/;
 /** Whether a block may begin with this line: an indented line or a list item may belong to what stands before it. */
 const isGoodStart = (line: string): boolean => /^\S/.test(line) && !LIST_ITEM.test(line);
 
-const createCutter = (text: string, before: Split) => {
+const [SPACE, BACKQUOTE, TILDE, DELETE] = [0x20, 0x60, 0x7e, 0x7f];
+/** Whether a line that begins so is not blank, and opens no code block. */
+const isWord = (code: number): boolean => code > SPACE && code !== BACKQUOTE && code !== TILDE && code < DELETE;
+
+const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fence'>) => {
   const settled = [...before.settled];
   let { from, fence } = before;
   /** A code block that began inside the open block, and is still short. */
@@ -114,6 +133,11 @@ const createCutter = (text: string, before: Split) => {
   };
 
   const plainLine = (start: number, next: number, complete: boolean) => {
+    // Most lines neither open anything nor are near an end: a text of megabytes may have half a million of them.
+    if (start - from < ENOUGH && next - from <= LONG_LINE && isWord(text.charCodeAt(start))) {
+      afterBlank = false;
+      return;
+    }
     const line = text.slice(start, Math.min(next, start + 200)).replace(/\n$/, '');
     const size = start - from;
     if (size >= ENOUGH && (afterBlank || line.startsWith('#')) && isGoodStart(line)) settleMarkdown(start);
@@ -141,11 +165,11 @@ const createCutter = (text: string, before: Split) => {
       else if (inner) innerLine(start, next, inner);
       else plainLine(start, next, complete);
     },
-    end: (): Split => {
+    end: (): Omit<Split, 'text' | 'end'> => {
       const rest = text.slice(from);
       const tail: Block[] =
         rest === '' && !fence ? [] : [fence ? piece(text.length, false, fence.lang) : { kind: 'markdown', text: rest }];
-      return { text, blocks: [...settled, ...tail], from, settled, fence };
+      return { blocks: [...settled, ...tail], from, settled, fence };
     },
   };
 };

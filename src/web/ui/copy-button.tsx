@@ -2,11 +2,12 @@
 import { useEffect, useState } from 'react';
 import { t } from '../words/t.ts';
 import { IconButton } from './button.tsx';
+import { toClipboard } from './clipboard.ts';
 import { CheckIcon, CopyIcon } from './icons.tsx';
 
 type CopyButtonProps = {
   /** Read when it is pressed, so that a long text is not carried around. */
-  readonly text: () => string;
+  readonly text: () => string | Promise<string>;
   readonly label?: string;
   readonly className?: string;
 };
@@ -23,7 +24,7 @@ export const CopyButton = ({ text, label = t('copy.copy'), className }: CopyButt
   return (
     <IconButton
       label={copied ? t('copy.copied') : label}
-      onClick={() => void navigator.clipboard.writeText(text()).then(() => setCopied(true))}
+      onClick={() => void toClipboard(text()).then(() => setCopied(true))}
       {...(className !== undefined && { className })}
     >
       {copied ? <CheckIcon className="text-ok" /> : <CopyIcon />}

@@ -40,7 +40,8 @@ export const deProblems: ProblemCatalogue = {
   hub_failed: 'Der Hub konnte das nicht beantworten.',
   hub_refused: 'Der Hub hat das abgelehnt.',
   hub_silent: 'Der Hub antwortet nicht.',
-  'hub_silent.hint': 'Es wird wieder versucht, sobald er erreichbar ist; was du geschrieben hast, bleibt hier.',
+  'hub_silent.hint':
+    'Vielleicht ist es trotzdem geschehen. Sieh nach oder versuche es noch einmal; was du geschrieben hast, bleibt hier.',
   hub_unreachable: 'Der Hub antwortet nicht.',
   'hub_unreachable.hint': 'Läuft er? Was du geschrieben hast, bleibt hier.',
   invalid_payload: 'Der Hub versteht diese Bitte nicht.',

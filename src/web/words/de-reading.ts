@@ -13,6 +13,10 @@ export const deReading = {
 
   'formula.unreadable': 'Diese Formel lässt sich nicht lesen: {why}',
 
+  'long.between': 'dazwischen {n, plural, one {# Zeichen} other {# Zeichen}}',
+  'long.reading': 'Wird gelesen … {percent} %',
+  'long.show': 'Zeigen',
+
   'answered.earlier': 'eine frühere Nachricht',
   'answered.to': 'Antwort auf:',
 

@@ -14,8 +14,11 @@ export const deShell = {
   'approval.waiting': 'wartet {time}',
 
   'channel.create': 'Kanal erstellen',
+  'channel.making': 'entsteht …',
   'channel.name': 'Name',
   'channel.nameHint': 'Kurz, wie ein Thema: alle im Arbeitsbereich sehen ihn.',
+  'channel.nameHintHidden': 'Kurz, wie ein Thema: nur Leute, die du hereinlässt, sehen ihn.',
+  'channel.refused': '„{name}“ wurde nicht erstellt.',
   'channel.taken': 'Einen Kanal mit diesem Namen gibt es schon.',
 
   'inbox.answered': 'Zuletzt beantwortet',

@@ -13,6 +13,10 @@ export const enReading = {
 
   'formula.unreadable': 'This formula cannot be read: {why}',
 
+  'long.between': '{n, plural, one {# character} other {# characters}} in between',
+  'long.reading': 'Reading … {percent} %',
+  'long.show': 'Show',
+
   'answered.earlier': 'an earlier message',
   'answered.to': 'Answers',
 

@@ -14,8 +14,11 @@ export const enShell = {
   'approval.waiting': 'waiting {time}',
 
   'channel.create': 'Make the channel',
+  'channel.making': 'being made …',
   'channel.name': 'Name',
   'channel.nameHint': 'Short, like a topic: everybody in the workspace sees it.',
+  'channel.nameHintHidden': 'Short, like a topic: only people you let in see it.',
+  'channel.refused': '“{name}” was not made.',
   'channel.taken': 'There is a channel of this name already.',
 
   'inbox.answered': 'Answered lately',

@@ -196,6 +196,9 @@ const runnerEvents = [
 export const runnerEventBody = z.discriminatedUnion('type', runnerEvents);
 export const threadEventBody = z.discriminatedUnion('type', [...hubEvents, ...runnerEvents]);
 
+/** So many characters of a text, from this one on. */
+const lacks = z.object({ from: z.number().int().nonnegative(), chars: z.number().int().positive() });
+
 export const threadEvent = z.intersection(
   z.object({
     /** Gap-free within the thread, from 1. */
@@ -204,10 +207,13 @@ export const threadEvent = z.intersection(
     at: z.number(),
     /** For later events of an item: the seq of its first event, which is where it stands on the page. */
     pos: z.number().int().positive().optional(),
+    /** Only in pages: what was left out of the item's text, as it is too long for one (wire/thread/abridged.ts). */
+    lacks: lacks.optional(),
   }),
   threadEventBody,
 );
 
+export type Lacks = z.infer<typeof lacks>;
 export type Usage = z.infer<typeof usage>;
 export type TurnStatus = z.infer<typeof turnStatus>;
 export type WaitsFor = z.infer<typeof waitsFor>;
@@ -218,4 +224,5 @@ export type ThreadEvent = ThreadEventBody & {
   readonly seq: number;
   readonly at: number;
   readonly pos?: number | undefined;
+  readonly lacks?: Lacks | undefined;
 };

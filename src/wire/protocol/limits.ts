@@ -45,6 +45,13 @@ export const limits = {
   pageEvents: 400,
   /** Their size, unless one alone has more: five seconds of a link of 50 kB/s, in which a page knows that its hub lives. */
   pageBytes: 256 << 10,
+  /** Answers with more come as their ends in a page, and so do outputs and thoughts, which nobody sees before unfolding them. */
+  pageAnswerChars: 128 << 10,
+  pageFoldedChars: 16 << 10,
+  /** Of such a text, read at once. As long as a page in the alphabet most output is in, three times that in others. */
+  textChars: 256 << 10,
+  /** What a page may make the hub read, to leave most of it out, unless one event alone has more: some milliseconds of work. */
+  pageReadBytes: 2 << 20,
   /**
    * What a browser that was away is told in addition to what it has, before it starts over with the newest page. Fifty that
    * read nothing may each have this and half a megabyte unsent, and the hub is to keep 50 MB for them at most.

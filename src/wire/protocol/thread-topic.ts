@@ -45,6 +45,8 @@ export const threadPushes = {
   restore_thread: z.object({}),
   /** Older events: the page that ends before `before`. */
   read_page: z.object({ before: z.number().int().positive() }),
+  /** Of what the item's event with this seq `lacks`: its text from there on, at most limits.textChars of it. */
+  read_text: z.object({ seq: z.number().int().positive(), from: z.number().int().nonnegative() }),
   /** Mends a gap in live text. */
   read_live: z.object({ itemId }),
   typing: z.object({}),

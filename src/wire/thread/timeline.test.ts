@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ItemId } from '../protocol/ids.ts';
+import type { ThreadEvent } from '../protocol/events.ts';
+import type { ItemId, TurnId } from '../protocol/ids.ts';
 import { anItem, logOf, sampleLog } from './log.fixture.ts';
 import type { MessageEntry, Timeline, TurnEntry } from './timeline.ts';
 import { emptyTimeline, foldTimeline } from './timeline.ts';
@@ -52,6 +53,30 @@ describe('a timeline', () => {
         },
       ),
     );
+  });
+
+  test('has the whole text of an item once it came, whatever page came before or after', () => {
+    const whole: ThreadEvent = {
+      type: 'item.completed',
+      turnId: 't1' as TurnId,
+      item: anItem('i1', 'abc'),
+      seq: 3,
+      at: 1,
+    };
+    const page: ThreadEvent = { ...whole, item: anItem('i1', 'ac'), lacks: { from: 1, chars: 1 } };
+    for (const events of [
+      [whole, page],
+      [page, whole],
+      [page, page, whole, page],
+    ]) {
+      let timeline = emptyTimeline;
+      for (const event of events) timeline = foldTimeline(timeline, [event]);
+      const entry = turnOf(timeline, 't1').items.get('i1' as ItemId);
+      expect(entry).toEqual({ pos: 3, seq: 3, item: anItem('i1', 'abc') });
+    }
+    const newer: ThreadEvent = { ...page, seq: 4, pos: 3 };
+    const turn = turnOf(foldTimeline(foldTimeline(emptyTimeline, [newer]), [whole]), 't1');
+    expect(turn.items.get('i1' as ItemId)?.lacks).toEqual({ from: 1, chars: 1 });
   });
 
   test('keeps back what belongs to pages that were not read yet', () => {

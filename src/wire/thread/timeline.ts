@@ -4,7 +4,7 @@
 
 import type { Problem } from '../../std/errors.ts';
 import type { Approval, ApprovalOutcome, Decision } from '../protocol/approvals.ts';
-import type { ThreadEvent, ThreadEventBody, TurnStatus, Usage } from '../protocol/events.ts';
+import type { Lacks, ThreadEvent, ThreadEventBody, TurnStatus, Usage } from '../protocol/events.ts';
 import type { ApprovalId, ItemId, MemberId, MessageId, TurnId } from '../protocol/ids.ts';
 import type { Item } from '../protocol/items.ts';
 import type { Message, MessageState } from '../protocol/messages.ts';
@@ -26,7 +26,13 @@ export type MessageEntry = {
   }> | null;
 };
 
-export type ItemEntry = { readonly pos: number; readonly seq: number; readonly item: Item };
+export type ItemEntry = {
+  readonly pos: number;
+  readonly seq: number;
+  readonly item: Item;
+  /** What its text is without, where it came with a page and is long. */
+  readonly lacks?: Lacks | undefined;
+};
 
 export type ApprovalEntry = {
   readonly pos: number;
@@ -169,7 +175,12 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
     case 'item.started':
     case 'item.updated':
     case 'item.completed':
-      return putItem(draft, event.turnId, { pos: event.pos ?? event.seq, seq: event.seq, item: event.item });
+      return putItem(draft, event.turnId, {
+        pos: event.pos ?? event.seq,
+        seq: event.seq,
+        item: event.item,
+        ...(event.lacks && { lacks: event.lacks }),
+      });
 
     case 'approval.opened':
       draft.turnOf.set(event.approval.id, event.approval.turnId);
@@ -251,11 +262,15 @@ const putItem = (draft: Draft, turnId: TurnId, entry: ItemEntry): void =>
   putTurn(draft, turnId, turn => {
     const known = turn.items.get(entry.item.id);
     const pos = known ? Math.min(known.pos, entry.pos) : entry.pos;
-    const newer = known && known.seq >= entry.seq ? known : entry;
+    const newer = known && isNewer(known, entry) ? known : entry;
     turn.items.set(entry.item.id, { ...newer, pos });
     // A turn whose start was not read yet stands where the first of its items stands.
     return { pos: before(turn.pos, pos), at: turn.at || entry.item.startedAt };
   });
+
+/** Of the same event, the whole one. */
+const isNewer = (known: ItemEntry, entry: ItemEntry): boolean =>
+  known.seq === entry.seq ? !known.lacks || entry.lacks !== undefined : known.seq > entry.seq;
 
 const NOTHING_KNOWN: ApprovalEntry = {
   pos: 0,

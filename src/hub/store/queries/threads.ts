@@ -4,7 +4,9 @@
 import { sql } from 'kysely';
 import type { ThreadEvent } from '../../../wire/protocol/events.ts';
 import type { ChannelId, ItemId, ThreadId, WorkspaceId } from '../../../wire/protocol/ids.ts';
+import { limits } from '../../../wire/protocol/limits.ts';
 import type { Channel, ThreadSummary } from '../../../wire/protocol/workspace-topic.ts';
+import { abridged } from '../../../wire/thread/abridged.ts';
 import type { ThreadHead } from '../../../wire/thread/head.ts';
 import type { Db, OutboxCursors, Tx } from '../store.ts';
 
@@ -118,7 +120,7 @@ export const insertChannel = async (
 /** How much is read at once: so many events, of so many bytes unless the first alone has more. */
 export type PageLimit = { readonly events: number; readonly bytes: number };
 
-/** The newest events before `before`, ascending, and whether there are older ones. */
+/** The newest events before `before`, ascending, those with long texts abridged, and whether there are older ones. */
 export const eventsBefore = async (
   db: Db,
   id: ThreadId,
@@ -128,16 +130,32 @@ export const eventsBefore = async (
   const sizes = await eventSizes(db, id, limit.events + 1)
     .where('seq', '<', before)
     .execute();
-  const first = sizes[fitting(sizes, limit) - 1];
-  if (!first) return { events: [], more: false };
+  // What a long one has in the page is known once it was read.
+  const long: ThreadEvent[] = [];
+  let first: number | undefined;
+  let [bytes, readBytes] = [0, 0];
+  for (const size of sizes.slice(0, limit.events)) {
+    readBytes += size.bytes;
+    if (first !== undefined && readBytes > limits.pageReadBytes) break;
+    const event = size.bytes > LONG ? (await eventsAfter(db, id, size.seq - 1, 1)).map(abridged)[0] : undefined;
+    bytes += event ? Buffer.byteLength(JSON.stringify(event)) : size.bytes;
+    if (first !== undefined && bytes > limit.bytes) break;
+    if (event) long.push(event);
+    first = size.seq;
+  }
+  if (first === undefined) return { events: [], more: false };
   const rows = await eventRows(db, id)
     .where('superseded', '=', 0)
-    .where('seq', '>=', first.seq)
+    .where('seq', '>=', first)
     .where('seq', '<', before)
-    .orderBy('seq')
+    .where(bodyBytes, '<=', LONG)
     .execute();
-  return { events: rows.map(toEvent), more: sizes.at(-1) !== first };
+  const events = [...rows.map(toEvent), ...long].sort((a, b) => a.seq - b.seq);
+  return { events, more: sizes.at(-1)?.seq !== first };
 };
+
+/** Bytes of an event from which on it is read by itself. */
+const LONG = limits.pageFoldedChars;
 
 /** All events after `since`, ascending; undefined when they are more than the limit. */
 export const eventsSince = async (
@@ -227,11 +245,14 @@ export const deleteLiveText = async (tx: Tx, id: ThreadId, items: readonly ItemI
   await tx.db.deleteFrom('live_text').where('thread_id', '=', id).where('item_id', 'in', items).execute();
 };
 
-/** Newest first. Neither database reads a body to tell its size. */
+/** Neither database reads a body to tell this. */
+const bodyBytes = sql<number>`octet_length(body)`;
+
+/** Newest first. */
 const eventSizes = (db: Db, id: ThreadId, limit: number) =>
   db
     .selectFrom('events')
-    .select(['seq', sql<number>`octet_length(body)`.as('bytes')])
+    .select(['seq', bodyBytes.as('bytes')])
     .where('thread_id', '=', id)
     .where('superseded', '=', 0)
     .orderBy('seq', 'desc')

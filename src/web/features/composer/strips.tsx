@@ -10,8 +10,8 @@ import { useSelected, useStore } from '../../ui/use-store.ts';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useReach } from '../session/use-reach.ts';
-import { restore } from '../thread/archive.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { useArchived } from '../thread/use-archived.ts';
 import { Refusal } from './refusal.tsx';
 
 type StripProps = { readonly icon: ReactNode; readonly children: ReactNode; readonly action?: ReactNode };
@@ -71,11 +71,11 @@ export const MachineStrip = () => {
 };
 
 export const ArchivedStrip = () => {
-  const scope = useThreadScope();
-  const { thread } = scope;
+  const { thread } = useThreadScope();
+  const { archivings } = useDesk();
   const { now } = useApp();
   const { members, me } = useWorkspace();
-  const archived = useSelected(thread.view, view => view.head?.archived);
+  const archived = useArchived();
   const level = useSelected(thread.view, view => view.level);
   const machineGone = useSelected(thread.view, view => view.head?.session?.problem?.code === MACHINE_GONE);
   const hasPorts = useSelected(thread.view, view => (view.head?.ports ?? []).length > 0);
@@ -90,7 +90,7 @@ export const ArchivedStrip = () => {
       icon={<ArchiveIcon />}
       action={
         level === 'drive' && (
-          <Button size="small" onClick={() => restore(scope)}>
+          <Button size="small" onClick={() => archivings.restore(thread.id)}>
             {t('action.restore')}
           </Button>
         )

@@ -1,5 +1,5 @@
 // What has to be said about the page as a whole, in calm lines over it that move nothing: that what is shown is only what
-// was kept here, that a name was not taken, and that a newer build of the app can be had by loading it again.
+// was kept here, that a name was not taken or a channel not made, and that a newer build of the app can be had by loading it again.
 import { useState } from 'react';
 import { useApp } from '../../context.ts';
 import type { Desk } from '../../data/app.ts';
@@ -11,6 +11,7 @@ import { CloseIcon, OfflineIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { RefusedNames } from '../rename/refused-names.tsx';
+import { RefusedChannels } from '../sidebar/refused-channels.tsx';
 import { Line } from './line.tsx';
 
 export const Notices = () => {
@@ -20,6 +21,7 @@ export const Notices = () => {
     <div className="pointer-events-none fixed inset-x-3 top-14 z-10 flex flex-col items-center gap-2 wide:top-1.5">
       {session.state === 'signed_in' && <Kept desk={session.desk} />}
       {session.state === 'signed_in' && <RefusedNames renames={session.desk.renames} />}
+      {session.state === 'signed_in' && <RefusedChannels desk={session.desk} />}
       <Newer />
     </div>
   );

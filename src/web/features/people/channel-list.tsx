@@ -1,28 +1,32 @@
 // The channels one sees and who else does; whoever runs the workspace opens and closes them here.
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import type { MemberId } from '../../../wire/protocol/ids.ts';
 import type { Channel } from '../../../wire/protocol/workspace-topic.ts';
-import { useApp, useDesk, useWorkspace } from '../../context.ts';
+import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
+import { beingMade } from '../../data/new-channels.ts';
 import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/check.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
 import { HashIcon } from '../../ui/icons.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Row, Rows, Section } from '../../ui/section.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { LevelRows } from '../authority/level-rows.tsx';
 
 export const ChannelList = ({ manages }: { readonly manages: boolean }) => {
+  const overlays = useOverlays();
+  const { newChannels } = useDesk();
   const { channels, members, me } = useWorkspace();
-  const [making, setMaking] = useState(false);
+  const making = beingMade(useStore(newChannels.view), channels);
   const [open, setOpen] = useState<Channel>();
   const guest = members.find(({ id }) => id === me)?.role === 'guest';
   return (
     <Section
       title={t('people.channels')}
       hint={t('people.channelsHint')}
-      action={!guest && <Button onClick={() => setMaking(true)}>{t('people.channelNew')}</Button>}
+      action={!guest && <Button onClick={() => overlays.set('new_channel')}>{t('action.newChannel')}</Button>}
     >
       <Rows>
         {channels.map(channel => (
@@ -41,35 +45,18 @@ export const ChannelList = ({ manages }: { readonly manages: boolean }) => {
             )}
           </Row>
         ))}
+        {making.map(({ name }) => (
+          <Row key={name}>
+            <span className="flex min-w-0 grow basis-16 items-center gap-1 text-dim">
+              <HashIcon />
+              <b className="truncate">{name}</b>
+            </span>
+            <span className="text-dim">{t('channel.making')}</span>
+          </Row>
+        ))}
       </Rows>
-      {making && <NewChannel onClose={() => setMaking(false)} />}
       {open && <ChannelDialog channel={open} onClose={() => setOpen(undefined)} />}
     </Section>
-  );
-};
-
-const NewChannel = ({ onClose }: { readonly onClose: () => void }) => {
-  const { workspace } = useDesk();
-  const { busy, problem, run } = useTask();
-  const [name, setName] = useState('');
-  const [hidden, setHidden] = useState(false);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    void run(() => workspace.createChannel(name.trim(), hidden)).then(went => went && onClose());
-  };
-  return (
-    <Dialog title={t('people.channelNew')} onClose={onClose}>
-      <form onSubmit={submit} className="flex flex-col gap-4 p-5">
-        <TextField label={t('people.channelName')} value={name} maxLength={60} onWrite={setName} />
-        <Check checked={hidden} onChange={setHidden}>
-          {t('people.channelHidden')}
-        </Check>
-        {problem && <ProblemNote problem={problem} />}
-        <Button type="submit" look="primary" className="self-end" disabled={busy || name.trim() === ''}>
-          {t('people.channelMake')}
-        </Button>
-      </form>
-    </Dialog>
   );
 };
 
@@ -122,22 +109,3 @@ const ChannelDialog = ({ channel, onClose }: { readonly channel: Channel; readon
     </Dialog>
   );
 };
-
-type CheckProps = {
-  readonly checked: boolean;
-  readonly onChange: (on: boolean) => void;
-  readonly kind?: 'checkbox' | 'radio';
-  readonly children: string;
-};
-
-const Check = ({ checked, onChange, kind = 'checkbox', children }: CheckProps) => (
-  <label className="flex min-h-7 cursor-pointer items-center gap-2 text-ink text-label pointer-coarse:min-h-11">
-    <input
-      type={kind}
-      checked={checked}
-      onChange={event => onChange(event.target.checked)}
-      className="size-4 accent-(--ink)"
-    />
-    {children}
-  </label>
-);

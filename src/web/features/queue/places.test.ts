@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placeAmong, withLeft } from './places.ts';
+import { moved, placeAmong, withLeft } from './places.ts';
 
 const left = (id: string, ...followers: string[]) => ({ id, followers });
 
@@ -19,4 +19,12 @@ test('several that were cancelled keep their order, also at the end and when not
   const [b, c] = [left('b', 'c'), left('c')];
   expect(withLeft(['a'], [b, c])).toEqual(['a', b, c]);
   expect(withLeft([], [b, c])).toEqual([b, c]);
+});
+
+test('a message is moved before another or to the end, and stays where one of them waits no longer', () => {
+  expect(moved(['a', 'b', 'c'], { id: 'c', before: 'a' })).toEqual(['c', 'a', 'b']);
+  expect(moved(['a', 'b', 'c'], { id: 'a', before: null })).toEqual(['b', 'c', 'a']);
+  expect(moved(['a', 'b', 'c'], { id: 'a', before: 'b' })).toEqual(['a', 'b', 'c']);
+  expect(moved(['b', 'c'], { id: 'a', before: 'c' })).toEqual(['b', 'c']);
+  expect(moved(['a', 'c'], { id: 'a', before: 'b' })).toEqual(['a', 'c']);
 });

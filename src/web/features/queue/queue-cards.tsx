@@ -1,7 +1,6 @@
 // The messages that wait for the agent, as cards above the composer, in the order they will be taken: to change, to
 // move, to give to the running turn at once, to cancel.
 import { type KeyboardEvent, useRef, useState } from 'react';
-import type { MessageId } from '../../../wire/protocol/ids.ts';
 import { isWorking, type WaitingMessage } from '../../../wire/thread/head.ts';
 import { useWorkspace } from '../../context.ts';
 import { chordOf, keys } from '../../keys.ts';
@@ -16,15 +15,12 @@ import { withLeft } from './places.ts';
 import { UndoCard } from './undo-card.tsx';
 import { type CancelledCard, useCancelled } from './use-cancelled.ts';
 import { DragGrip, useDragOrder } from './use-drag-order.tsx';
+import { useOrder } from './use-order.ts';
 
 export const QueueCards = ({ waiting }: { readonly waiting: readonly WaitingMessage[] }) => {
-  const { thread } = useThreadScope();
   const list = useRef<HTMLUListElement>(null);
-  const ids = waiting.map(({ message }) => message.id);
-  const move = (id: MessageId, to: number) => {
-    const others = ids.filter(each => each !== id);
-    void thread.ask('move_message', { messageId: id, before: others[to] ?? null }).catch(() => undefined); // taken meanwhile
-  };
+  const { ordered, move } = useOrder(waiting);
+  const ids = ordered.map(({ message }) => message.id);
   const drag = useDragOrder(list, ids, move);
   const { cancelled, cancel, undo, drop } = useCancelled();
   const entries = new Map(waiting.map(entry => [entry.message.id, entry]));

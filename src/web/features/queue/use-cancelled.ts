@@ -8,6 +8,7 @@ import type { MessageId, Nonce } from '../../../wire/protocol/ids.ts';
 import type { WaitingMessage } from '../../../wire/thread/head.ts';
 import type { Thread } from '../../data/thread.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { folded } from './folded.ts';
 import { placeAmong } from './places.ts';
 
 /** What its card was like. */
@@ -64,15 +65,3 @@ const postAgain = async (thread: Thread, left: Cancelled): Promise<void> => {
 };
 
 const idsOf = (thread: Thread): MessageId[] => (thread.view.get().head?.waiting ?? []).map(({ message }) => message.id);
-
-/** Resolves once the page has what the hub has answered about; it is folded in with the next frame. */
-const folded = (thread: Thread, seq: number): Promise<void> =>
-  new Promise(resolve => {
-    const check = () => {
-      if ((thread.view.get().head?.seq ?? 0) < seq) return;
-      stop();
-      resolve();
-    };
-    const stop = thread.view.subscribe(check);
-    check();
-  });

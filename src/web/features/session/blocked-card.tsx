@@ -5,7 +5,7 @@ import { type Problem, toProblem } from '../../../std/errors.ts';
 import { MACHINE_GONE } from '../../../wire/protocol/problems.ts';
 import type { AgentKind } from '../../../wire/protocol/settings.ts';
 import type { SessionHead } from '../../../wire/thread/head.ts';
-import { useApp, useOverlays, useWorkspace } from '../../context.ts';
+import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { AlertIcon, RetryIcon } from '../../ui/icons.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
@@ -13,6 +13,7 @@ import { useSelected } from '../../ui/use-store.ts';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { useArchived } from '../thread/use-archived.ts';
 import { AgentLogin } from './agent-login.tsx';
 
 type BlockedCardProps = { readonly session: SessionHead; readonly problem: Problem };
@@ -20,9 +21,11 @@ type BlockedCardProps = { readonly session: SessionHead; readonly problem: Probl
 export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
   const { thread } = useThreadScope();
   const { api } = useApp();
+  const { archivings } = useDesk();
   const overlays = useOverlays();
   const { runners, me } = useWorkspace();
-  const canArchive = useSelected(thread.view, view => view.level === 'drive' && !view.head?.archived);
+  const drives = useSelected(thread.view, view => view.level === 'drive');
+  const canArchive = useArchived() === undefined && drives;
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<Problem>();
   const runner = runners.find(({ id }) => id === session.runnerId);
@@ -77,7 +80,7 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
               {t('machine.goneMove')}
             </Button>
             {canArchive && (
-              <Button disabled={busy} onClick={() => void attempt(() => thread.ask('archive_thread', {}))}>
+              <Button disabled={busy} onClick={() => archivings.archive(thread.id)}>
                 {t('action.archive')}
               </Button>
             )}

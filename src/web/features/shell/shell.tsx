@@ -3,6 +3,7 @@
 import { lazy, type ReactNode, Suspense } from 'react';
 import { type Action, type ActionContext, actions } from '../../actions.ts';
 import { OverlayContext, useApp, useDesk, useKey, useOverlays, useWorkspace, WorkspaceContext } from '../../context.ts';
+import { withWishedPlaces } from '../../data/archivings.ts';
 import { withWishedNames } from '../../data/renames.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
@@ -41,9 +42,10 @@ const PortsDialog = lazy(async () => ({ default: (await import('../previews/port
 const RenameDialog = lazy(async () => ({ default: (await import('../rename/rename-dialog.tsx')).RenameDialog }));
 
 export const Shell = () => {
-  const { workspace, renames } = useDesk();
+  const { workspace, renames, archivings } = useDesk();
   const view = useStore(workspace.view);
-  const wished = useStore(renames.view);
+  const names = useStore(renames.view);
+  const places = useStore(archivings.view);
   switch (view.status) {
     case 'loading':
       return <ShellSkeleton />;
@@ -55,7 +57,7 @@ export const Shell = () => {
       );
     case 'ready':
       return (
-        <WorkspaceContext value={withWishedNames(view, wished)}>
+        <WorkspaceContext value={withWishedPlaces(withWishedNames(view, names), places)}>
           <Frame />
         </WorkspaceContext>
       );
@@ -134,7 +136,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
       <Suspense>
         {overlay === 'keys' && <KeySheet onClose={close} />}
         {overlay === 'new_thread' && <NewThread onClose={close} />}
-        {overlay === 'new_channel' && <NewChannel onClose={close} />}
+        {overlay === 'new_channel' && <NewChannel desk={desk} onClose={close} />}
         {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
         {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
         {overlay === 'ports' && current && <PortsDialog open={current} onClose={close} />}

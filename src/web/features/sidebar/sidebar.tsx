@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import { threadsIn } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
+import { beingMade } from '../../data/new-channels.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
 import { IconButton } from '../../ui/button.tsx';
@@ -24,8 +25,9 @@ type SidebarProps = {
 
 export const Sidebar = ({ onLeave }: SidebarProps) => {
   const { preferences, router } = useApp();
-  const { me } = useDesk();
+  const { me, newChannels } = useDesk();
   const workspace = useWorkspace();
+  const making = beingMade(useStore(newChannels.view), workspace.channels);
   const overlays = useOverlays();
   const route = readRoute(useStore(router.place).path);
   const online = workspace.runners.filter(runner => runner.online).length;
@@ -85,6 +87,13 @@ export const Sidebar = ({ onLeave }: SidebarProps) => {
             route={route}
             onLeave={onLeave}
           />
+        ))}
+        {making.map(({ name }) => (
+          <p key={name} className="flex h-10 items-center gap-1 px-2 pt-3 pl-7 text-dim text-small">
+            <span className="min-w-0 truncate"># {name}</span>
+            <span className="grow" />
+            <span className="shrink-0">{t('channel.making')}</span>
+          </p>
         ))}
         {me.member.role !== 'guest' && (
           <button

@@ -8,6 +8,7 @@ import { ActivityRow } from './rows/activity-row.tsx';
 import { ChangesRow } from './rows/changes-row.tsx';
 import { DayRow } from './rows/day-row.tsx';
 import { EndRow } from './rows/end-row.tsx';
+import { GapRow } from './rows/gap-row.tsx';
 import { ErrorRow, ItemNoteRow, LocalPromptRow } from './rows/item-rows.tsx';
 import { MessageRow, UnsentRow } from './rows/message-row.tsx';
 import { NoteRow } from './rows/note-row.tsx';
@@ -88,6 +89,8 @@ const show = (row: Row): ReactNode => {
       return <TurnRow row={row} />;
     case 'prose':
       return <ProseRow row={row} />;
+    case 'gap':
+      return <GapRow row={row} />;
     case 'thought':
       return <ThoughtRow row={row} />;
     case 'activity':

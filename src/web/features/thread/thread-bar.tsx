@@ -16,6 +16,7 @@ import { PortsChip } from '../previews/ports-chip.tsx';
 import { useReach } from '../session/use-reach.ts';
 import { TopBar } from '../shell/top-bar.tsx';
 import { useThreadScope } from './thread-scope.ts';
+import { useArchived } from './use-archived.ts';
 
 export const ThreadBar = () => (
   <TopBar title={<Crumb />}>
@@ -69,6 +70,7 @@ const ThreadMenu = () => {
   const context = { app, desk, workspace, overlays, current };
   // Some can be done only where something listens, or nothing goes on.
   useSelected(current.thread.view, view => view.head);
+  useArchived();
   const items = actions
     .filter(({ id, when }) => IN_MENU.has(id) && (when?.(context) ?? true))
     .map(({ id, words, key, run }): MenuItem => ({ id, label: t(words), hint: key, run: () => run(context) }));

@@ -59,9 +59,11 @@ export type Row = Base &
         readonly open: boolean;
         /** Said on the way, not the answer. */
         readonly aside: boolean;
-        /** Set on the last block of the last answer of a turn that is over: the whole answer, to copy. */
-        readonly answer?: string;
+        /** Set on the last block of the last answer of a turn that is over, which people copy. */
+        readonly answer?: true;
       }
+    /** The middle of a very long text, which was not read yet. */
+    | { readonly kind: 'gap'; readonly itemId: ItemId; readonly seq: number; readonly chars: number }
     | { readonly kind: 'thought'; readonly entry: EntryOf<'reasoning'> }
     | { readonly kind: 'activity'; readonly items: readonly ActivityItem[] }
     | { readonly kind: 'plan'; readonly entry: EntryOf<'plan'> }
@@ -119,6 +121,7 @@ const namesIn = (row: Row): readonly string[] => {
     case 'turn':
       return [row.turnKey];
     case 'prose':
+    case 'gap':
       return [row.itemId];
     case 'activity':
       return row.items.flatMap(({ entry, approval }) => [entry.item.id, approval?.approval?.id ?? '']);
@@ -142,6 +145,7 @@ const seqsIn = (row: Row): readonly number[] => {
     case 'message':
       return [row.entry.pos, row.entry.edited?.seq ?? row.entry.pos];
     case 'prose':
+    case 'gap':
       return [row.seq];
     case 'activity':
       return row.items.map(({ entry }) => entry.seq);

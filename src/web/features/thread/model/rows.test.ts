@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ThreadEventBody } from '../../../../wire/protocol/events.ts';
+import type { ThreadEvent, ThreadEventBody } from '../../../../wire/protocol/events.ts';
 import type { ApprovalId, ItemId, MessageId, ThreadId, TurnId } from '../../../../wire/protocol/ids.ts';
 import type { Item } from '../../../../wire/protocol/items.ts';
+import { abridged } from '../../../../wire/thread/abridged.ts';
 import { foldHead, type ThreadHead } from '../../../../wire/thread/head.ts';
 import type { LiveText } from '../../../../wire/thread/live-text.ts';
 import {
@@ -273,4 +274,26 @@ test('a turn that says nothing says what it waits for, even below a running comm
   const silent: ThreadEventBody[] = [created, started, running, { type: 'turn.quiet', turnId, quiet }];
   expect(rowsOf(silent).at(-1)).toMatchObject({ kind: 'status', doing: { what: 'quiet', since: 5, quiet } });
   expect(kinds(rowsOf([...silent, { type: 'turn.quiet', turnId, quiet: null }]))).not.toContain('status');
+});
+
+test('a text of which a page has the ends has a row for its middle, and names lead to its beginning', () => {
+  const id = 'i1' as ItemId;
+  const whole = Array.from({ length: 20_000 }, (_, n) => `Sentence ${n} of many.\n`).join('\n');
+  const events = logOf([created, started, did(anItem(id, whole, 'completed')), over]);
+  const view = fold([created, started, over]);
+  const make = createRows();
+  const rowsWith = (log: readonly ThreadEvent[]) =>
+    make(input({ ...view, timeline: foldTimeline(emptyTimeline, log) }));
+  const rows = rowsWith(events.map(abridged));
+  const at = rows.findIndex(row => row.kind === 'gap');
+  expect(rows.filter(row => row.kind === 'gap')).toHaveLength(1);
+  expect(rows[at - 1]).toMatchObject({ kind: 'prose', itemId: id });
+  expect(rows.at(-1)).toMatchObject({ kind: 'prose', itemId: id, answer: true });
+  expect(rowIndexAt(rows, `item-${id}`)).toBe(rows.findIndex(row => row.kind === 'prose'));
+  // Unfolded, it goes on from where it was cut; what stands before that is not made anew.
+  const all = rowsWith(events);
+  expect(all.some(row => row.kind === 'gap')).toBe(false);
+  expect(all.map(row => (row.kind === 'prose' ? row.block.text : '')).join('')).toBe(whole);
+  expect(all.slice(1, at - 1)).toEqual(rows.slice(1, at - 1));
+  for (const [index, row] of rows.slice(1, at - 1).entries()) expect(all[index + 1]).toBe(row);
 });

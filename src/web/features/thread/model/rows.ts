@@ -1,7 +1,7 @@
 // Turns a thread as the browser holds it into the rows of its page. Called once per frame while text streams in, so it
 // makes anew only what changed: rows of untouched turns, and rows that came out the same, keep their identity, by which
 // React knows that there is nothing to do.
-import type { ItemId, MessageId } from '../../../../wire/protocol/ids.ts';
+import type { MessageId } from '../../../../wire/protocol/ids.ts';
 import type { ThreadHead } from '../../../../wire/thread/head.ts';
 import type { Entry, MessageEntry, NoteEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
 import type { ThreadView, UnsentMessage } from '../../../data/thread.ts';
@@ -18,14 +18,14 @@ export type RowInput = {
 
 /** @returns a function from the thread to its rows that remembers what it made */
 export const createRows = (): ((input: RowInput) => readonly Row[]) => {
-  const splits = new Map<ItemId, Split>();
+  const splits = new Map<string, Split>();
   const made = new Map<string, Made>();
   const plain = new WeakMap<object, Row>();
   let arranged: { readonly causes: readonly unknown[]; readonly parts: readonly Part[] } = { causes: [], parts: [] };
   let last: readonly Row[] = [];
 
-  const split = (id: ItemId, text: string): Split => {
-    const next = splitBlocks(text, splits.get(id) ?? emptySplit);
+  const split = (id: string, text: string, end?: string): Split => {
+    const next = splitBlocks(text, splits.get(id) ?? emptySplit, end);
     splits.set(id, next);
     return next;
   };

@@ -3,9 +3,9 @@
 import type { Quiet } from '../../../../wire/protocol/events.ts';
 import type { ItemId } from '../../../../wire/protocol/ids.ts';
 import type { Item } from '../../../../wire/protocol/items.ts';
-import type { LiveText } from '../../../../wire/thread/live-text.ts';
 import type { ApprovalEntry, ItemEntry, MessageEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
-import type { Split } from '../../../text/blocks.ts';
+import type { LiveTexts } from '../../../data/live-texts.ts';
+import type { Block, Split } from '../../../text/blocks.ts';
 import { foldActivity } from './activity.ts';
 import { changedFiles } from './changes.ts';
 import type { ActivityItem, Doing, EntryOf, Rail, Row } from './row.ts';
@@ -17,11 +17,11 @@ export type TurnContext = {
   readonly running: { readonly stopping: boolean; readonly quiet?: Quiet | undefined } | undefined;
   /** Whether no later turn follows. */
   readonly latest: boolean;
-  readonly live: ReadonlyMap<ItemId, LiveText>;
+  readonly live: LiveTexts;
   /** Keys of sub-agents whose work is unfolded. */
   readonly unfolded: ReadonlySet<string>;
   /** The blocks of an item's text; remembers how they were cut. */
-  readonly split: (id: ItemId, text: string) => Split;
+  readonly split: (id: string, text: string, end?: string) => Split;
 };
 
 export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
@@ -38,7 +38,7 @@ export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
   }
   const rows: Row[] = [
     { kind: 'turn', key: `turn:${turn.key}`, ...here, at, started, completed, running: running !== undefined, turnKey },
-    ...markAnswer(body, turn, running !== undefined),
+    ...markAnswer(body, completed),
     ...open.map((entry): Row => ({ kind: 'approval', key: approvalKey(entry), pos: entry.pos, depth: 0, entry })),
   ];
   const doing = running && (!undecided || running.stopping) && doingOf(turn, running);
@@ -164,31 +164,39 @@ const ownRows = (turn: TurnEntry, entry: ItemEntry, depth: number, context: Turn
   }
 };
 
-const proseRows = ({ item, pos, seq }: EntryOf<'message'>, depth: number, context: TurnContext): Row[] => {
-  const live = item.status === 'running' ? context.live.get(item.id)?.text : undefined;
-  const text = live !== undefined && live.length > item.text.length ? live : item.text;
-  const { blocks } = context.split(item.id, text);
-  return blocks.map((block, index) => ({
-    kind: 'prose',
-    key: `prose:${item.id}:${index}`,
-    pos,
-    depth,
-    itemId: item.id,
-    seq,
-    block,
-    open: item.status === 'running' && index === blocks.length - 1,
-    aside: item.phase === 'commentary',
-  }));
+const proseRows = ({ item, pos, seq, lacks }: EntryOf<'message'>, depth: number, context: TurnContext): Row[] => {
+  const live = item.status === 'running' ? context.live.get(item.id) : undefined;
+  const { text, end } = live && live.text.length > item.text.length ? live : { text: item.text };
+  const rows = (blocks: readonly Block[], key: string) =>
+    blocks.map(
+      (block, index): Row => ({
+        kind: 'prose',
+        key: `${key}:${index}`,
+        pos,
+        depth,
+        itemId: item.id,
+        seq,
+        block,
+        open: item.status === 'running' && index === blocks.length - 1,
+        aside: item.phase === 'commentary',
+      }),
+    );
+  const key = `prose:${item.id}`;
+  if (!lacks) return rows(context.split(item.id, text, end).blocks, key);
+  const { from, chars } = lacks;
+  return [
+    ...rows(context.split(item.id, text.slice(0, from)).blocks, key),
+    { kind: 'gap', key: `gap:${item.id}`, pos, depth, itemId: item.id, seq, chars },
+    ...rows(context.split(`${item.id}:end`, text.slice(from)).blocks, `${key}:end`),
+  ];
 };
 
-/** The last words of a finished turn are its answer, which people copy. */
-const markAnswer = (rows: Row[], turn: TurnEntry, running: boolean): Row[] => {
-  if (running) return rows;
+/** The last words of a turn that came to its end are its answer, which people copy. */
+const markAnswer = (rows: Row[], completed: TurnEntry['completed']): Row[] => {
+  if (completed?.status !== 'completed') return rows;
   const at = rows.findLastIndex(row => row.kind === 'prose' && row.depth === 0);
   const row = rows[at];
-  if (row?.kind !== 'prose') return rows;
-  const item = turn.items.get(row.itemId)?.item;
-  return item?.kind === 'message' ? rows.with(at, { ...row, answer: item.text }) : rows;
+  return row?.kind === 'prose' ? rows.with(at, { ...row, answer: true }) : rows;
 };
 
 /** What to say below a running turn; nothing when the newest thing that goes on has a row that says so itself. */

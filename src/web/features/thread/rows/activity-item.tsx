@@ -1,7 +1,7 @@
 // One command, edit, tool call or picture: a verb, what it was about, how it ended and how long it took. Unfolded, all
 // there is to know of it.
 import type { ReactNode } from 'react';
-import type { Item, ItemOf } from '../../../../wire/protocol/items.ts';
+import type { Item } from '../../../../wire/protocol/items.ts';
 import { useWorkspace } from '../../../context.ts';
 import { plainOutput } from '../../../text/ansi.ts';
 import { duration } from '../../../text/figures.ts';
@@ -15,11 +15,12 @@ import { t } from '../../../words/t.ts';
 import { answeredWords } from '../../approval/answered-words.ts';
 import { hasFailed, itemDuration, verbOf } from '../model/activity.ts';
 import { totalsOf } from '../model/changes.ts';
-import type { ActivityItem } from '../model/row.ts';
+import type { ActivityItem, EntryOf } from '../model/row.ts';
 import { useFold, useThreadScope } from '../thread-scope.ts';
 import { Elapsed } from './elapsed.tsx';
 import { Counts, FileName } from './file-name.tsx';
 import { FoldLine } from './fold-line.tsx';
+import { RestLine } from './gap-row.tsx';
 import { Picture } from './picture.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { Thought } from './thought-row.tsx';
@@ -54,7 +55,7 @@ export const ActivityItemRow = ({ activity, alone = false }: ActivityItemRowProp
       </FoldLine>
       {open && (
         <RowMenu anchor={`item-${item.id}`}>
-          <Detail item={item} />
+          <Detail entry={activity.entry} />
         </RowMenu>
       )}
     </>
@@ -132,10 +133,11 @@ const Figure = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => {
   return item.kind === 'file_change' || took === 0 ? null : duration(took);
 };
 
-const Detail = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => {
+const Detail = ({ entry }: Pick<ActivityItem, 'entry'>) => {
+  const { item } = entry;
   switch (item.kind) {
     case 'command':
-      return <CommandDetail item={item} />;
+      return <CommandDetail entry={{ ...entry, item }} />;
     case 'file_change':
       return (
         <div className="mt-1 mb-2 overflow-hidden rounded-control border border-line">
@@ -152,7 +154,7 @@ const Detail = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => {
         </div>
       );
     case 'tool_call':
-      return <ToolDetail item={item} />;
+      return <ToolDetail entry={{ ...entry, item }} />;
     case 'image':
       return <Picture item={item} />;
     case 'reasoning':
@@ -162,7 +164,8 @@ const Detail = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => {
 
 const BOX = 'mt-1 mb-2 overflow-hidden rounded-control border border-line bg-panel';
 
-const CommandDetail = ({ item }: { readonly item: ItemOf<'command'> }) => {
+const CommandDetail = ({ entry }: { readonly entry: EntryOf<'command'> }) => {
+  const { item, lacks } = entry;
   const { thread } = useThreadScope();
   const live = useSelected(thread.view, view => (item.status === 'running' ? view.live.get(item.id) : undefined));
   const output = live?.text ?? item.output;
@@ -173,6 +176,7 @@ const CommandDetail = ({ item }: { readonly item: ItemOf<'command'> }) => {
         <CommandText text={item.command} className="grow pt-1 text-code text-ink" />
         <CopyButton text={() => item.command} label={t('activity.copyCommand')} />
       </div>
+      <RestLine entry={entry} />
       {cut > 0 && <p className="px-3 pt-1.5 text-dim text-small">{t('activity.cut', { n: cut })}</p>}
       {output.trim() === '' ? (
         <p className="px-3 py-2 text-dim text-small">
@@ -185,29 +189,33 @@ const CommandDetail = ({ item }: { readonly item: ItemOf<'command'> }) => {
         {item.cwd !== '.' && <span className="min-w-0 truncate">{t('activity.in', { folder: item.cwd })}</span>}
         {item.exitCode !== null && <span className="shrink-0">{t('activity.exitCode', { code: item.exitCode })}</span>}
         <span className="grow" />
-        <CopyOutput output={output} />
+        <CopyButton
+          text={() => (lacks ? Promise.resolve(thread.long.read(item.id)).then(plainOutput) : plainOutput(output))}
+          label={t('activity.copyOutput')}
+          className="-my-1"
+        />
       </p>
     </div>
   );
 };
 
-const CopyOutput = ({ output }: { readonly output: string }) => (
-  <CopyButton text={() => plainOutput(output)} label={t('activity.copyOutput')} className="-my-1" />
-);
-
-const ToolDetail = ({ item }: { readonly item: ItemOf<'tool_call'> }) => (
-  <div className={BOX}>
-    {item.input !== '' && (
-      <div className="border-line border-b">
-        <p className="px-3 pt-1.5 text-dim text-small">{t('activity.input')}</p>
-        <Ansi output={item.input} label={t('activity.input')} most={10} />
-      </div>
-    )}
-    <p className="px-3 pt-1.5 text-dim text-small">{t('activity.result')}</p>
-    {item.output === '' ? (
-      <p className="px-3 pb-2 text-dim text-small">{t('activity.noOutput')}</p>
-    ) : (
-      <Ansi output={item.output} label={t('activity.result')} />
-    )}
-  </div>
-);
+const ToolDetail = ({ entry }: { readonly entry: EntryOf<'tool_call'> }) => {
+  const { item } = entry;
+  return (
+    <div className={BOX}>
+      {item.input !== '' && (
+        <div className="border-line border-b">
+          <p className="px-3 pt-1.5 text-dim text-small">{t('activity.input')}</p>
+          <Ansi output={item.input} label={t('activity.input')} most={10} />
+        </div>
+      )}
+      <p className="px-3 pt-1.5 text-dim text-small">{t('activity.result')}</p>
+      <RestLine entry={entry} />
+      {item.output === '' ? (
+        <p className="px-3 pb-2 text-dim text-small">{t('activity.noOutput')}</p>
+      ) : (
+        <Ansi output={item.output} label={t('activity.result')} />
+      )}
+    </div>
+  );
+};

@@ -11,19 +11,11 @@ export const ProseRow = ({ row: { block, open, answer, itemId } }: { readonly ro
   const { thread } = useThreadScope();
   /** Read when it is asked for: a text that streams would otherwise render all its blocks. */
   const whole = () => {
-    for (const entry of thread.view.get().timeline.entries) {
-      const item = entry.kind === 'turn' ? entry.items.get(itemId)?.item : undefined;
-      if (item?.kind === 'message') return thread.view.get().live.get(itemId)?.text ?? item.text;
-    }
-    return block.text;
+    const live = thread.view.get().live.get(itemId)?.text;
+    return live ?? thread.long.read(itemId);
   };
   return (
-    <RowMenu
-      anchor={`item-${itemId}`}
-      text={whole}
-      passage={() => block.text}
-      touch={answer === undefined ? 'none' : 'end'}
-    >
+    <RowMenu anchor={`item-${itemId}`} text={whole} passage={() => block.text} touch={answer ? 'end' : 'none'}>
       <div data-testid="prose">
         {block.kind === 'code' ? (
           <div className="md -mt-3">
@@ -32,9 +24,7 @@ export const ProseRow = ({ row: { block, open, answer, itemId } }: { readonly ro
         ) : (
           <Markdown text={block.text} open={open} />
         )}
-        {answer !== undefined && (
-          <CopyButton text={() => answer} label={t('turn.copyAnswer')} className="mt-1 -ml-1.5" />
-        )}
+        {answer && <CopyButton text={whole} label={t('turn.copyAnswer')} className="mt-1 -ml-1.5" />}
       </div>
     </RowMenu>
   );

@@ -5,6 +5,7 @@ import type { MessageId } from '../../../../wire/protocol/ids.ts';
 import { threadAddress } from '../../../routes.ts';
 import { IconButton } from '../../../ui/button.tsx';
 import { classes } from '../../../ui/classes.ts';
+import { toClipboard } from '../../../ui/clipboard.ts';
 import { CopyIcon, LinkIcon, MoreIcon, QuoteIcon, ReplyIcon } from '../../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../../ui/menu.tsx';
 import { t } from '../../../words/t.ts';
@@ -16,8 +17,8 @@ export type RowMenuProps = {
   /** For messages of people, which can be answered. */
   readonly replyTo?: MessageId;
   /** As Markdown; left out for what has no words. */
-  readonly text?: () => string;
-  /** What is quoted, when that is less than the text; a selection within the row goes before it. */
+  readonly text?: () => string | Promise<string>;
+  /** What is quoted; a selection within the row goes before it. */
   readonly passage?: () => string;
   /**
    * Where the button stands on a touch screen: at the top, where a long press opens it too; at the end; or nowhere, where
@@ -78,7 +79,7 @@ export const RowMenu = ({ touch = 'none', children, ...about }: RowMenuProps) =>
 };
 
 const useRowActions = (
-  { anchor, replyTo, text, passage = text }: Omit<RowMenuProps, 'children' | 'touch'>,
+  { anchor, replyTo, text, passage }: Omit<RowMenuProps, 'children' | 'touch'>,
   selection: () => string,
 ): MenuItem[] => {
   const { thread, composer } = useThreadScope();
@@ -99,12 +100,10 @@ const useRowActions = (
         ]),
     ...(text === undefined
       ? []
-      : [{ id: 'copy', label: t('rowMenu.copy'), icon: <CopyIcon />, run: () => writeClipboard(text()) }]),
-    { id: 'link', label: t('rowMenu.link'), icon: <LinkIcon />, run: () => writeClipboard(address()) },
+      : [{ id: 'copy', label: t('rowMenu.copy'), icon: <CopyIcon />, run: () => void toClipboard(text()) }]),
+    { id: 'link', label: t('rowMenu.link'), icon: <LinkIcon />, run: () => void toClipboard(address()) },
   ];
 };
-
-const writeClipboard = (text: string): void => void navigator.clipboard.writeText(text);
 
 /** What is selected inside an element; empty when the selection reaches beyond it. */
 const selectionIn = (element: HTMLElement | null): string => {

@@ -9,10 +9,12 @@ import type { EntryOf, RowOf } from '../model/row.ts';
 import { useFold, useThreadScope } from '../thread-scope.ts';
 import { Elapsed } from './elapsed.tsx';
 import { FoldLine } from './fold-line.tsx';
+import { RestLine } from './gap-row.tsx';
 
 export const ThoughtRow = ({ row }: { readonly row: RowOf<'thought'> }) => <Thought entry={row.entry} />;
 
-export const Thought = ({ entry: { item } }: { readonly entry: EntryOf<'reasoning'> }) => {
+export const Thought = ({ entry }: { readonly entry: EntryOf<'reasoning'> }) => {
+  const { item } = entry;
   const { thread } = useThreadScope();
   const [open, toggle] = useFold(`thought:${item.id}`);
   const running = item.status === 'running';
@@ -33,6 +35,7 @@ export const Thought = ({ entry: { item } }: { readonly entry: EntryOf<'reasonin
       </FoldLine>
       {open && text !== '' && (
         <div className="mt-1 mb-1 ml-1.5 border-line border-l pl-4">
+          <RestLine entry={entry} />
           <Markdown text={text} open={running} className="text-base! text-dim leading-[22px]!" />
         </div>
       )}
