@@ -219,6 +219,8 @@ export const deProblems: ProblemCatalogue = {
   protected_made:
     'In diesem Ordner entstanden oder geändert: {files}. Andere Programme führen aus oder befolgen, was darin steht.',
   'protected_made.hint': 'Sieh es dir an, bevor du den Ordner in einem anderen Programm öffnest.',
+  protected_aside:
+    'Ein Befehl hat {files} noch einmal angelegt oder geändert, obwohl das abgelehnt war. Es heißt jetzt {names}.',
 
   // The agent and its turns.
   agent_back: 'Der Agent läuft wieder.',
