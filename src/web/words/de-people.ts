@@ -149,8 +149,13 @@ export const dePeople = {
   'people.invite': 'Einladen',
   'people.inviteFor': 'Für wen',
   'people.inviteForHint': 'Nur, damit du es noch weißt.',
+  'people.inviteMail': 'E-Mail-Adresse',
+  'people.inviteMailHint': 'Dorthin geht der Link. Ohne Adresse gibst du ihn selbst weiter.',
   'people.inviteMake': 'Link erstellen',
   'people.inviteOnce': 'Gib diesen Link selbst weiter. Er wird nur jetzt gezeigt.',
+  'people.inviteSend': 'Einladung senden',
+  'people.inviteSent':
+    'Die Einladung ist unterwegs an {to}. Kommt sie nicht an, gib den Link selbst weiter; er wird nur jetzt gezeigt.',
   'people.inviteTitle': 'In {workspace} einladen',
   'people.invitations': 'Einladungen',
   'people.invitedBy': 'von {name}',

@@ -144,8 +144,13 @@ export const enPeople = {
   'people.invite': 'Invite',
   'people.inviteFor': 'Whom it is for',
   'people.inviteForHint': 'Only for you to remember.',
+  'people.inviteMail': 'Their e-mail address',
+  'people.inviteMailHint': 'The link is sent there. Without one, you pass it on.',
   'people.inviteMake': 'Make the link',
   'people.inviteOnce': 'Pass this link on yourself. It is shown only now.',
+  'people.inviteSend': 'Send the invitation',
+  'people.inviteSent':
+    'The invitation is on its way to {to}. Should it not arrive, pass the link on yourself; it is shown only now.',
   'people.inviteTitle': 'Invite to {workspace}',
   'people.invitations': 'Invitations',
   'people.invitedBy': 'by {name}',
