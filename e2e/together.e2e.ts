@@ -30,6 +30,9 @@ test('a question takes two people, a hub comes back, a machine goes in mid-turn,
   await expect(hers).toContainText('1 of 2 have allowed it: Bo');
   await expect(his).toContainText('1 of 2 have allowed it: you.');
   await expect(his.getByRole('button', { name: 'Allow', exact: true })).toBeDisabled();
+  const inboxOf = (reader: ThreadPage) => reader.page.getByRole('link', { name: /^Inbox/ });
+  await expect(inboxOf(bo)).not.toContainText('for you');
+  await expect(inboxOf(ada)).toContainText('1 waits for you');
   await hers.getByRole('button', { name: 'Allow', exact: true }).click();
   await bo.isAt('roll it out', 'done');
 
