@@ -17,7 +17,14 @@ const oidc = z.strictObject({
   role: z.enum(['member', 'guest']).default('member'),
 });
 
-const file = z.strictObject({ oidc: oidc.optional() });
+const mail = z.strictObject({
+  /** `smtps://user:password@host`, or `smtp://` for STARTTLS. */
+  server: z.url({ protocol: /^smtps?$/ }).transform(url => new URL(url)),
+  /** `Hawser <hawser@example.com>` */
+  from: z.string().regex(/^[^\r\n]*[^\s@<>]+@[^\s@<>]+>?$/, 'must hold an address'),
+});
+
+const file = z.strictObject({ oidc: oidc.optional(), mail: mail.optional() });
 
 export type OidcConfig = {
   readonly issuer: string;
@@ -28,7 +35,9 @@ export type OidcConfig = {
   readonly role: 'member' | 'guest';
 };
 
-export type HubConfig = { readonly oidc?: OidcConfig };
+export type MailConfig = z.infer<typeof mail>;
+
+export type HubConfig = { readonly oidc?: OidcConfig; readonly mail?: MailConfig };
 
 /** @throws HawserError `invalid_config` that names the place */
 export const readConfig = async (path: string): Promise<HubConfig> => {
@@ -38,12 +47,16 @@ export const readConfig = async (path: string): Promise<HubConfig> => {
   });
   const parsed = file.safeParse(read(text, path));
   if (!parsed.success) throw invalid(path, z.prettifyError(parsed.error));
-  const { oidc: sso } = parsed.data;
-  if (!sso) return {};
-  const { client_id: clientId, client_secret: clientSecret, domains, ...rest } = sso;
-  const lowered = domains.map(domain => domain.toLowerCase());
-  return { oidc: { ...rest, clientId, domains: lowered, ...(clientSecret !== undefined && { clientSecret }) } };
+  const { oidc: sso, mail: letters } = parsed.data;
+  return { ...(sso && { oidc: toOidc(sso) }), ...(letters && { mail: letters }) };
 };
+
+const toOidc = ({ client_id, client_secret, domains, ...rest }: z.infer<typeof oidc>): OidcConfig => ({
+  ...rest,
+  clientId: client_id,
+  domains: domains.map(domain => domain.toLowerCase()),
+  ...(client_secret !== undefined && { clientSecret: client_secret }),
+});
 
 const read = (text: string, path: string): unknown => {
   try {

@@ -33,6 +33,7 @@ import { createApp } from './http/app.ts';
 import { createNames } from './http/names.ts';
 import { serveSockets } from './http/upgrade.ts';
 import { serveWebApp } from './http/web-app.ts';
+import { createMail } from './mail/mail.ts';
 import type { Figure } from './observe.ts';
 import { openAccess } from './policy/access.ts';
 import { createPreviewDoor } from './previews/door.ts';
@@ -118,6 +119,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const secret = await openKeyFile(join(folder, 'key'));
     const cookie = sessionCookie(hubId, secret, plan.secure);
     const { oidc } = config;
+    const mail = config.mail && createMail(config.mail, log);
     const door = createAuthDoor({
       store,
       hashToken: hashSecret,
@@ -204,6 +206,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         oauth: { grants: createGrants(clock), runners, hubId, attempts: createAttemptLimit(clock), names },
         door,
         oidc,
+        mail,
         workspaceId,
         now: clock.now,
         attempts: createAttemptLimit(clock),

@@ -24,7 +24,7 @@ import {
 } from './agent-problems.ts';
 import { type AppServer, readOffer, startAppServer } from './app-server.ts';
 import { type CodexConversation, openConversation } from './conversation.ts';
-import { type Gate, openGate, type ToolCall } from './gate/gate.ts';
+import { type Gate, type GateCall, openGate } from './gate/gate.ts';
 import { type RequestId, RpcError } from './json-rpc.ts';
 import { locateCodex } from './locate.ts';
 import type { Ask } from './map-approval.ts';
@@ -306,10 +306,11 @@ export class CodexAgent implements Agent {
     return this.#gate;
   }
 
-  /** A tool call of a conversation that nobody knows, or that is over, is not done. */
-  async #admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+  /** A tool call of a conversation that nobody knows, or that is over, is not done; its turn may end. */
+  async #admit(call: GateCall, gone: AbortSignal): Promise<string | undefined> {
     const owner = [...this.#conversations.values()].find(one => one.concerns(call.session_id, {}));
-    return owner ? owner.admit(call, gone) : 'Nobody knows this conversation.';
+    if (owner) return owner.admit(call, gone);
+    return call.hook_event_name === 'PreToolUse' ? 'Nobody knows this conversation.' : undefined;
   }
 
   async #readOffer(server: AppServer): Promise<void> {

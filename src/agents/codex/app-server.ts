@@ -5,7 +5,7 @@ import { HawserError, toProblem } from '../../std/errors.ts';
 import type { Logger } from '../../std/log.ts';
 import type { AgentModel, AgentStatus } from '../../wire/protocol/runner-topic.ts';
 import type { CodexPeer } from './conversation.ts';
-import { expectedTrust, type HookTrust, hookConfig } from './gate/hook.ts';
+import { expectedTrust, HOOKS, type HookTrust, hookConfig } from './gate/hook.ts';
 import { createPeer, type RequestId } from './json-rpc.ts';
 import type { ModelDefaults } from './map-settings.ts';
 import { type Calls, ignoredNotifications } from './methods.ts';
@@ -20,7 +20,7 @@ export type AppServerOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Added to what Hawser always sets. */
   readonly config: readonly string[];
-  /** What Codex has to run before each tool call (gate/hook.ts). */
+  /** What Codex has to run before each tool call and each end of a turn (gate/hook.ts). */
   readonly hook: string;
   /** Our own version, which Codex passes on to the model's provider with our name. */
   readonly clientVersion: string;
@@ -45,7 +45,7 @@ const CONFIG = [
 const MAX_IN_FLIGHT = 32;
 
 /**
- * Starts one that runs the hook before each tool call, and no other: without it protected files would not be asked about.
+ * Starts one that runs our hooks, and no other: without them protected files would not be asked about.
  * @throws HawserError `agent_failed`, or `agent_gone` when somebody killed it before it had answered: the next one may live
  */
 export const startAppServer = async (options: AppServerOptions): Promise<AppServer> => {
@@ -56,7 +56,7 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
   if (seen === 'runs') return server;
   await server.process.close();
   if (seen) {
-    log.info('Codex has another name for the hook, and is started again with that', { seen, expected });
+    log.info('Codex has other names for the hooks, and is started again with those', { seen, expected });
     const again = await startTrusting(options, seen);
     if ((await readTrust(again.peer, hook)) === 'runs') return again;
     await again.process.close();
@@ -69,16 +69,18 @@ export const startAppServer = async (options: AppServerOptions): Promise<AppServ
   });
 };
 
-/** Whether the hook runs, or else the trust it takes; undefined when it would not run in any case. */
-const readTrust = async (peer: CodexPeer, command: string): Promise<'runs' | HookTrust | undefined> => {
+/** Whether the hooks run, or else the trust they take; undefined when one would not run in any case. */
+const readTrust = async (peer: CodexPeer, command: string): Promise<'runs' | HookTrust[] | undefined> => {
   const { data } = await peer.call('hooks/list', {});
-  const hook = data.flatMap(({ hooks }) => hooks).find(one => one.handlerType === 'command' && one.command === command);
-  if (!hook?.enabled) return undefined;
-  const isTrusted = hook.trustStatus === 'trusted' || hook.trustStatus === 'managed';
-  return isTrusted ? 'runs' : { key: hook.key, hash: hook.currentHash };
+  const ours = data
+    .flatMap(({ hooks }) => hooks)
+    .filter(hook => hook.handlerType === 'command' && hook.command === command && hook.enabled);
+  if (ours.length !== HOOKS) return undefined;
+  const areTrusted = ours.every(({ trustStatus }) => trustStatus === 'trusted' || trustStatus === 'managed');
+  return areTrusted ? 'runs' : ours.map(hook => ({ key: hook.key, hash: hook.currentHash }));
 };
 
-const startTrusting = async (options: AppServerOptions, trust: HookTrust): Promise<AppServer> => {
+const startTrusting = async (options: AppServerOptions, trust: readonly HookTrust[]): Promise<AppServer> => {
   const { path, env, clock, log, callTimeoutMs, hook } = options;
   const config = [...CONFIG, ...hookConfig(hook, trust), ...options.config];
   const args = ['app-server', ...config.flatMap(entry => ['-c', entry])];

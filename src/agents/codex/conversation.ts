@@ -9,8 +9,8 @@ import { type ConversationId, conversationId, type MessageId, type TurnId, turnI
 import type { AgentModel } from '../../wire/protocol/runner-topic.ts';
 import { type EffectiveSettings, mergeSettings, type Settings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent, AgentInput, Conversation, HistoryTurn, OpenOptions } from '../driver.ts';
-import type { Gate, ToolCall } from './gate/gate.ts';
-import { FolderGuard, protectedNotice } from './guard.ts';
+import type { Gate, GateCall } from './gate/gate.ts';
+import { FolderGuard } from './guard.ts';
 import { readAnswers, readHistory } from './history.ts';
 import { type Lane, type OpenItem, withText } from './item-ledger.ts';
 import { type Peer, type RequestId, RpcError } from './json-rpc.ts';
@@ -126,7 +126,7 @@ export class CodexConversation implements Conversation {
       unreachableMs,
       emit: event => {
         if (event.type === 'turn_completed' && event.status === 'completed') deps.onWorked();
-        if (event.type === 'turn_completed' || event.type === 'turn_started') this.#guard.tellMade();
+        this.#guardAt(event);
         this.#stream.push(event);
       },
       onSettings: wire =>
@@ -140,11 +140,12 @@ export class CodexConversation implements Conversation {
     });
     this.#guard = new FolderGuard(kept, {
       folder: options.folder,
+      now: clock.now,
       settings: () => this.#feed.settings,
       ask: (call, changes, reason, gone) => this.#feed.askAbout(call, protectedAsk(changes, reason), gone),
-      tell: files => this.#stream.push(protectedNotice(files)),
+      tell: event => this.#stream.push(event),
+      setKnown: files => deps.gate.setKnown(this.id, files),
     });
-    deps.gate.setKnown(this.id, kept);
   }
 
   get events(): AsyncIterable<AgentEvent> {
@@ -283,8 +284,8 @@ export class CodexConversation implements Conversation {
     return this.#feed.ask(requestId, ask);
   }
 
-  /** A call waits at the gate. @returns why it may not be done */
-  admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+  /** A call, or the end of a turn, waits at the gate. @returns why it may not be */
+  admit(call: GateCall, gone: AbortSignal): Promise<string | undefined> {
     return this.#guard.admit(call, gone);
   }
 
@@ -316,7 +317,6 @@ export class CodexConversation implements Conversation {
     const opened = await openThread(peer, { ...this.#options, settings, resume: this.id }, kept);
     if (this.#closed) return;
     this.#guard.reopened(kept);
-    this.#deps.gate.setKnown(this.id, kept);
     this.#peer = peer;
     this.#wire = settingsOf(opened);
     this.#feed.settings = toEffective(this.#wire, this.#deps.models());
@@ -329,6 +329,7 @@ export class CodexConversation implements Conversation {
     this.#closed = true;
     this.#peer = undefined;
     this.#feed.abandon(problem);
+    this.#guard.close();
     this.#stream.push({ type: 'closed', ...(problem && { problem }) });
     this.#stream.end();
     this.#changed();
@@ -343,6 +344,12 @@ export class CodexConversation implements Conversation {
       code: 'agent_gone',
       message: this.#closed ? 'This conversation is closed.' : 'The agent process ended and is being restarted.',
     });
+  }
+
+  #guardAt(event: AgentEvent): void {
+    if (event.type === 'turn_started') this.#guard.turnBegins(this.#feed.isBusy);
+    if (event.type === 'turn_completed') this.#guard.turnEnds();
+    if (event.type === 'item_completed' && event.item.kind === 'command') this.#guard.commandEnded();
   }
 
   #takeSettings(wire: WireSettings): void {

@@ -1,10 +1,10 @@
 // Protected files that are not there when a conversation begins, on the real Codex: what a patch would make, what a
-// command has made, and that nothing is done which could not be asked about.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+// command has made, at the top and deeper, and that nothing is done and no turn ends which could not be asked about.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { helperSteps, type Step } from '../practice/script.ts';
-import { CAREFUL, startTestAgent, type TestConversation } from '../practice/testing.ts';
+import { helperSteps, type Step, scriptPrompt } from '../practice/script.ts';
+import { CAREFUL, newMessageId, startTestAgent, type TestConversation } from '../practice/testing.ts';
 
 const host = startTestAgent();
 afterAll(() => host.close());
@@ -69,20 +69,6 @@ describe('R5: a protected file that a command makes', () => {
     expect(existsSync(join(conversation.folder, 'deep'))).toBe(false);
   });
 
-  test('at the end of a turn is told of, and asked about no more', async () => {
-    const conversation = await host.open({ settings: CAREFUL });
-    const made = await conversation.play([run('echo x > .envrc')]);
-    expect(conversation.of('notice')).toMatchObject([
-      { code: 'protected_made', text: expect.stringContaining('.envrc') },
-    ]);
-    expect(conversation.events.findIndex(event => event.type === 'notice')).toBeLessThan(
-      conversation.events.indexOf(made),
-    );
-    await conversation.play([run('cat .envrc')]);
-    expect(outputs(conversation)).toEqual(['', 'x\n']);
-    expect(conversation.of('approval_opened')).toEqual([]);
-  });
-
   test('a sub-agent is asked about as well', async () => {
     const conversation = await host.open({ settings: CAREFUL });
     const turnId = await conversation.start(helperSteps('rigger', [...steps.slice(0, 2), patch('a/.envrc')]));
@@ -93,6 +79,154 @@ describe('R5: a protected file that a command makes', () => {
     }
     await conversation.ended(turnId);
     expect(readFileSync(join(conversation.folder, 'a/.envrc'), 'utf8')).toBe('x\n');
+  });
+});
+
+describe('R5: a protected file that the last command of a turn makes', () => {
+  const make = run('echo x > .envrc');
+
+  test('is asked about before the turn ends, and a yes ends it', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    const turnId = await conversation.start([make, { do: 'say', text: 'Made it.' }]);
+    const approval = await conversation.approval();
+    expect(approval).toMatchObject({ turnId, content: { kind: 'file_change', changes: [{ path: '.envrc' }] } });
+    expect(conversation.said()).toBe('Made it.');
+    expect(conversation.of('turn_completed')).toEqual([]);
+    await conversation.answer(approval, 'accept');
+    expect((await conversation.ended(turnId)).status).toBe('completed');
+    await conversation.play([run('cat .envrc')]);
+    expect(outputs(conversation)).toEqual(['', 'x\n']);
+    expect(conversation.of('approval_opened')).toHaveLength(1);
+    expect(conversation.of('notice')).toEqual([]);
+  });
+
+  test('is set aside by a no, which the agent is told once and people after that, so that the turn ends', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    const turnId = await conversation.start([make]);
+    const approval = await conversation.approval();
+    // What it hears meanwhile it does once it has heard the answer: the same again.
+    const again = scriptPrompt([run('echo y > .envrc')]);
+    await conversation.inner.steer([{ type: 'text', text: again }], newMessageId(), turnId);
+    await conversation.answer(approval, 'decline');
+    const second = await conversation.approval(1);
+    expect(host.requests().at(-1)).toContain('.envrc.declined-');
+    expect(second.content).toMatchObject({ changes: [{ diff: '@@ -0,0 +1 @@\n+y\n' }] });
+    await conversation.answer(second, 'decline');
+    expect((await conversation.ended(turnId)).status).toBe('completed');
+    expect(readdirSync(conversation.folder).filter(name => !name.startsWith('.envrc.declined-'))).toEqual([]);
+    expect(conversation.of('notice')).toMatchObject([{ code: 'protected_aside', values: { files: '.envrc' } }]);
+  });
+
+  test('is set aside without a question where nothing may be asked, and the agent is told', async () => {
+    const conversation = await host.open({ settings: { ...CAREFUL, approvalPolicy: 'never' } });
+    expect((await conversation.play([make])).status).toBe('completed');
+    expect(host.requests().at(-1)).toContain(aside(conversation.folder, '.envrc'));
+    expect(conversation.of('approval_opened')).toEqual([]);
+  });
+
+  test('is told when the turn is stopped instead, and asked about before anything else is done', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    const turnId = await conversation.start([make]);
+    await conversation.approval();
+    await conversation.inner.interrupt(turnId);
+    expect((await conversation.ended(turnId)).status).toBe('interrupted');
+    expect(conversation.of('notice')).toMatchObject([{ code: 'protected_made', values: { files: '.envrc' } }]);
+    const next = await conversation.start([run('cat .envrc')]);
+    const approval = await conversation.approval(1);
+    expect(outputs(conversation)).toEqual(['']);
+    await conversation.answer(approval, 'decline');
+    await conversation.ended(next);
+    expect(outputs(conversation)).toEqual(['']);
+    expect(conversation.of('notice')).toHaveLength(1);
+  });
+
+  test('is asked about when it is a sub-agent’s, too', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    const turnId = await conversation.start(helperSteps('rigger', [make]));
+    await conversation.answer(await conversation.approval(), 'decline');
+    await conversation.ended(turnId);
+    expect(conversation.of('approval_opened')).toHaveLength(1);
+    expect(host.requests().join()).toContain(aside(conversation.folder, '.envrc'));
+  });
+});
+
+test('R5: what a command of an earlier turn makes beside the next is told of, and asked about', async () => {
+  const conversation = await host.open({ settings: CAREFUL });
+  const wait =
+    'until [ -e go ]; do sleep 0.05; done; mkdir a; echo x > a/.envrc; touch made; until [ -e end ]; do sleep 0.05; done';
+  await conversation.play([{ do: 'run', command: wait, login: false, yieldMs: 1 }]);
+  writeFileSync(join(conversation.folder, 'go'), '');
+  const turnId = await conversation.start([run('until [ -e made ]; do sleep 0.05; done')]);
+  const approval = await conversation.approval();
+  expect(approval.content).toMatchObject({ changes: [{ path: 'a/.envrc' }] });
+  await conversation.answer(approval, 'accept');
+  await conversation.ended(turnId);
+  writeFileSync(join(conversation.folder, 'end'), '');
+});
+
+describe('R5: a protected file that a command makes deeper', () => {
+  const answerOnly = async (conversation: TestConversation, steps: readonly Step[], choice: string) => {
+    const turnId = await conversation.start(steps);
+    const approval = await conversation.approval();
+    await conversation.answer(approval, choice);
+    expect((await conversation.ended(turnId)).status).toBe('completed');
+    expect(conversation.of('approval_opened')).toHaveLength(1);
+    return approval.content;
+  };
+
+  test('is asked about before the turn ends at the latest, and set aside by a no', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    const make = run('mkdir -p packages/a/.vscode node_modules/b/.vscode; echo x > packages/a/.vscode/tasks.json');
+    const content = await answerOnly(conversation, [make, run('true')], 'decline');
+    expect(content).toMatchObject({ changes: [{ path: 'packages/a/.vscode/tasks.json' }] });
+    const packages = join(conversation.folder, 'packages/a');
+    expect(readdirSync(packages)).toEqual([expect.stringMatching(/^\.vscode\.declined-/)]);
+  });
+
+  test('is known once people have said yes, and what they had before is asked about when it is changed', async () => {
+    const folder = host.folder();
+    mkdirSync(join(folder, 'a/.vscode'), { recursive: true });
+    for (const name of ['tasks.json', 'launch.json']) writeFileSync(join(folder, 'a/.vscode', name), 'theirs\n');
+    const conversation = await host.open({ folder, settings: CAREFUL });
+    await conversation.play([run('ls a/.vscode')]);
+    expect(conversation.of('approval_opened')).toEqual([]);
+    const content = await answerOnly(conversation, [run('echo mine > a/.vscode/tasks.json')], 'accept');
+    expect(content).toMatchObject({ changes: [{ path: 'a/.vscode/tasks.json', diff: '@@ -0,0 +1 @@\n+mine\n' }] });
+    await conversation.play([run('cat a/.vscode/tasks.json')]);
+    expect(conversation.of('approval_opened')).toHaveLength(1);
+    // A no takes away what the command wrote and nothing else.
+    const turnId = await conversation.start([run('echo again > a/.vscode/tasks.json')]);
+    await conversation.answer(await conversation.approval(1), 'decline');
+    await conversation.ended(turnId);
+    expect(readdirSync(join(folder, 'a/.vscode')).sort()).toEqual([
+      'launch.json',
+      expect.stringMatching(/^tasks\.json\.declined-/),
+    ]);
+  });
+
+  test('counts Git’s own where it can make something run', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    const content = await answerOnly(conversation, [run('git init -q sub')], 'accept');
+    expect(content).toMatchObject({ changes: [{ path: 'sub/.git/config' }] });
+    await conversation.play([run('cd sub && git add . && git tag -l && echo ref: refs/heads/other > .git/HEAD')]);
+    expect(conversation.of('approval_opened')).toHaveLength(1);
+    const turnId = await conversation.start([run('echo x > sub/.git/hooks/pre-commit')]);
+    const approval = await conversation.approval(1);
+    expect(approval.content).toMatchObject({ changes: [{ path: 'sub/.git/hooks/pre-commit' }] });
+    await conversation.answer(approval, 'accept');
+    await conversation.ended(turnId);
+  });
+
+  test('between two turns is told of, and asked about no more', async () => {
+    const conversation = await host.open({ settings: CAREFUL });
+    await conversation.play([run('mkdir -p a')]);
+    mkdirSync(join(conversation.folder, 'a/.zed'));
+    writeFileSync(join(conversation.folder, '.envrc'), 'x');
+    await conversation.play([run('ls -A')]);
+    expect(conversation.of('notice')).toMatchObject([
+      { code: 'protected_made', values: { files: `.envrc, ${join('a', '.zed')}` } },
+    ]);
+    expect(conversation.of('approval_opened')).toEqual([]);
   });
 });
 

@@ -1,65 +1,95 @@
 // Looks after the protected files of one conversation's folder (R5): a patch that would touch one is asked about before
-// it is made, and one that a command has made is asked about before anything else is done. What people decline is not
-// there: the patch is refused, the file set aside. Calls come from the gate (gate/), questions go through the feed.
-import { lstatSync, readdirSync, readFileSync, readlinkSync, renameSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { randomPart } from '../../std/ids.ts';
+// it is made, and one that a command has made is asked about before anything else is done, or before the turn ends.
+// What people decline is not there: the patch is refused, the file set aside. Calls come from the gate (gate/), questions
+// go through the feed. What lies at the top of the folder is looked at on each call, what lies deeper after commands.
 import type { FileChange } from '../../wire/protocol/items.ts';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent } from '../driver.ts';
-import type { ToolCall } from './gate/gate.ts';
+import type { GateCall, ToolCall } from './gate/gate.ts';
 import { readPatches } from './gate/patch-text.ts';
 import { toFileChange } from './hunks.ts';
-import { isProtected, protectedIn } from './permissions.ts';
+import { protectedIn } from './permissions.ts';
+import { type Content, contentOf, type Made, madeAt, setAside, showMade } from './protected/content.ts';
+import { protectedBy } from './protected/paths.ts';
+import { ProtectedWalk } from './protected/walk.ts';
 
 export type GuardOptions = {
   /** The session's folder, a real path. */
   readonly folder: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   settings(): EffectiveSettings;
   /** Asks people about changes. Resolves with `yes`, with `no`, or with anything else when nobody waits any more. */
-  ask(call: ToolCall, changes: readonly FileChange[], reason: string, gone: AbortSignal): Promise<unknown>;
-  /** Tells what was made or changed without a question. */
-  tell(files: readonly string[]): void;
+  ask(call: GateCall, changes: readonly FileChange[], reason: string, gone: AbortSignal): Promise<unknown>;
+  /** Tells people something. */
+  tell(event: AgentEvent): void;
+  /** The protected files at the top that no call has to be asked about for; undefined while each has to be. */
+  setKnown(files: readonly string[] | undefined): void;
 };
-
-/** More than that of what was made is not shown; a person can look at it on the machine. */
-const SHOWN_FILES = 20;
-const SHOWN_BYTES = 64 * 1024;
 
 export class FolderGuard {
   readonly #options: GuardOptions;
-  /** Those that were there when the conversation was opened; the sandbox itself keeps commands from changing them. */
+  readonly #walk: ProtectedWalk;
+  /** Those at the top that were there when the conversation was opened; the sandbox itself keeps commands from changing them. */
   #kept: readonly string[];
   /** The others that are known of, as they were then. */
-  readonly #known = new Map<string, string>();
+  readonly #known = new Map<string, Content>();
+  /** Those that people were told of, as they were then, because nobody could be asked. */
+  readonly #told = new Map<string, Content>();
   /** Those that a patch may have changed because people have said yes to it. */
   #expected: readonly string[] = [];
   /** The patches that people have said yes to, so that Codex need not ask them again. */
   readonly #allowed = new Map<string, string>();
+  /** Those below the top, as of the last look. */
+  #deep: readonly string[] = [];
+  #looking: Promise<void> = Promise.resolve();
+  /** The look after that, if anybody waits for it. */
+  #nextLook: Promise<void> | undefined;
+  /** Settles once it is known what was there before anything was done. */
+  #ready: Promise<void> = Promise.resolve();
+  /** How many looks that takes yet. */
+  #unready = 0;
+  #inTurn = false;
+  #closed = false;
   /** One call after the other, so that nobody is asked twice and nothing is done beside an open question. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(kept: readonly string[], options: GuardOptions) {
     this.#kept = kept;
     this.#options = options;
+    this.#walk = new ProtectedWalk(options.folder, options.now);
+    this.#lookBefore(made => this.#know(made));
   }
 
-  /** The conversation was opened anew, with these kept by its sandbox. */
+  /** The conversation was opened anew, with these kept by its sandbox. What nobody has answered for is still asked about. */
   reopened(kept: readonly string[]): void {
-    this.#kept = kept;
+    const made = this.#made().map(({ path }) => path);
+    this.#kept = kept.filter(file => !made.includes(file));
+    this.#publish();
   }
 
-  /** A turn begins or is over: what is there now is told, and is asked about no more. */
-  tellMade(): void {
-    this.#knowExpected();
-    const made = this.#made();
-    if (made.length === 0) return;
-    this.#options.tell(made);
-    this.#know(made);
+  /**
+   * A turn begins. What has come since the last is told, and is asked about no more.
+   * @param beside whether commands of an earlier turn still run, which may have made it
+   */
+  turnBegins(beside: boolean): void {
+    this.#inTurn = true;
+    this.#lookBefore(() => this.#tellLeft(!beside));
   }
 
-  /** A call is about to be done. @returns why it may not */
-  admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+  /** A turn is over. What nobody could be asked about, as when it was stopped, is told, and asked about before the next call. */
+  turnEnds(): void {
+    this.#inTurn = false;
+    this.#tellLeft(false);
+  }
+
+  /** A command has ended. */
+  commandEnded(): void {
+    this.#look().then(() => this.#looked());
+  }
+
+  /** A call is about to be done, or a turn about to end. @returns why it may not */
+  admit(call: GateCall, gone: AbortSignal): Promise<string | undefined> {
     const next = this.#last.then(() => this.#admit(call, gone));
     this.#last = next.catch(() => undefined);
     return next;
@@ -70,23 +100,39 @@ export class FolderGuard {
     return this.#allowed.get(callId) === outline(changes);
   }
 
-  async #admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #admit(call: GateCall, gone: AbortSignal): Promise<string | undefined> {
+    const isEnd = call.hook_event_name !== 'PreToolUse';
+    await this.#ready;
+    await (isEnd ? this.#look() : (this.#nextLook ?? this.#looking));
     if (gone.aborted) return STOPPED;
     // Without a sandbox a command may do all that a patch is asked about.
     if (this.#options.settings().sandbox === 'danger-full-access') return undefined;
-    return (await this.#admitMade(call, gone)) ?? this.#admitPatch(call, gone);
+    const refused = (await this.#admitMade(call, gone)) ?? (isEnd ? undefined : await this.#admitPatch(call, gone));
+    this.#publish();
+    return refused;
   }
 
-  async #admitMade(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
+  async #admitMade(call: GateCall, gone: AbortSignal): Promise<string | undefined> {
     this.#knowExpected();
     const made = this.#made();
     if (made.length === 0) return undefined;
-    const changes = made.flatMap(file => readMade(this.#options.folder, file));
+    const isEnd = call.hook_event_name !== 'PreToolUse';
+    const changes = made.flatMap(one => showMade(this.#options.folder, one));
     const answer = await this.#ask(call, changes, `A command made or changed this. ${OBEYED}`, gone);
     if (answer === 'yes') return void this.#know(made);
-    if (answer !== 'no') return STOPPED;
-    const aside = made.map(file => this.#setAside(file));
-    return `Not done: a command had made or changed ${made.join(', ')}, which was declined. ${OBEYED} It is now ${aside.join(', ')}.`;
+    // An end that nobody is asked about any more is one; it is told, and the next call waits.
+    if (answer !== 'no') return isEnd ? undefined : STOPPED;
+    const aside = this.#setAside(made);
+    const declined = `a command had made or changed ${pathsOf(made)}, which was declined. ${OBEYED} It is now ${aside}.`;
+    if (!isEnd) return `Not done: ${declined}`;
+    if (!call.stop_hook_active) return `Before you end: ${declined}`;
+    // Told again and again, the agent might make it again and again.
+    this.#options.tell(asideNotice(pathsOf(made), aside));
+    return undefined;
   }
 
   async #admitPatch(call: ToolCall, gone: AbortSignal): Promise<string | undefined> {
@@ -94,56 +140,122 @@ export class FolderGuard {
     if (text === undefined) return call.tool_name === 'apply_patch' ? UNREADABLE : undefined;
     const { folder } = this.#options;
     const changes = readPatches(text).map(change => toFileChange(change, folder));
-    const touched = changes.filter(change => pathsOf(change).some(path => leadsToProtected(folder, path)));
+    const protectedOf = (change: FileChange) => pathsIn(change).flatMap(path => protectedBy(folder, path));
+    const touched = changes.filter(change => protectedOf(change).length > 0);
     if (touched.length === 0) return undefined;
     const answer = await this.#ask(call, changes, OBEYED, gone);
-    if (answer === 'no') return `Declined: ${touched.map(({ path }) => path).join(', ')} may not be changed. ${OBEYED}`;
+    if (answer === 'no') return `Declined: ${pathsOf(touched)} may not be changed. ${OBEYED}`;
     if (answer !== 'yes') return STOPPED;
     this.#allowed.set(call.tool_use_id, outline(changes));
-    this.#expected = touched.flatMap(pathsOf).flatMap(path => path.split(/[/\\]/, 1));
+    this.#expected = touched.flatMap(protectedOf);
     return undefined;
   }
 
-  async #ask(call: ToolCall, changes: FileChange[], reason: string, gone: AbortSignal): Promise<unknown> {
+  async #ask(call: GateCall, changes: FileChange[], reason: string, gone: AbortSignal): Promise<unknown> {
     if (this.#options.settings().approvalPolicy === 'never') return 'no';
     return this.#options.ask(call, changes, reason, gone);
   }
 
-  #made(): string[] {
+  // --- what is there ------------------------------------------------------------------------------------------------
+
+  /** What is there and is not known of. */
+  #made(): Made[] {
     const { folder } = this.#options;
-    return protectedIn(folder).filter(
-      file => !this.#kept.includes(file) && this.#known.get(file) !== stateOf(folder, file),
-    );
+    const top = protectedIn(folder).filter(file => !this.#kept.includes(file));
+    return [...top, ...this.#deep].flatMap(path => madeAt(path, contentOf(folder, path), this.#known.get(path)) ?? []);
   }
 
-  #know(files: readonly string[]): void {
-    for (const file of files) this.#known.set(file, stateOf(this.#options.folder, file));
+  #know(made: readonly Pick<Made, 'path' | 'content'>[]): void {
+    for (const { path, content } of made) this.#known.set(path, content);
   }
 
   /** An allowed patch has been made by now. */
   #knowExpected(): void {
-    this.#know(this.#expected);
+    const { folder } = this.#options;
+    this.#know(this.#expected.map(path => ({ path, content: contentOf(folder, path) })));
     this.#expected = [];
   }
 
-  /** Under a name that no program looks for. It is not removed: somebody else may have made it in the same moment. */
-  #setAside(file: string): string {
-    const name = `${file}.declined-${randomPart().slice(0, 8)}`;
-    renameSync(join(this.#options.folder, file), join(this.#options.folder, name));
-    return name;
+  /** @returns its new names */
+  #setAside(made: readonly Made[]): string {
+    const { folder } = this.#options;
+    const names = made.flatMap(one => setAside(folder, one));
+    // What was there before is as it is without them.
+    this.#know(made.filter(one => one.changed).map(({ path }) => ({ path, content: contentOf(folder, path) })));
+    return names.join(', ');
+  }
+
+  /** Looks through the folder from now on; who asks before that has begun gets the same look. */
+  #look(): Promise<void> {
+    this.#nextLook ??= this.#looking.then(() => {
+      this.#nextLook = undefined;
+      this.#looking = this.#walk.look().then(found => {
+        this.#deep = found;
+      });
+      return this.#looking;
+    });
+    return this.#nextLook;
+  }
+
+  /** Looks at what is there before anything is done; calls are asked about until then. */
+  #lookBefore(then: (made: readonly Made[]) => void): void {
+    this.#unready += 1;
+    this.#publish();
+    this.#ready = this.#ready
+      .then(() => this.#look())
+      .then(() => {
+        this.#unready -= 1;
+        if (this.#closed) return;
+        then(this.#made());
+        this.#publish();
+      });
+  }
+
+  #looked(): void {
+    if (!this.#inTurn) this.#tellLeft(false);
+    this.#publish();
+  }
+
+  #publish(): void {
+    if (this.#closed) return;
+    this.#options.setKnown(this.#unready > 0 || this.#made().length > 0 ? undefined : this.#kept);
+  }
+
+  // --- what people hear ---------------------------------------------------------------------------------------------
+
+  /** @param forGood whether it is asked about no more */
+  #tellLeft(forGood: boolean): void {
+    if (this.#closed) return;
+    this.#knowExpected();
+    const left = this.#made().filter(one => !this.#wasTold(one));
+    if (left.length > 0) this.#options.tell(madeNotice(pathsOf(left)));
+    if (forGood || this.#options.settings().sandbox === 'danger-full-access') return this.#know(left);
+    for (const { path, content } of left) this.#told.set(path, content);
+  }
+
+  #wasTold({ path, content }: Made): boolean {
+    const told = this.#told.get(path);
+    return told !== undefined && madeAt(path, content, told) === undefined;
   }
 }
 
 const OBEYED = 'Other programs run or obey what is in it.';
 
-/** What people hear of protected files that changed without a question. */
-export const protectedNotice = (files: readonly string[]): AgentEvent => ({
+const madeNotice = (files: string): AgentEvent => ({
   type: 'notice',
   level: 'warning',
   code: 'protected_made',
-  values: { files: files.join(', ') },
-  text: `Made or changed in this folder: ${files.join(', ')}. ${OBEYED}`,
+  values: { files },
+  text: `Made or changed in this folder: ${files}. ${OBEYED}`,
   hint: 'Look at it before you open the folder in another program.',
+});
+
+const asideNotice = (files: string, names: string): AgentEvent => ({
+  type: 'notice',
+  level: 'warning',
+  code: 'protected_aside',
+  values: { files, names },
+  text: `A command made or changed ${files} once more, which was declined. It is now ${names}.`,
 });
 
 const STOPPED = 'Nobody waits for this any more.';
@@ -154,59 +266,9 @@ const commandOf = ({ tool_input: input }: ToolCall): string | undefined =>
     ? input.command
     : undefined;
 
-const pathsOf = ({ path, movedTo }: FileChange): string[] => (movedTo === undefined ? [path] : [path, movedTo]);
+const pathsOf = (things: readonly { readonly path: string }[]): string => things.map(({ path }) => path).join(', ');
+
+const pathsIn = ({ path, movedTo }: FileChange): string[] => (movedTo === undefined ? [path] : [path, movedTo]);
 
 const outline = (changes: readonly FileChange[]): string =>
   JSON.stringify(changes.map(({ path, kind, movedTo }) => [path, kind, movedTo ?? null]));
-
-/** Whether a path leads to something protected: as it is written, or by the links that lie on its way. */
-const leadsToProtected = (folder: string, path: string): boolean =>
-  isProtected(path) || isProtected(fromFolder(folder, followLinks(resolve(folder, path))));
-
-/** A folder may lie inside something protected itself, such as a worktree below ~/.claude. */
-const fromFolder = (folder: string, path: string): string => {
-  const inside = relative(folder, path);
-  return inside.startsWith('..') || isAbsolute(inside) ? path : inside;
-};
-
-/** Also by links to what does not exist: writing to one makes it. */
-const followLinks = (path: string, hops = 0): string => {
-  const parent = dirname(path);
-  if (parent === path || hops > 40) return path;
-  const here = join(followLinks(parent, hops), basename(path));
-  const isLink = lstatSync(here, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-  return isLink ? followLinks(resolve(dirname(here), readlinkSync(here)), hops + 1) : here;
-};
-
-/** What was made, as changes that can be looked at; a folder by its files. */
-const readMade = (folder: string, file: string): FileChange[] => {
-  const files = filesOf(folder, file).slice(0, SHOWN_FILES);
-  return files.length === 0
-    ? [{ path: `${file}/`, kind: 'add', diff: '', added: 0, removed: 0 }]
-    : files.map(one => toFileChange({ path: one, kind: { type: 'add' }, diff: readShown(join(folder, one)) }, folder));
-};
-
-/** The start of a file; where a link leads, which is not followed. */
-const readShown = (path: string): string => {
-  const info = lstatSync(path, { throwIfNoEntry: false });
-  if (info?.isSymbolicLink()) return readlinkSync(path);
-  return info?.isFile() && info.size <= SHOWN_BYTES ? readFileSync(path, 'utf8') : '';
-};
-
-/** The files below a path, links not followed; the path itself when it is no folder. */
-const filesOf = (folder: string, file: string): string[] => {
-  const path = join(folder, file);
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return [file];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter(entry => !entry.isDirectory())
-    .map(entry => relative(folder, join(entry.parentPath, entry.name)));
-};
-
-/** Changes whenever something in it does. */
-const stateOf = (folder: string, file: string): string =>
-  JSON.stringify(
-    filesOf(folder, file).map(one => {
-      const info = lstatSync(join(folder, one), { throwIfNoEntry: false });
-      return [one, info?.ino, info?.size, info?.ctimeMs];
-    }),
-  );

@@ -32,12 +32,18 @@ export const PROTECTED_FILES: readonly string[] = [
 const PROTECTED_BY_CODEX = ['.git', '.codex', '.agents'];
 
 /** Whether a path, as a change shows it, leads to or into something protected, at any depth. */
-export const isProtected = (path: string): boolean =>
-  path
-    .split(/[/\\]/)
+export const isProtected = (path: string): boolean => protectedPart(path) !== undefined;
+
+/** The protected file that a path leads to or into: `a/.vscode` for `a/.vscode/tasks.json`. */
+export const protectedPart = (path: string): string | undefined => {
+  const parts = path.split(/[/\\]/);
+  const at = parts.findIndex(part => {
     // Some systems take `.VSCode` and `.vscode.` for the same file.
-    .map(part => part.toLowerCase().replace(/[. ]+$/, ''))
-    .some(part => PROTECTED_FILES.includes(part) || PROTECTED_BY_CODEX.includes(part));
+    const name = part.toLowerCase().replace(/[. ]+$/, '');
+    return PROTECTED_FILES.includes(name) || PROTECTED_BY_CODEX.includes(name);
+  });
+  return at === -1 ? undefined : parts.slice(0, at + 1).join('/');
+};
 
 type Sandbox = Exclude<EffectiveSettings['sandbox'], 'custom'>;
 

@@ -12,7 +12,7 @@ import type { FileChange } from '../../wire/protocol/items.ts';
 import type { EffectiveSettings } from '../../wire/protocol/settings.ts';
 import type { AgentEvent } from '../driver.ts';
 import { ApprovalDesk } from './approval-desk.ts';
-import type { ToolCall } from './gate/gate.ts';
+import type { GateCall } from './gate/gate.ts';
 import { toFileChange } from './hunks.ts';
 import { ItemLedger, type Lane, type OpenItem } from './item-ledger.ts';
 import type { RequestId } from './json-rpc.ts';
@@ -91,6 +91,11 @@ export class ThreadFeed {
     return this.#begun.has(id);
   }
 
+  /** Whether a command runs, of whatever turn. */
+  get isBusy(): boolean {
+    return this.#ledger.open().some(({ item }) => item.kind === 'command');
+  }
+
   isOpen(item: OpenItem): boolean {
     return this.#ledger.open().includes(item);
   }
@@ -131,8 +136,8 @@ export class ThreadFeed {
     return lane ? this.#ledger.changesOf(lane, itemId) : [];
   }
 
-  /** Our own question about a call that waits for the answer. Resolves with the reply, or `stale` once nobody waits. */
-  askAbout(call: ToolCall, ask: MappedAsk, gone: AbortSignal): Promise<unknown> {
+  /** Our own question while a call waits for the answer. Resolves with the reply, or `stale` once nobody waits. */
+  askAbout(call: GateCall, ask: MappedAsk, gone: AbortSignal): Promise<unknown> {
     // Hooks name the conversation even where a sub-agent of it makes the call.
     const lane = this.runningLanes().find(one => one.wireTurnId === call.turn_id);
     if (!lane || gone.aborted) return Promise.resolve('stale');

@@ -57,6 +57,9 @@ test('words that come while it plays either ask for something else or are heard'
   expect(isRequest(prompt('a bit more blue, perhaps'))).toBe(false);
   expect(isRequest(prompt('Declined, because: run `ls` first'))).toBe(false);
   expect(acknowledge([prompt('more blue')])).toMatchObject({ text: expect.stringContaining('“more blue”') });
+  expect(acknowledge([prompt('<hook_prompt hook_run_id="stop:1">Before you end: look.</hook_prompt>')])).toMatchObject({
+    text: expect.stringContaining('“Before you end: look.”'),
+  });
   expect(acknowledge([prompt('Declined, because: too risky')])).toMatchObject({
     text: 'Understood, I will leave that: too risky',
   });

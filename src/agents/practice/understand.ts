@@ -125,7 +125,7 @@ export const isRequest = (prompt: Prompt): boolean =>
 
 /** Words that only comment are heard, though a script cannot be talked into something else. */
 export const acknowledge = (prompts: readonly Prompt[]): PlainStep => {
-  const words = prompts.map(({ text }) => text.trim().split('\n')[0] ?? '');
+  const words = prompts.map(({ text }) => (HOOK_PROMPT.exec(text)?.[1] ?? text).trim().split('\n')[0] ?? '');
   const reason = words.find(text => text.startsWith(DECLINED))?.slice(DECLINED.length);
   return {
     do: 'say',
@@ -135,6 +135,9 @@ export const acknowledge = (prompts: readonly Prompt[]): PlainStep => {
         : `Understood, I will leave that: ${reason}`,
   };
 };
+
+/** How Codex tells the model what a hook has said. */
+const HOOK_PROMPT = /^<hook_prompt [^>]*>(.*)<\/hook_prompt>$/s;
 
 /** How the driver tells why something was declined. */
 const DECLINED = 'Declined, because: ';

@@ -1,10 +1,14 @@
 // People over HTTP: invitations, members, and one's own account. What is allowed is said at each row or by what it calls.
 import { z } from 'zod';
+import { HawserError, toProblem } from '../../std/errors.ts';
 import { memberId } from '../../wire/protocol/ids.ts';
 import { invitation } from '../../wire/protocol/invitations.ts';
+import { problem } from '../../wire/protocol/problems.ts';
 import { role } from '../../wire/protocol/workspace-topic.ts';
 import type { RouteTable } from '../http/app.ts';
 import { route } from '../http/route.ts';
+import { invitationLetter } from '../mail/invitation-letter.ts';
+import type { Mail } from '../mail/mail.ts';
 import { PASSWORD_CHARS } from './account-limits.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
 import type { SessionCookie } from './cookie.ts';
@@ -20,7 +24,12 @@ export type PeopleRouteDeps = {
   readonly attempts: AttemptLimit;
   readonly cookie: SessionCookie;
   readonly toInviteLink: (code: string) => string;
+  /** Undefined while the hub sends none. */
+  readonly mail: Mail | undefined;
 };
+
+/** How many letters somebody may have the hub send in a minute. */
+const LETTERS_A_MINUTE = 20;
 
 const secretCode = z.string().min(1).max(200);
 const personName = z.string().trim().min(1).max(80);
@@ -37,28 +46,42 @@ export const peopleRoutes = (deps: PeopleRouteDeps): RouteTable => ({
   ...accountRoutes(deps),
 });
 
-const invitationRoutes = ({ invitations, attempts, cookie, toInviteLink }: PeopleRouteDeps): RouteTable => ({
+const invitationRoutes = ({ invitations, attempts, cookie, toInviteLink, mail }: PeopleRouteDeps): RouteTable => ({
   'GET /api/invitations': route({
     access: 'member',
     needs: 'invite',
     summary: 'Invitations that can still be used',
-    ok: z.object({ invitations: z.array(invitation) }),
-    handle: async ({ caller }) => ({ invitations: await invitations.list(caller) }),
+    ok: z.object({ invitations: z.array(invitation), mails: z.boolean() }),
+    handle: async ({ caller }) => ({ invitations: await invitations.list(caller), mails: mail !== undefined }),
   }),
   'POST /api/invitations': route({
     access: 'member',
     needs: 'invite',
-    summary: 'Make an invitation; its link is shown once',
+    summary: 'Make an invitation; its link is shown once, and sent where the hub sends mail',
     body: z.object({
       role,
       note: z.string().trim().max(120),
       days: z.number().int().min(1).max(90),
       uses: z.number().int().min(1).max(100),
+      /** Where the link is sent. */
+      email: email.optional(),
+      language: z.enum(['en', 'de']).default('en'),
     }),
-    ok: z.object({ invitation, url: z.string() }),
+    ok: z.object({ invitation, url: z.string(), unsent: problem.optional() }),
     handle: async ({ caller, body }) => {
-      const made = await invitations.make(caller, body);
-      return { invitation: made.invitation, url: toInviteLink(made.code) };
+      const { email: to, language, ...wish } = body;
+      if (to !== undefined && !mail) throw noMail();
+      if (to !== undefined) attempts.count(`letter:${caller.member.id}`, LETTERS_A_MINUTE);
+      const made = await invitations.make(caller, wish);
+      const url = toInviteLink(made.code);
+      if (to === undefined || !mail) return { invitation: made.invitation, url };
+      const { workspace, invitedBy: by } = await invitations.look(made.code);
+      // A letter that was not taken leaves the link, which can be passed on.
+      const unsent = await mail.send(invitationLetter(language, { to, by, workspace, url, days: body.days })).then(
+        () => undefined,
+        error => toProblem(error),
+      );
+      return { invitation: made.invitation, url, ...(unsent && { unsent }) };
     },
   }),
   'POST /api/invitations/:id/revoke': route({
@@ -168,6 +191,13 @@ const accountRoutes = ({ profiles }: PeopleRouteDeps): RouteTable => ({
 });
 
 /** Lax, because it must come along when the identity provider sends the browser back. */
+const noMail = () =>
+  new HawserError({
+    code: 'mail_missing',
+    message: 'This hub sends no mail.',
+    hint: 'Pass the link on yourself.',
+  });
+
 const invitationCookie = ({ name, secure }: SessionCookie, code: string): string =>
   `${name}_invitation=${encodeURIComponent(code)}; Path=/api/auth; HttpOnly; SameSite=Lax; Max-Age=900${secure ? '; Secure' : ''}`;
 

@@ -5,36 +5,38 @@ import { auditHead, insertAudit } from '../store/queries/audit.ts';
 import type { Tx } from '../store/store.ts';
 import { type AuditEntry, canonical, chainHash } from './chain.ts';
 
-/** What can be recorded; the page of the log has words for each. */
-export type AuditEvent =
-  | 'session.started'
-  | 'session.ended'
-  | 'session.failed'
-  | 'link.made'
-  | 'account.password'
-  | 'account.passkey_added'
-  | 'account.passkey_removed'
-  | 'account.second_factor_on'
-  | 'account.second_factor_off'
-  | 'account.profile'
-  | 'invitation.made'
-  | 'invitation.revoked'
-  | 'member.joined'
-  | 'member.role'
-  | 'member.removed'
-  | 'channel.made'
-  | 'channel.access'
-  | 'grant.set'
-  | 'approval.allowed'
-  | 'approval.decided'
-  | 'deputy.named'
-  | 'deputy.dismissed'
-  | 'suggestion.settled'
-  | 'preview.shared'
-  | 'preview.stopped'
-  | 'runner.enrolled'
-  | 'runner.revoked'
-  | 'settings.changed';
+/** What can be recorded; the page of the log has words for each, and for each kind of them (tools/audit-words.test.ts). */
+export const AUDIT_EVENTS = [
+  'session.started',
+  'session.ended',
+  'session.failed',
+  'link.made',
+  'account.password',
+  'account.passkey_added',
+  'account.passkey_removed',
+  'account.second_factor_on',
+  'account.second_factor_off',
+  'account.profile',
+  'invitation.made',
+  'invitation.revoked',
+  'member.joined',
+  'member.role',
+  'member.removed',
+  'channel.made',
+  'channel.access',
+  'grant.set',
+  'approval.allowed',
+  'approval.decided',
+  'deputy.named',
+  'deputy.dismissed',
+  'suggestion.settled',
+  'preview.shared',
+  'preview.stopped',
+  'runner.enrolled',
+  'runner.revoked',
+  'settings.changed',
+] as const;
+export type AuditEvent = (typeof AUDIT_EVENTS)[number];
 
 export type AuditFact = {
   readonly workspaceId: WorkspaceId;

@@ -17,7 +17,10 @@ export const summarise = (head: ThreadHead): ThreadSummary => {
     seq,
     at,
     approvals: undecided(head).length,
-    waiting: undecided(head).map(open => approvalLineOf(open.approval, openedAt(open))),
+    waiting: undecided(head).map(open => ({
+      ...approvalLineOf(open.approval, openedAt(open)),
+      ...(open.allowedBy && { allowedBy: [...open.allowedBy] }),
+    })),
     ...(head.turn && { workingSince: head.turn.startedAt }),
     ...(trouble && troubleLine(trouble)),
     ...(head.mentioned && { mentioned: { ...head.mentioned } }),
@@ -61,8 +64,11 @@ export const sameLine = (a: ThreadSummary, b: ThreadSummary): boolean =>
   a.trouble === b.trouble &&
   JSON.stringify(a.mentioned) === JSON.stringify(b.mentioned) &&
   a.workingSince === b.workingSince &&
-  a.waiting.map(({ id }) => id).join() === b.waiting.map(({ id }) => id).join() &&
+  waitingFor(a) === waitingFor(b) &&
   a.channelId === b.channelId &&
   a.runnerId === b.runnerId &&
   a.agent === b.agent &&
   a.folder === b.folder;
+
+const waitingFor = ({ waiting }: ThreadSummary): string =>
+  JSON.stringify(waiting.map(({ id, allowedBy }) => [id, allowedBy]));

@@ -104,8 +104,10 @@ export const lineFor = (line: ThreadSummary, member: MemberId, access: Access): 
   const { id, channelId, runnerId } = line;
   const target = { kind: 'thread', id, channelId, ...(runnerId && { runnerId }) } as const;
   if (line.waiting.length > 0) {
-    if (access.may(member, 'answer_approval', target)) return line;
-    return { ...line, state: 'working', waiting: [] };
+    const answers = access.may(member, 'answer_approval', target);
+    // Of two people it needs, whoever has said yes is not the second.
+    const waiting = answers ? line.waiting.filter(({ allowedBy }) => !allowedBy?.includes(member)) : [];
+    return waiting.length > 0 ? { ...line, waiting } : { ...line, state: 'working', waiting };
   }
   if (access.may(member, 'drive_session', target)) return line;
   // A queue that is held waits for somebody all the same.

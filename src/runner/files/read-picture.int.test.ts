@@ -1,4 +1,6 @@
 // Real files and links: which pictures of a folder are told, and what never is.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,6 +40,44 @@ test('R1, R2: nothing outside the folder is read, by name or by link', async () 
   await symlink(join(root, 'secret.png'), join(folder, 'link.png'));
   for (const path of ['../secret.png', join(root, 'secret.png'), 'link.png']) {
     await expect(readPicture(folder, path)).rejects.toThrow('not in the folder');
+  }
+});
+
+/** Swaps a folder for a link to another, and back, as fast as it can. */
+const FLIPPER = `
+const { renameSync, symlinkSync, unlinkSync } = require('node:fs');
+const [folder, aside, outside] = process.argv.slice(1);
+console.log('flips');
+for (;;) {
+  renameSync(folder, aside);
+  symlinkSync(outside, folder);
+  unlinkSync(folder);
+  renameSync(aside, folder);
+}`;
+
+test('R2: nothing outside is read while a folder is swapped for a link and back', async () => {
+  const inner = join(folder, 'a');
+  const outside = join(root, 'outside');
+  for (const [path, said] of [
+    [inner, 'mine'],
+    [outside, 'secret'],
+  ] as const) {
+    await mkdir(path);
+    await writeFile(join(path, 'x.png'), Buffer.concat([PNG, Buffer.from(said)]));
+  }
+  const flipper = spawn(process.execPath, ['-e', FLIPPER, inner, join(root, 'aside'), outside]);
+  const gone = once(flipper, 'exit');
+  try {
+    await once(flipper.stdout, 'data');
+    const read = new Set<string>();
+    for (let tries = 0; tries < 3_000 || read.size < 2; tries += 1) {
+      const picture = await readPicture(folder, 'a/x.png').catch(() => undefined);
+      read.add(picture ? Buffer.from(picture.base64, 'base64').toString('latin1').slice(PNG.length) : 'nothing');
+    }
+    expect([...read].sort()).toEqual(['mine', 'nothing']);
+  } finally {
+    flipper.kill('SIGKILL');
+    await gone;
   }
 });
 

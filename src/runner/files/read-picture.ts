@@ -1,7 +1,7 @@
 // A picture that an agent has shown, for people who see its thread. The hub merely asks: the path is checked anew, only a
 // file whose real path lies in the session's folder is opened, and only what begins like a picture is told (R1, R2).
 import { constants } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
+import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { HawserError } from '../../std/errors.ts';
 import { limits } from '../../wire/protocol/limits.ts';
@@ -28,6 +28,10 @@ export const readPicture = async (folder: string, path: string): Promise<Picture
   const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW).catch(() => undefined);
   if (!file) throw noPicture(path, 'It cannot be read.', 'unreadable');
   try {
+    // The way to it may have changed in between; what is open is what counts.
+    const lies = await whereLies(file, real);
+    if (lies === undefined || !isInside(folder, lies))
+      throw noPicture(path, 'It is not in the folder any more.', 'gone');
     const about = await file.stat();
     if (!about.isFile()) throw noPicture(path, 'It is no file.', 'no_file');
     if (about.size > limits.pictureBytes) throw noPicture(path, 'It is too large to be shown here.', 'too_large');
@@ -39,6 +43,18 @@ export const readPicture = async (folder: string, path: string): Promise<Picture
   } finally {
     await file.close();
   }
+};
+
+/**
+ * The real path of an open file. Linux knows it; elsewhere its path is followed once more, which leaves a moment to
+ * whoever swaps folders for links fast enough.
+ */
+const whereLies = async (file: FileHandle, path: string): Promise<string | undefined> => {
+  if (process.platform === 'linux') return readlink(`/proc/self/fd/${file.fd}`);
+  const again = await realpath(path).catch(() => undefined);
+  const there = again === undefined ? undefined : await stat(again).catch(() => undefined);
+  const here = await file.stat();
+  return there?.ino === here.ino && there.dev === here.dev ? again : undefined;
 };
 
 const noPicture = (path: string, sentence: string, why: string) =>

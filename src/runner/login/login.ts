@@ -90,7 +90,8 @@ export const loginWithDevice = (options: LoginOptions, show: (code: DeviceCode) 
     const asked = await oauth.deviceAuthorizationRequest(server, CLIENT, oauth.None(), params, http);
     const started = await oauth.processDeviceAuthorizationResponse(server, CLIENT, asked);
     const url = endpoint(started.verification_uri, options.hubUrl);
-    show({ url, completeUrl: started.verification_uri_complete ?? url, code: started.user_code });
+    const completeUrl = endpoint(started.verification_uri_complete ?? url, options.hubUrl);
+    show({ url, completeUrl, code: started.user_code });
     let seconds = started.interval ?? 5;
     for (;;) {
       await delay(clock, seconds * 1_000, signal);
@@ -122,9 +123,13 @@ const inWords = async (
   }
 };
 
-/** A hub names pages and endpoints of its own; one that sends people elsewhere is not followed (R23, R30). */
-const endpoint = (url: string | undefined, hubUrl: URL): string => {
-  if (url && URL.parse(url)?.origin === hubUrl.origin) return url;
+/**
+ * A hub names pages and endpoints of its own; one that sends people elsewhere is not followed (R23, R30). As a browser
+ * reads it, so that nothing in it moves a terminal, and without a name before the host that could be taken for one.
+ */
+const endpoint = (named: string | undefined, hubUrl: URL): string => {
+  const url = named === undefined ? null : URL.parse(named);
+  if (url && url.origin === hubUrl.origin && url.username === '' && url.password === '') return url.href;
   throw new HawserError({ code: 'login_failed', message: `${hubUrl.host} names a page that is not its own.` });
 };
 

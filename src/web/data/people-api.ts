@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type Deputy, deputy, type ThreadPeople, threadPeople } from '../../wire/protocol/authority.ts';
 import { memberId } from '../../wire/protocol/ids.ts';
 import { type Invitation, invitation } from '../../wire/protocol/invitations.ts';
+import { problem } from '../../wire/protocol/problems.ts';
 import { level, role } from '../../wire/protocol/workspace-topic.ts';
 
 const account = z.object({
@@ -36,6 +37,7 @@ const auditEntry = z.object({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 const auditPage = z.object({ entries: z.array(auditEntry), more: z.boolean() });
+const made = z.object({ url: z.string(), unsent: problem.optional() });
 const found = z.object({ role, workspace: z.string(), invitedBy: z.string() });
 const grants = z.object({ grants: z.array(z.object({ whom: memberId.nullable(), level })) });
 const secondFactor = z.object({ totpURI: z.string(), backupCodes: z.array(z.string()) });
@@ -48,6 +50,15 @@ export type AuditFilter = {
   readonly what?: string | undefined;
   readonly actor?: string | undefined;
 };
+export type InvitationWish = {
+  readonly role: Role;
+  readonly note: string;
+  readonly days: number;
+  readonly uses: number;
+  readonly email?: string;
+  readonly language: string;
+};
+export type Made = z.infer<typeof made>;
 export type Found = z.infer<typeof found>;
 type Role = z.infer<typeof role>;
 type Level = z.infer<typeof level>;
@@ -98,9 +109,11 @@ export const createPeopleApi = (call: Call, post: Post, passkeys: Passkeys) => (
 
   invitations: async (): Promise<Invitation[]> =>
     z.object({ invitations: z.array(invitation) }).parse(await call('/api/invitations')).invitations,
-  /** @returns the link, which cannot be read again */
-  invite: async (wish: { role: Role; note: string; days: number; uses: number }): Promise<string> =>
-    z.object({ url: z.string() }).parse(await post('/api/invitations', wish)).url,
+  /** Whether the hub can send them. */
+  mailsInvitations: async (): Promise<boolean> =>
+    z.object({ mails: z.boolean() }).parse(await call('/api/invitations')).mails,
+  /** @returns the link, which cannot be read again, and why it was not sent where it should have been */
+  invite: async (wish: InvitationWish) => made.parse(await post('/api/invitations', wish)),
   revokeInvitation: async (id: string): Promise<void> => void (await post(`/api/invitations/${id}/revoke`, {})),
   giveRole: async (id: string, wanted: Role): Promise<void> =>
     void (await post(`/api/members/${id}/role`, { role: wanted })),

@@ -3,6 +3,7 @@
 import { Lexer, Marked, type MarkedToken, type Token, type Tokens } from 'marked';
 import { Fragment, memo, type ReactNode, useMemo } from 'react';
 import { decodeEntities } from '../text/entities.ts';
+import { leadsElsewhere } from '../text/leads-elsewhere.ts';
 import { readableTail } from '../text/live-markdown.ts';
 import { type MathToken, mathExtensions } from '../text/math.ts';
 import { t } from '../words/t.ts';
@@ -155,9 +156,11 @@ const showLink = (token: Tokens.Link, context: Context): ReactNode => {
   const words = showAll(token.tokens, context);
   // A path in the folder, or something that must not be followed: the words, and where they point.
   if (!address) return token.text === token.href ? words : <span data-tip={token.href}>{words}</span>;
+  const elsewhere = address.startsWith('mailto:') ? undefined : leadsElsewhere(token.text, address);
   return (
     <a href={address} target="_blank" rel="noreferrer noopener" data-tip={address}>
       {words}
+      {elsewhere && ` (${elsewhere})`}
     </a>
   );
 };

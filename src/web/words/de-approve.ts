@@ -1,6 +1,7 @@
 // The words of the page that lets a machine in, and of what a machine's owner allows, in German.
 
 export const deApprove = {
+  'approval.allowedByYou': '{n} von {needs} haben es erlaubt: du. Jemand anderes muss es auch ansehen.',
   'approval.allowedSoFar': '{n} von {needs} haben es erlaubt: {names}',
   'approval.needsTwo': 'Zwei verschiedene Personen müssen das erlauben.',
 

@@ -26,6 +26,9 @@ export const deProblems: ProblemCatalogue = {
   'forbidden_thread.hint': 'Schlag es vor, oder bitte jemanden darum, der diesen Thread steuert.',
   machine_gone: 'Der Rechner dieses Threads wurde aus dem Arbeitsbereich entfernt.',
   'machine_gone.hint': 'Verschieb den Thread auf einen anderen Rechner. Alles Gesagte und Getane bleibt.',
+  mail_failed: 'Der Mailserver hat den Brief an {to} nicht angenommen.',
+  mail_missing: 'Dieser Hub verschickt keine E-Mails.',
+  'mail_missing.hint': 'Gib den Link selbst weiter.',
   name_taken: 'So kann ein Kanal nicht heißen.',
   'name_taken.hint': 'Wähl einen anderen Namen.',
   no_session: 'In diesem Thread arbeitet dort kein Agent.',
@@ -220,6 +223,8 @@ export const deProblems: ProblemCatalogue = {
   protected_made:
     'In diesem Ordner entstanden oder geändert: {files}. Andere Programme führen aus oder befolgen, was darin steht.',
   'protected_made.hint': 'Sieh es dir an, bevor du den Ordner in einem anderen Programm öffnest.',
+  protected_aside:
+    'Ein Befehl hat {files} noch einmal angelegt oder geändert, obwohl das abgelehnt war. Es heißt jetzt {names}.',
 
   // The agent and its turns.
   agent_back: 'Der Agent läuft wieder.',

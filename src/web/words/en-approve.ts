@@ -1,6 +1,7 @@
 // The words of the page that lets a machine in, and of what a machine's owner allows, in English.
 
 export const enApprove = {
+  'approval.allowedByYou': '{n} of {needs} have allowed it: you. Somebody else has to look at it too.',
   'approval.allowedSoFar': '{n} of {needs} have allowed it: {names}',
   'approval.needsTwo': 'Two different people have to allow this.',
 

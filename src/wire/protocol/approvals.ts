@@ -108,6 +108,8 @@ export const approvalLine = z.object({
   line: z.string(),
   /** Since when it waits. */
   at: z.number(),
+  /** Who of the two it needs has allowed it: it waits for anybody else. */
+  allowedBy: z.array(memberId).optional(),
 });
 
 /** An approval that is over, as lists remember it for a while. */

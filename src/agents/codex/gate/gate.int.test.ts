@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { silentLogger } from '../../../std/log.ts';
-import { type Gate, openGate, type ToolCall } from './gate.ts';
+import { type Gate, type GateCall, openGate } from './gate.ts';
 import { hookCommand } from './hook.ts';
 
 const root = mkdtempSync(join(tmpdir(), "hawser's gate "));
-const asked: ToolCall[] = [];
+const asked: GateCall[] = [];
 let answer: string | undefined;
 const gate = await openGate({
   log: silentLogger,
@@ -36,13 +36,23 @@ const runHook = (call: unknown, command: Gate['command'] = gate.command, cwd = r
 const call = (tool: string, command: string) => ({
   session_id: 'conversation-1',
   turn_id: 'turn-1',
+  hook_event_name: 'PreToolUse',
   tool_name: tool,
   tool_use_id: 'call-1',
   tool_input: { command },
 });
 const patch = call('apply_patch', '*** Begin Patch\n*** Add File: "a"\n+\\"\n*** End Patch');
 
+const stop = (conversation: string, event = 'Stop') => ({
+  session_id: conversation,
+  turn_id: 'turn-1',
+  hook_event_name: event,
+  stop_hook_active: false,
+  last_assistant_message: '"tool_name":"apply_patch"',
+});
+
 test('a call that needs no question is let through without asking, and a patch is told whole', async () => {
+  gate.setKnown('conversation-1', []);
   expect(await runHook(call('Bash', 'echo "$HOME"; ls *'))).toEqual({ code: 0, said: '' });
   expect(asked).toEqual([]);
   expect(await runHook(patch)).toEqual({ code: 0, said: '' });
@@ -66,6 +76,27 @@ test('R5: a protected file that is not known of is asked about, a link that lead
   expect(await look()).toBe(0);
   symlinkSync('nowhere', join(folder, '.envrc'));
   expect(await look()).toBe(1);
+  rmSync(join(folder, '.envrc'));
+  // What lies deeper the runner finds.
+  gate.setKnown('conversation-1', undefined);
+  expect(await look()).toBe(1);
+});
+
+test('R5: the end of a turn is asked about once its conversation has made a call', async () => {
+  asked.length = 0;
+  gate.setKnown('conversation-2', []);
+  expect(await runHook(stop('conversation-2'))).toEqual({ code: 0, said: '' });
+  expect(asked).toEqual([]);
+  // A call cannot pass for an end.
+  const call2 = { ...call('mcp__x', ''), session_id: 'conversation-2', tool_input: { hook_event_name: 'Stop' } };
+  expect(await runHook(call2)).toEqual({ code: 0, said: '' });
+  answer = 'Not yet.';
+  for (const event of ['Stop', 'SubagentStop']) {
+    expect(await runHook(stop('conversation-2', event))).toEqual({ code: 2, said: 'Not yet.' });
+    expect(asked.pop()).toMatchObject({ hook_event_name: event, turn_id: 'turn-1', stop_hook_active: false });
+  }
+  answer = undefined;
+  expect(await runHook(stop('conversation-2'))).toEqual({ code: 0, said: '' });
 });
 
 test('R5: whatever goes wrong is a no', async () => {
@@ -76,6 +107,11 @@ test('R5: whatever goes wrong is a no', async () => {
   expect(await runHook(patch, hookCommand({ ...parts, node: join(root, 'none') }))).toEqual(no);
   expect(await runHook('{"tool_name":"apply_patch"}')).toEqual(no);
   expect(await runHook('')).toEqual(no);
+  // But not to the end of a turn, which would never end.
+  expect(await runHook(stop('conversation-1'), gate.command.replaceAll('gate-process', 'none'))).toEqual({
+    ...no,
+    code: 1,
+  });
   const over = await openGate({ log: silentLogger, admit: async () => undefined });
   over.close();
   expect(await runHook(patch, over.command)).toEqual(no);

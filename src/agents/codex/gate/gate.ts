@@ -1,6 +1,6 @@
-// Where Codex's tool calls stop until it is known whether they may be done: a socket of this user alone, on which the
-// hook (hook.ts) tells a call and waits. Whoever else connects can make a question and no more. agent.ts keeps one gate
-// for its processes; guard.ts decides.
+// Where Codex's tool calls, and the ends of its turns, wait until it is known whether they may be: a socket of this user
+// alone, on which the hook (hook.ts) tells a call and waits. Whoever else connects can make a question and no more.
+// agent.ts keeps one gate for its processes; guard.ts decides.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
@@ -12,33 +12,44 @@ import { newId } from '../../../std/ids.ts';
 import type { Logger } from '../../../std/log.ts';
 import { hookCommand } from './hook.ts';
 
-/** What Codex's hooks say of a call. */
-const toolCall = z.object({
-  session_id: z.string(),
-  turn_id: z.string(),
-  tool_name: z.string(),
-  tool_use_id: z.string(),
-  tool_input: z.unknown(),
-});
-export type ToolCall = z.infer<typeof toolCall>;
+/** What Codex's hooks say of a call that is about to be made, and of a turn that is about to end. */
+const gateCall = z.discriminatedUnion('hook_event_name', [
+  z.object({
+    hook_event_name: z.literal('PreToolUse'),
+    session_id: z.string(),
+    turn_id: z.string(),
+    tool_name: z.string(),
+    tool_use_id: z.string(),
+    tool_input: z.unknown(),
+  }),
+  z.object({
+    hook_event_name: z.enum(['Stop', 'SubagentStop']),
+    session_id: z.string(),
+    turn_id: z.string(),
+    /** The turn goes on because its end was refused before. */
+    stop_hook_active: z.boolean(),
+  }),
+]);
+export type GateCall = z.infer<typeof gateCall>;
+export type ToolCall = Extract<GateCall, { hook_event_name: 'PreToolUse' }>;
 
-/** Why a call may not be done. */
+/** Why a call may not be done, or a turn may not end. */
 export type GateAnswer = { readonly refused: string | null };
 
 export type GateOptions = {
   readonly log: Logger;
   /**
-   * A call waits. Resolves with why it may not be done, if it may not.
+   * A call, or the end of a turn, waits. Resolves with why it may not be, if it may not.
    * @param gone aborted when nobody waits any more, as when its turn is stopped
    */
-  admit(call: ToolCall, gone: AbortSignal): Promise<string | undefined>;
+  admit(call: GateCall, gone: AbortSignal): Promise<string | undefined>;
 };
 
 export type Gate = {
-  /** What Codex has to run before each tool call. */
+  /** What Codex has to run before each tool call and each end of a turn. */
   readonly command: string;
-  /** The protected files of a conversation that need no question because they are known of. */
-  setKnown(conversation: string, files: Iterable<string>): void;
+  /** The protected files of a conversation that need no question because they are known of; undefined: ask at each call. */
+  setKnown(conversation: string, files: Iterable<string> | undefined): void;
   close(): void;
 };
 
@@ -55,6 +66,7 @@ export const openGate = async ({ log, admit }: GateOptions): Promise<Gate> => {
   const folder = mkdtempSync(join(tmpdir(), 'hawser-gate-'));
   const known = join(folder, 'known');
   mkdirSync(known);
+  mkdirSync(join(folder, 'called'));
   const { platform } = process;
   const path = platform === 'win32' ? `\\\\.\\pipe\\${newId('gate')}` : join(folder, 'socket');
   const sockets = new Set<Socket>();
@@ -62,7 +74,7 @@ export const openGate = async ({ log, admit }: GateOptions): Promise<Gate> => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     takeCall(socket, admit).catch(error => {
-      log.warn('a tool call was told in a way that cannot be understood', { error });
+      log.warn('a call was told in a way that cannot be understood', { error });
       socket.destroy();
     });
   });
@@ -70,7 +82,10 @@ export const openGate = async ({ log, admit }: GateOptions): Promise<Gate> => {
   if (platform !== 'win32') await chmod(path, 0o600);
   return {
     command: hookCommand({ platform, node: process.execPath, program: PROGRAM, socket: path, folder }),
-    setKnown: (conversation, files) => writeFileSync(join(known, conversation), `/${[...files].join('/')}/\n`),
+    setKnown: (conversation, files) =>
+      files
+        ? writeFileSync(join(known, conversation), `/${[...files].join('/')}/\n`)
+        : rmSync(join(known, conversation), { force: true }),
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
@@ -82,7 +97,7 @@ export const openGate = async ({ log, admit }: GateOptions): Promise<Gate> => {
 const takeCall = async (socket: Socket, admit: GateOptions['admit']): Promise<void> => {
   const gone = new AbortController();
   socket.once('close', () => gone.abort()).on('error', () => undefined); // its end says the same
-  const call = toolCall.parse(JSON.parse(await readLine(socket)));
+  const call = gateCall.parse(JSON.parse(await readLine(socket)));
   const answer: GateAnswer = { refused: (await admit(call, gone.signal)) ?? null };
   socket.end(JSON.stringify(answer));
 };

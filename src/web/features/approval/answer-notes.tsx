@@ -9,7 +9,7 @@ import { t } from '../../words/t.ts';
 type AnswerNotesProps = { readonly approval: Approval; readonly entry: ApprovalEntry };
 
 export const AnswerNotes = ({ approval, entry }: AnswerNotesProps) => {
-  const { members } = useWorkspace();
+  const { members, me } = useWorkspace();
   const { needs = 1 } = approval;
   const names = entry.allowed.map(({ by }) => members.find(({ id }) => id === by)?.name ?? t('person.gone'));
   return (
@@ -19,9 +19,14 @@ export const AnswerNotes = ({ approval, entry }: AnswerNotesProps) => {
         <p role="status" className="figures text-dim text-label">
           {names.length === 0
             ? t('approval.needsTwo')
-            : t('approval.allowedSoFar', { n: names.length, needs, names: names.join(', ') })}
+            : hasAllowed(entry, me)
+              ? t('approval.allowedByYou', { n: names.length, needs })
+              : t('approval.allowedSoFar', { n: names.length, needs, names: names.join(', ') })}
         </p>
       )}
     </>
   );
 };
+
+/** Whether one has said yes where it takes another one's as well. */
+export const hasAllowed = (entry: ApprovalEntry, me: string): boolean => entry.allowed.some(({ by }) => by === me);

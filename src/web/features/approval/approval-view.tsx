@@ -10,7 +10,7 @@ import { classes } from '../../ui/classes.ts';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
-import { AnswerNotes } from './answer-notes.tsx';
+import { AnswerNotes, hasAllowed } from './answer-notes.tsx';
 import { decidedWords } from './answered-words.ts';
 import { useAnswerers } from './answerers.ts';
 import { type Answers, emptyAnswers, isComplete, toDecision } from './answers.ts';
@@ -48,6 +48,7 @@ type OpenCardProps = Pick<ApprovalViewProps, 'decide' | 'calm' | 'aside' | 'thre
 
 const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answers: known }: OpenCardProps) => {
   const { mine: mayAnswer, words: who } = useAnswerers(threadId, known);
+  const { me } = useWorkspace();
   const { content } = approval;
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
@@ -76,7 +77,8 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
     else send(choice);
   };
   const canChoose = ({ effect }: Choice): boolean => {
-    if (effect === 'allow') return readable; // nobody says yes to what they could not read (R35)
+    // Nobody says yes to what they could not read (R35), nor twice where it takes two (R33).
+    if (effect === 'allow') return readable && !hasAllowed(entry, me);
     return effect !== 'answer' || isComplete(content, answers);
   };
   const choosing = { approval, busy: sending, canChoose, onChoose: choose };

@@ -13,17 +13,8 @@ import { en } from '../../words/en.ts';
 import { t, type WordKey } from '../../words/t.ts';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
 
-const KINDS = [
-  'session',
-  'account',
-  'invitation',
-  'member',
-  'channel',
-  'grant',
-  'approval',
-  'suggestion',
-  'runner',
-] as const;
+/** What is recorded is named `kind.what`; each kind has its word. */
+const KINDS = Object.keys(en).filter((key): key is WordKey & `audit.kind.${string}` => key.startsWith('audit.kind.'));
 
 export const AuditScreen = () => {
   const { members } = useWorkspace();
@@ -53,7 +44,7 @@ export const AuditScreen = () => {
                   onChoose={setWhat}
                   options={[
                     { value: '', label: t('audit.all') },
-                    ...KINDS.map(kind => ({ value: kind, label: t(`audit.kind.${kind}`) })),
+                    ...KINDS.map(key => ({ value: key.slice('audit.kind.'.length), label: t(key) })),
                   ]}
                 />
               )}

@@ -1,7 +1,9 @@
-// Makes an invitation: whom it is for, in which role, for how long and how often; then shows its link, once.
+// Makes an invitation: whom it is for, in which role, for how long and how often; then shows its link, once, and says
+// whether it is on its way where the hub sends mail.
 import { type FormEvent, useState } from 'react';
 import type { Member, Role } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useWorkspace } from '../../context.ts';
+import type { Made } from '../../data/people-api.ts';
 import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,15 +11,20 @@ import { CommandLine } from '../../ui/empty.tsx';
 import { Field, Select, TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useTask } from '../../ui/use-task.ts';
-import { t } from '../../words/t.ts';
+import { locale, t } from '../../words/t.ts';
 import { givenBy } from './roles.ts';
 
 const DAYS = [1, 7, 30] as const;
 const USES = [1, 5, 20] as const;
 
-type InviteDialogProps = { readonly self: Member; readonly onClose: () => void };
+type InviteDialogProps = {
+  readonly self: Member;
+  /** Whether the hub can send the link. */
+  readonly mails: boolean;
+  readonly onClose: () => void;
+};
 
-export const InviteDialog = ({ self, onClose }: InviteDialogProps) => {
+export const InviteDialog = ({ self, mails, onClose }: InviteDialogProps) => {
   const { api } = useApp();
   const workspace = useWorkspace();
   const { busy, problem, run } = useTask();
@@ -25,21 +32,32 @@ export const InviteDialog = ({ self, onClose }: InviteDialogProps) => {
   const [role, setRole] = useState<Role>('member');
   const [days, setDays] = useState<number>(7);
   const [uses, setUses] = useState<number>(1);
-  const [link, setLink] = useState<string>();
+  const [email, setEmail] = useState('');
+  const [made, setMade] = useState<Made>();
+  const to = email.trim();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => setLink(await api.people.invite({ note: note.trim(), role, days, uses })));
+    const wish = {
+      note: note.trim() || to,
+      role,
+      days,
+      uses,
+      language: locale().slice(0, 2),
+      ...(to && { email: to }),
+    };
+    void run(async () => setMade(await api.people.invite(wish)));
   };
   return (
     <Dialog title={t('people.inviteTitle', { workspace: workspace.name })} onClose={onClose}>
-      {link ? (
+      {made ? (
         <div className="flex flex-col gap-3 p-5">
-          <p>{t('people.inviteOnce')}</p>
+          {made.unsent && <ProblemNote problem={made.unsent} />}
+          <p>{to && !made.unsent ? t('people.inviteSent', { to }) : t('people.inviteOnce')}</p>
           <div className="flex items-center gap-2">
             <span className="min-w-0 grow overflow-x-auto whitespace-nowrap">
-              <CommandLine>{link}</CommandLine>
+              <CommandLine>{made.url}</CommandLine>
             </span>
-            <CopyButton text={() => link} label={t('people.copyLink')} />
+            <CopyButton text={() => made.url} label={t('people.copyLink')} />
           </div>
           <Button look="primary" className="self-end" onClick={onClose}>
             {t('dialog.close')}
@@ -54,6 +72,17 @@ export const InviteDialog = ({ self, onClose }: InviteDialogProps) => {
             maxLength={120}
             onWrite={setNote}
           />
+          {mails && (
+            <TextField
+              label={t('people.inviteMail')}
+              hint={t('people.inviteMailHint')}
+              type="email"
+              autoComplete="off"
+              value={email}
+              maxLength={200}
+              onWrite={setEmail}
+            />
+          )}
           <Field label={t('people.role')} hint={t(`role.what.${role}`)}>
             {props => (
               <Select
@@ -88,7 +117,7 @@ export const InviteDialog = ({ self, onClose }: InviteDialogProps) => {
           </div>
           {problem && <ProblemNote problem={problem} />}
           <Button type="submit" look="primary" className="self-end" disabled={busy}>
-            {t('people.inviteMake')}
+            {t(to ? 'people.inviteSend' : 'people.inviteMake')}
           </Button>
         </form>
       )}

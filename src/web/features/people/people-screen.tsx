@@ -1,10 +1,11 @@
 // Everybody in the workspace: who they are, what they may do, who is invited, and which channels are whose.
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
 import { Rows, Section, SectionPage } from '../../ui/section.tsx';
+import { useLoaded } from '../../ui/use-loaded.ts';
 import { t } from '../../words/t.ts';
 import { Deputies } from '../authority/deputies.tsx';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
@@ -16,12 +17,14 @@ import { rules } from './roles.ts';
 
 export const PeopleScreen = () => {
   const { members, me } = useWorkspace();
-  const { clock } = useApp();
+  const { api, clock } = useApp();
   const [inviting, setInviting] = useState(false);
   const [invited, setInvited] = useState(0);
   const here = members.filter(({ removed }) => !removed).toSorted(byRoleAndName);
   const self = here.find(({ id }) => id === me);
   const runs = self !== undefined && rules(self.role);
+  // Known before the dialog opens, so that nothing moves in it.
+  const mails = useLoaded(useCallback(async () => runs && api.people.mailsInvitations(), [api, runs])).value ?? false;
   return (
     <main className="flex min-w-0 grow flex-col">
       <TopBar title={<PageTitle>{t('screen.people')}</PageTitle>}>
@@ -59,6 +62,7 @@ export const PeopleScreen = () => {
       {inviting && self && (
         <InviteDialog
           self={self}
+          mails={mails}
           onClose={() => {
             setInviting(false);
             setInvited(clock.monotonic());
