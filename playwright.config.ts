@@ -18,6 +18,8 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list']],
   use: {
+    // The worker takes a copy of the whole app into every new browser, a tenth of a test's work; those about it let it.
+    serviceWorkers: 'block',
     viewport: { width: 1440, height: 900 },
     // A trace of every test costs a third of the time; to look into one: npx playwright test NAME --trace on
     trace: 'off',

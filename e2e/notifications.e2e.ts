@@ -4,6 +4,8 @@ import { chromiumArgs, chromiumPath } from './support/chromium.ts';
 import { expect, test } from './support/test.ts';
 import { touch } from './support/touch.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 test.use({ launchOptions: { executablePath: chromiumPath(), args: chromiumArgs } });
 
 const turnOn = async (page: Page) => {

@@ -8,6 +8,8 @@ import { ThreadPage } from './support/thread-page.ts';
 
 const asOf = (page: Page) => page.getByRole('status').filter({ hasText: /^Offline: this is as of \d\d:\d\d\.$/ });
 
+test.use({ serviceWorkers: 'allow' });
+
 test('the app can be installed: manifest, icons and worker are as browsers want them', async ({ thread }) => {
   const { page } = thread;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));

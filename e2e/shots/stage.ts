@@ -148,6 +148,7 @@ const signIn = async (browser: Browser, signInUrl: string, url: string, variants
         hasTouch: variant.touch,
         isMobile: variant.touch,
         reducedMotion: 'reduce',
+        serviceWorkers: 'allow', // some scenes are without a hub
       });
       return { variant, page: await context.newPage() };
     }),
