@@ -68,6 +68,10 @@ export const policyRows = (config: RunnerConfig): [string, string][] => {
     ['approvals.from_browser', list(approvals.from_browser, 'none')],
     ['approvals.who', WHO[approvals.who]],
     ['approvals.deputies', approvals.deputies ? 'true (whoever may answer can let another)' : 'false'],
+    [
+      'approvals.by_requester',
+      approvals.by_requester ? 'true (who asked for the work may answer too)' : 'false (only somebody else says yes)',
+    ],
     ['approvals.remember', approvals.remember ? 'true (answers may hold for longer than once)' : 'false'],
     ['approvals.deadline_minutes', minutes === 0 ? '0 (a question waits for ever)' : `${minutes} (then declined)`],
     ['approvals.two_people', list(approvals.two_people, 'none (no command needs two people)')],
@@ -102,6 +106,7 @@ const KEYS = [
   'approvals.from_browser',
   'approvals.who',
   'approvals.deputies',
+  'approvals.by_requester',
   'approvals.remember',
   'approvals.deadline_minutes',
   'approvals.two_people',

@@ -244,6 +244,31 @@ describe('an answer', () => {
     await eventually(() => expect(bench.agent().answered).toHaveLength(1));
   });
 
+  test('R33: of who asked for the work, or stepped into it, is no yes where the owner wants somebody else’s', async () => {
+    const bench = await startBench({
+      drive: { ...defaultPolicy.drive, people: [bob.memberId, eve.memberId] },
+      approvals: { ...defaultPolicy.approvals, by_requester: false },
+    });
+    const threadId = await bench.session();
+    const from = ({ memberId: author }: Asker, text: string, seq: number, mode: 'queue' | 'steer') => ({
+      ...queue(text, seq),
+      message: aMessage(text, { author, mode }),
+    });
+    bench.hub.command(threadId, [from(bob, 'go', 1, 'queue')], bob);
+    await eventually(() => expect(bench.told(threadId, 'turn.started')).toHaveLength(1));
+    const turnId = bench.told(threadId, 'turn.started')[0]?.turnId as TurnId;
+    bench.hub.command(threadId, [from(eve, 'and this', 2, 'steer')], eve);
+    await eventually(() => expect(bench.told(threadId, 'message.updated').at(-1)).toMatchObject({ state: 'accepted' }));
+    const approval = await ask(bench, threadId, draft(turnId));
+    for (const by of [bob, eve]) await bench.applied(bench.hub.command(threadId, [answer(approval, 'accept')], by));
+    expect(bench.told(threadId, 'approval.reopened')).toMatchObject(
+      Array(2).fill({ problem: { code: 'answers_own_wish' } }),
+    );
+    expect(bench.agent().answered).toEqual([]);
+    bench.hub.command(threadId, [answer(approval, 'accept')]);
+    await eventually(() => expect(bench.agent().answered).toHaveLength(1));
+  });
+
   test('R34: of a kind browsers may not allow is offered only as a no', async () => {
     const bench = await startBench({ approvals: { ...defaultPolicy.approvals, from_browser: [] } });
     const { threadId, turnId } = await working(bench);

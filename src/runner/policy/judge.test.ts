@@ -230,6 +230,20 @@ describe('an approval', () => {
     }
   });
 
+  test('R33: is allowed by somebody else than who asked for the work, where the owner wants that, and declined by anybody', () => {
+    const drive = { ...defaultPolicy.drive, workspace: true };
+    const code = (by: Asker, choice = 'accept', by_requester = false) => {
+      const law = withApprovals({ by_requester }, drive);
+      const decided = judge(law, { by, channelId, requesters: [ada.memberId] }, answer(choice), approval);
+      return decided.allowed ? 'allowed' : decided.problem.code;
+    };
+    expect([code(ada), code(bob)]).toEqual(['answers_own_wish', 'allowed']);
+    expect([code(ada, 'decline'), code(ada, 'accept', true)]).toEqual(['allowed', 'allowed']);
+    expect([code({ ...ada, standsFor: bob }), code({ ...bob, standsFor: ada })]).toEqual(
+      Array(2).fill('answers_own_wish'),
+    );
+  });
+
   test('R34: of a kind that browsers may not allow can only be declined there', () => {
     const law = withApprovals({ from_browser: ['question'] });
     expect(codeOf(law, ada, answer('accept'), approval)).toBe('not_from_browser');

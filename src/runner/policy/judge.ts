@@ -26,6 +26,8 @@ export type Law = {
 export type Ask = {
   readonly by: Asker | undefined;
   readonly channelId: ChannelId | undefined;
+  /** Who has asked for the turn that is running in the session. */
+  readonly requesters?: readonly MemberId[];
 };
 
 export type Verdict = { readonly allowed: true } | Refusal;
@@ -137,6 +139,14 @@ const answeringFor = (law: Law, ask: Ask, decision: Decision, approval: Approval
     first(driving(law, { ...ask, by }), () => answering(law, { ...ask, by }, decision, approval));
   const own = judged(ask.by);
   const { standsFor } = ask.by ?? {};
+  // Also not by, or in the place of, somebody else.
+  if (answersOwnWish(law, ask, decision, approval)) {
+    return refuse(
+      'answers_own_wish',
+      'On this machine whoever asked for the work does not also say yes to what it needs.',
+      'Ask somebody else who may answer to, or decline it.',
+    );
+  }
   if (own.allowed || !standsFor) return own;
   if (law.policy.approvals.deputies) return judged(standsFor);
   return refuse(
@@ -144,6 +154,17 @@ const answeringFor = (law: Law, ask: Ask, decision: Decision, approval: Approval
     'The owner of this machine does not let people answer in the place of others.',
     'On the machine: hawser policy set approvals.deputies=true',
   );
+};
+
+const answersOwnWish = (
+  { policy }: Law,
+  { by, requesters = [] }: Ask,
+  decision: Decision,
+  approval: Approval | undefined,
+): boolean => {
+  const choice = approval?.choices.find(each => each.id === decision.choice);
+  if (policy.approvals.by_requester || !choice || !saysYes(choice)) return false;
+  return [by, by?.standsFor].some(person => person !== undefined && requesters.includes(person.memberId));
 };
 
 const answering = (law: Law, ask: Ask, decision: Decision, approval: Approval | undefined): Verdict => {

@@ -9,6 +9,7 @@ import { type Draft, effect, patch, tell, tellProblem } from './draft.ts';
 import type { SessionEvent } from './inputs.ts';
 import { checkSettings } from './on-policy.ts';
 import { takeBackSending } from './queue.ts';
+import { askersOf } from './state.ts';
 import { completeTurn, endTurn } from './turn.ts';
 
 export const onAgentEvent = (draft: Draft, event: SessionEvent): void => {
@@ -93,7 +94,12 @@ export const beginTurn = (draft: Draft, turnId: TurnId): void => {
   const { turn, sending, stopOnStart } = draft.state;
   if (turn?.id === turnId) return;
   patch(draft, {
-    turn: { id: turnId, messageIds: sending ? [sending.message.id] : [], stopping: stopOnStart },
+    turn: {
+      id: turnId,
+      messageIds: sending ? [sending.message.id] : [],
+      askedBy: sending ? askersOf(sending) : [],
+      stopping: stopOnStart,
+    },
     stopOnStart: false,
   });
   if (stopOnStart) effect(draft, { do: 'interrupt', turnId });

@@ -223,7 +223,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
 
   const judged = (command: Commanded): Judged => {
     const approvals = state.approvals.map(each => each.approval);
-    return judgeCommand(deps, command, approvals);
+    return judgeCommand(deps, command, approvals, state.turn?.askedBy);
   };
 
   const checkFolderAgain = async (): Promise<void> => {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { approval, decision } from '../../wire/protocol/approvals.ts';
 import { asker } from '../../wire/protocol/asker.ts';
 import { quiet } from '../../wire/protocol/events.ts';
-import { conversationId, memberId, messageId, threadId, turnId } from '../../wire/protocol/ids.ts';
+import { conversationId, type MemberId, memberId, messageId, threadId, turnId } from '../../wire/protocol/ids.ts';
 import { item } from '../../wire/protocol/items.ts';
 import { message } from '../../wire/protocol/messages.ts';
 import { port } from '../../wire/protocol/previews.ts';
@@ -48,6 +48,8 @@ export const sessionState = z.object({
     .object({
       id: turnId,
       messageIds: z.array(messageId),
+      /** Who wrote them, and who took them over for somebody. */
+      askedBy: z.array(memberId).optional(),
       /** A person asked for it to stop. */
       stopping: z.boolean(),
       /** What the thread was told of its silence. */
@@ -74,3 +76,7 @@ export const sessionState = z.object({
 
 export type SessionState = z.infer<typeof sessionState>;
 export type Queued = z.infer<typeof queued>;
+
+/** Who wants what a message asks for. */
+export const askersOf = ({ message: { author, acceptedBy } }: Queued): MemberId[] =>
+  acceptedBy === undefined ? [author] : [author, acceptedBy];

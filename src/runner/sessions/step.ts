@@ -13,7 +13,7 @@ import { allPortsGone, onPortFound, onPortGone } from './on-ports.ts';
 import { onHeard, onQuiet } from './on-quiet.ts';
 import { hold, requeue, startNext, takeBackSending } from './queue.ts';
 import { isProgress } from './quiet.ts';
-import type { Queued, SessionState } from './state.ts';
+import { askersOf, type Queued, type SessionState } from './state.ts';
 import { endTurn } from './turn.ts';
 
 export type Step = {
@@ -190,8 +190,11 @@ const onSendFailed = (draft: Draft, { messageId, problem }: Of<'send_failed'>): 
 
 const onSteered = (draft: Draft, { messageId, turnId }: Of<'steered'>): void => {
   const { turn } = draft.state;
-  dropSteering(draft, messageId);
-  if (turn?.id === turnId) patch(draft, { turn: { ...turn, messageIds: [...turn.messageIds, messageId] } });
+  const steered = dropSteering(draft, messageId);
+  if (turn?.id === turnId) {
+    const askedBy = [...(turn.askedBy ?? []), ...(steered ? askersOf(steered) : [])];
+    patch(draft, { turn: { ...turn, messageIds: [...turn.messageIds, messageId], askedBy } });
+  }
   tellMessage(draft, messageId, turn?.id === turnId ? 'accepted' : 'done', { turnId });
 };
 
