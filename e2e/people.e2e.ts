@@ -77,6 +77,20 @@ test('a guest joins by a link, suggests, is taken over, and is gone at once when
 
   await go(page, '/audit');
   await expect(page.getByRole('listitem').filter({ hasText: 'removed a member' })).toContainText('Bo');
+  // Days narrow it, where the reader is.
+  const day = (shift: number) => {
+    const date = new Date(Date.now() + shift * 86_400_000);
+    return [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+      .map(part => String(part).padStart(2, '0'))
+      .join('-');
+  };
+  const entries = page.getByRole('main').getByRole('listitem');
+  await page.getByLabel('To', { exact: true }).fill(day(-2));
+  await expect(page.getByText('Nothing fits.')).toBeVisible();
+  await page.getByLabel('To', { exact: true }).fill(day(0));
+  await expect(entries.first()).toBeVisible();
+  await page.getByLabel('From', { exact: true }).fill(day(2));
+  await expect(page.getByText('Nothing fits.')).toBeVisible();
 });
 
 test('a role that grows lets one drive at once, without a reload, where the laptop lets everybody', async ({

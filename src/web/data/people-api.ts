@@ -49,6 +49,9 @@ export type AuditFilter = {
   readonly before?: number | undefined;
   readonly what?: string | undefined;
   readonly actor?: string | undefined;
+  /** Milliseconds since the epoch: not before `since`, before `until`. */
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
 };
 export type InvitationWish = {
   readonly role: Role;

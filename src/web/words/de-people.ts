@@ -68,6 +68,7 @@ export const dePeople = {
   'audit.anybody': 'Alle Leute',
   'audit.empty': 'Nichts passt.',
   'audit.export': 'Exportieren',
+  'audit.from': 'Von',
   'audit.hint':
     'Wer sich angemeldet hat, hereingelassen wurde und etwas zugelassen hat. Die Einträge sind verkettet: `hawser hub audit verify` zeigt, ob einer geändert wurde oder fehlt.',
   'audit.kind.account': 'Konten',
@@ -86,6 +87,7 @@ export const dePeople = {
   'audit.loading': 'Liest das Protokoll …',
   'audit.more': 'Ältere Einträge zeigen',
   'audit.nobody': 'der Hub',
+  'audit.to': 'Bis',
   'audit.what': 'Was',
   'audit.who': 'Wer',
   // Who stands before these words and often whom or what it was done to behind them: in the present tense German keeps

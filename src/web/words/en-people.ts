@@ -66,6 +66,7 @@ export const enPeople = {
   'audit.anybody': 'Anybody',
   'audit.empty': 'Nothing fits.',
   'audit.export': 'Export',
+  'audit.from': 'From',
   'audit.hint':
     'Who signed in, was let in, and let something happen. Entries are chained: `hawser hub audit verify` shows whether one was changed or is missing.',
   'audit.kind.account': 'Accounts',
@@ -84,6 +85,7 @@ export const enPeople = {
   'audit.loading': 'Reading the log …',
   'audit.more': 'Show older entries',
   'audit.nobody': 'the hub',
+  'audit.to': 'To',
   'audit.what': 'What',
   'audit.who': 'Who',
   'audit.what.account.passkey_added': 'added a passkey',

@@ -3,9 +3,10 @@ import { useCallback, useEffect, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import type { AuditEntry } from '../../data/people-api.ts';
+import { dayStart } from '../../text/day-start.ts';
 import { clockTime } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field, Select } from '../../ui/field.tsx';
+import { Field, Select, TextField } from '../../ui/field.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { SectionPage } from '../../ui/section.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -20,7 +21,9 @@ export const AuditScreen = () => {
   const { members } = useWorkspace();
   const [what, setWhat] = useState('');
   const [actor, setActor] = useState('');
-  const { entries, more, problem, readOlder } = useAudit(what, actor);
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const { entries, more, problem, readOlder } = useAudit(what, actor, from, to);
   return (
     <main className="flex min-w-0 grow flex-col">
       <TopBar title={<PageTitle>{t('screen.audit')}</PageTitle>}>
@@ -35,7 +38,7 @@ export const AuditScreen = () => {
       <SectionPage>
         <div className="flex flex-col gap-4">
           <p className="text-pretty text-dim text-label">{withCode(t('audit.hint'))}</p>
-          <div className="grid grid-cols-2 gap-3">
+          <div className="grid grid-cols-4 gap-3 max-wide:grid-cols-2">
             <Field label={t('audit.what')}>
               {props => (
                 <Select
@@ -62,6 +65,8 @@ export const AuditScreen = () => {
                 />
               )}
             </Field>
+            <TextField label={t('audit.from')} type="date" value={from} onWrite={setFrom} />
+            <TextField label={t('audit.to')} type="date" value={to} onWrite={setTo} />
           </div>
           {problem && <ProblemNote problem={problem} />}
           {!entries && !problem && <Skeleton words={t('audit.loading')} lines={8} />}
@@ -84,12 +89,20 @@ export const AuditScreen = () => {
   );
 };
 
-const useAudit = (what: string, actor: string) => {
+/** @param from days, both included; '' for all */
+const useAudit = (what: string, actor: string, from: string, to: string) => {
   const { api } = useApp();
   const [state, setState] = useState<{ entries?: readonly AuditEntry[]; more?: boolean; problem?: Problem }>({});
   const read = useCallback(
-    (before?: number) => api.people.audit({ what: what || undefined, actor: actor || undefined, before }),
-    [api, what, actor],
+    (before?: number) =>
+      api.people.audit({
+        what: what || undefined,
+        actor: actor || undefined,
+        since: dayStart(from),
+        until: dayStart(to, 1),
+        before,
+      }),
+    [api, what, actor, from, to],
   );
   useEffect(() => {
     let wanted = true;
@@ -126,7 +139,7 @@ const EntryRow = ({ entry }: { readonly entry: AuditEntry }) => {
   const facts = Object.entries(detail).flatMap(([name, value]) => {
     const known = names.get(String(value));
     // Ids and hashes without a name say nothing here; the export has them.
-    return known === undefined && UNREADABLE.test(String(value)) ? [] : `${name}: ${known ?? value}`;
+    return known === undefined && UNREADABLE.test(String(value)) ? [] : `${asWords(name)}: ${known ?? value}`;
   });
   return (
     <li className="grid grid-cols-[104px_minmax(0,1fr)_auto] gap-x-3 px-4 py-2 max-wide:grid-cols-1">
@@ -149,6 +162,9 @@ const EntryRow = ({ entry }: { readonly entry: AuditEntry }) => {
     </li>
   );
 };
+
+/** `invitedBy` is `invited by`. */
+const asWords = (name: string): string => name.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
 
 const UNREADABLE = /^([a-z]{3}_\w{26}|[0-9a-f]{64})$/;
 

@@ -1,6 +1,7 @@
 // What is searched for, as the address says it, so that a search can be linked and gone back to: words and filters. Pure.
 import { channelId, memberId, runnerId } from '../../../wire/protocol/ids.ts';
 import { type SearchQuery, searchKind } from '../../../wire/protocol/search.ts';
+import { dayStart } from '../../text/day-start.ts';
 
 export type Filters = {
   readonly q: string;
@@ -52,12 +53,4 @@ export const toQuery = (filters: Filters): SearchQuery | undefined => {
     ...(after !== undefined && { after }),
     ...(before !== undefined && { before }),
   };
-};
-
-/** When a day begins where the reader is, in milliseconds since the epoch. */
-const dayStart = (day: string | undefined, plusDays = 0): number | undefined => {
-  const [, year, month, date] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(day ?? '') ?? [];
-  if (year === undefined) return undefined;
-  const at = new Date(Number(year), Number(month) - 1, Number(date) + plusDays).getTime();
-  return Number.isFinite(at) && at >= 0 ? at : undefined;
 };
