@@ -20,8 +20,6 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['{src,tools,chaos}/**/*.int.test.ts'],
-          // What is real is in processes, sockets and folders of each test's own; nothing in a module has to be kept apart.
-          isolate: false,
           // Real agent processes share two cores; a slow machine may take its time, a hung one may not.
           testTimeout: 60_000,
           hookTimeout: 60_000,
