@@ -26,7 +26,9 @@ export const auditVerify = async (
     const { head, problem } = await verifyAudit(reader.db, workspace.id, known);
     if (problem) throw new HawserError(problem);
     output.event('verified', { entries: head.no, head: `${head.no}:${head.hash}` });
-    output.line(`The audit log is sound: ${head.no} ${head.no === 1 ? 'entry' : 'entries'}, none changed, none missing.`);
+    output.line(
+      `The audit log is sound: ${head.no} ${head.no === 1 ? 'entry' : 'entries'}, none changed, none missing.`,
+    );
     output.line(
       'Note down where it ends; given to this command later, it also shows whether the log was written anew:',
     );
