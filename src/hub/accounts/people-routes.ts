@@ -190,7 +190,6 @@ const accountRoutes = ({ profiles }: PeopleRouteDeps): RouteTable => ({
   }),
 });
 
-/** Lax, because it must come along when the identity provider sends the browser back. */
 const noMail = () =>
   new HawserError({
     code: 'mail_missing',
@@ -198,6 +197,7 @@ const noMail = () =>
     hint: 'Pass the link on yourself.',
   });
 
+/** Lax, because it must come along when the identity provider sends the browser back. */
 const invitationCookie = ({ name, secure }: SessionCookie, code: string): string =>
   `${name}_invitation=${encodeURIComponent(code)}; Path=/api/auth; HttpOnly; SameSite=Lax; Max-Age=900${secure ? '; Secure' : ''}`;
 
