@@ -11,7 +11,6 @@ import {
   type MessageId,
   threadId as threadIdSchema,
 } from '../../wire/protocol/ids.ts';
-import { streamedText } from '../../wire/protocol/items.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
 import { type ThreadJoin, threadJoin, threadPushes } from '../../wire/protocol/thread-topic.ts';
@@ -26,6 +25,7 @@ import { eventsAfter, eventsBefore, eventsSince } from '../store/queries/threads
 import type { Store } from '../store/store.ts';
 import type { Ask } from './decide.ts';
 import { targetOf } from './target.ts';
+import { createTextReader } from './text-reader.ts';
 import type { Thread } from './thread.ts';
 import type { Threads } from './threads.ts';
 
@@ -72,6 +72,10 @@ export const threadChannel = (deps: {
   broadcast: Broadcast;
 }) => {
   const { store, threads, runners, access } = deps;
+  const readText = createTextReader(async (id, seq) => {
+    const [event] = await eventsAfter(store.db, id, seq - 1, 1);
+    return event?.seq === seq ? event : undefined;
+  });
 
   /** @returns the member with the role they have at this moment @throws HawserError `forbidden`, `unauthorized` */
   const must = (event: keyof typeof THREAD_NEEDS, { thread, member }: Joined): Member => {
@@ -147,9 +151,7 @@ export const threadChannel = (deps: {
       },
       read_text: async ({ seq, from }, _ctx, joined) => {
         must('read_text', joined);
-        const [event] = await eventsAfter(store.db, joined.thread.head().id, seq - 1, 1);
-        const text = event?.type === 'item.completed' && event.seq === seq ? streamedText(event.item) : '';
-        return { text: text.slice(from, from + limits.textChars) };
+        return { text: await readText(joined.thread.head().id, seq, from) };
       },
       read_live: ({ itemId }, _ctx, joined) => {
         must('read_live', joined);
