@@ -69,4 +69,4 @@ rmSync(join(DIST, 'parts'), { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
 const modules = await bundle();
 writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), licences(packagesOf(modules)));
-await runSteps([{ name: 'web app', run: ['node', 'tools/build-web.ts'] }]);
+await runSteps([{ name: 'web app', run: ['node', 'tools/build-web.ts', '--if-stale'] }]);
