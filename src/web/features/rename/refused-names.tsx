@@ -1,8 +1,9 @@
 // What is still called what it was although one has called it something else: why, and the way to what was typed.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import type { Named, Renames } from '../../data/renames.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { OverLines } from '../notices/over-lines.tsx';
 import { RefusedLine } from '../notices/refused-line.tsx';
 
 const RenameDialog = lazy(async () => ({ default: (await import('./rename-dialog.tsx')).RenameDialog }));
@@ -25,12 +26,9 @@ export const RefusedNames = ({ renames }: { readonly renames: Renames }) => {
           ),
       )}
       {again && (
-        // The ground of the lines lets everything through, what lies over the page does not.
-        <div className="pointer-events-auto contents">
-          <Suspense>
-            <RenameDialog of={again} renames={renames} onClose={() => setAgain(undefined)} />
-          </Suspense>
-        </div>
+        <OverLines>
+          <RenameDialog of={again} renames={renames} onClose={() => setAgain(undefined)} />
+        </OverLines>
       )}
     </>
   );

@@ -1,9 +1,10 @@
 // Channels that were not made although they stood in the list for a moment: why, and the way to what was typed.
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
 import type { Desk } from '../../data/app.ts';
 import type { NewChannel as Wish } from '../../data/new-channels.ts';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
+import { OverLines } from '../notices/over-lines.tsx';
 import { RefusedLine } from '../notices/refused-line.tsx';
 
 const NewChannel = lazy(async () => ({ default: (await import('./new-channel.tsx')).NewChannel }));
@@ -26,12 +27,9 @@ export const RefusedChannels = ({ desk }: { readonly desk: Desk }) => {
           ),
       )}
       {again && (
-        // The ground of the lines lets everything through, what lies over the page does not.
-        <div className="pointer-events-auto contents">
-          <Suspense>
-            <NewChannel desk={desk} again={again} onClose={() => setAgain(undefined)} />
-          </Suspense>
-        </div>
+        <OverLines>
+          <NewChannel desk={desk} again={again} onClose={() => setAgain(undefined)} />
+        </OverLines>
       )}
     </>
   );
