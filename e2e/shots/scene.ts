@@ -1,7 +1,7 @@
 // What scenes are made of: opening a thread for its picture, an agent's turn to look at, a question it waits for.
 import type { Page } from '@playwright/test';
 import type { Thread } from '../../src/web/data/thread.ts';
-import type { ApprovalContent, Choice } from '../../src/wire/protocol/approvals.ts';
+import type { Approval, ApprovalContent, Choice } from '../../src/wire/protocol/approvals.ts';
 import { standStill } from '../support/still.ts';
 import { approval, command, edits, FOLDER, item, running, says } from './cast.ts';
 import type { Play, Stage, Variant } from './stage.ts';
@@ -95,12 +95,18 @@ export const neighbours = async (stage: Stage): Promise<void> => {
 };
 
 export const asking =
-  (title: string, content: ApprovalContent, choices: readonly Choice[], then?: Act): Scene =>
+  (
+    title: string,
+    content: ApprovalContent,
+    choices: readonly Choice[],
+    then?: Act,
+    over: Partial<Approval> = {},
+  ): Scene =>
   async stage => {
     const thread = await stage.thread(title, 'web');
     const play = await stage.turn(thread, ASK);
     await play.item(says('Almost there. One thing needs your word first.'));
-    await play.say({ type: 'approval.opened', approval: approval(play.turnId, content, choices) });
+    await play.say({ type: 'approval.opened', approval: { ...approval(play.turnId, content, choices), ...over } });
     return show(thread, then);
   };
 

@@ -81,6 +81,12 @@ export const authorityScenes: Scenes = {
     return open('/people', 'People', page => page.getByRole('button', { name: 'Name somebody' }).click());
   },
   'approval-answerers': answerers,
+  'approval-not-by-you': async stage => {
+    await deputise(stage);
+    const view = stage.workspace.view.get();
+    const notBy = view.status === 'ready' ? [view.me] : [];
+    return asking('Somebody else allows it', COMMAND, CHOICES.plain, undefined, { notBy })(stage);
+  },
   'second-factor': async stage => {
     await crew(stage);
     return open('/account', 'Your account', async page => {

@@ -258,11 +258,13 @@ describe('an answer', () => {
     await eventually(() => expect(bench.told(threadId, 'turn.started')).toHaveLength(1));
     const turnId = bench.told(threadId, 'turn.started')[0]?.turnId as TurnId;
     bench.hub.command(threadId, [from(eve, 'and this', 2, 'steer')], eve);
-    await eventually(() => expect(bench.told(threadId, 'message.updated').at(-1)).toMatchObject({ state: 'accepted' }));
+    const accepted = () => bench.told(threadId, 'message.updated').filter(({ state }) => state === 'accepted');
+    await eventually(() => expect(accepted()).toHaveLength(2));
     const approval = await ask(bench, threadId, draft(turnId));
+    expect(approval.notBy).toEqual([bob.memberId, eve.memberId]);
     for (const by of [bob, eve]) await bench.applied(bench.hub.command(threadId, [answer(approval, 'accept')], by));
     expect(bench.told(threadId, 'approval.reopened')).toMatchObject(
-      Array(2).fill({ problem: { code: 'answers_own_wish' } }),
+      Array(2).fill({ problem: { code: 'allows_own_wish' } }),
     );
     expect(bench.agent().answered).toEqual([]);
     bench.hub.command(threadId, [answer(approval, 'accept')]);

@@ -3,6 +3,7 @@
 // told to forget them.
 import type { Logger } from '../../std/log.ts';
 import type { ChannelContext } from '../../wire/channel/topic.ts';
+import type { ApprovalLine } from '../../wire/protocol/approvals.ts';
 import type { ChannelId, MemberId, WorkspaceId } from '../../wire/protocol/ids.ts';
 import type { Channel, ThreadSummary } from '../../wire/protocol/workspace-topic.ts';
 import type { Connection } from '../connection.ts';
@@ -105,8 +106,9 @@ export const lineFor = (line: ThreadSummary, member: MemberId, access: Access): 
   const target = { kind: 'thread', id, channelId, ...(runnerId && { runnerId }) } as const;
   if (line.waiting.length > 0) {
     const answers = access.may(member, 'answer_approval', target);
-    // Of two people it needs, whoever has said yes is not the second.
-    const waiting = answers ? line.waiting.filter(({ allowedBy }) => !allowedBy?.includes(member)) : [];
+    // Of two people it needs, whoever has said yes is not the second; and whoever asked for the work may not be the first.
+    const isFor = ({ allowedBy, notBy }: ApprovalLine) => !allowedBy?.includes(member) && !notBy?.includes(member);
+    const waiting = answers ? line.waiting.filter(isFor) : [];
     return waiting.length > 0 ? { ...line, waiting } : { ...line, state: 'working', waiting };
   }
   if (access.may(member, 'drive_session', target)) return line;

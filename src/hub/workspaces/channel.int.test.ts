@@ -139,6 +139,26 @@ test('R43: what only others may answer needs nobody else: not in the lists, and 
   expect(await needed).toMatchObject({ state: 'needs_you' });
 });
 
+test('R33: what only somebody else may allow waits for them, and not for who asked for the work', async () => {
+  const { hub, threadId, say, browser, owner, inWorkspace } = await furnish();
+  const cy = await invite(hub, owner, { role: 'member', name: 'Cy' });
+  await owner.post(`/api/grants/${threadId}`, { whom: cy.id, level: 'drive' });
+  const other = await inWorkspace(cy.browser);
+  const { me } = workspaceJoined.parse(browser.joined);
+  const approval = { ...anApproval(turnId), notBy: [me] };
+  await say(started, { type: 'approval.opened', approval });
+  const lineOf = async (seen: typeof browser) =>
+    workspaceJoined.parse(seen.joined).threads.find(({ id }) => id === threadId);
+  await expect
+    .poll(async () => lineOf(await inWorkspace(cy.browser)))
+    .toMatchObject({ state: 'needs_you', waiting: [{ id: approval.id, notBy: [me] }] });
+  expect(await lineOf(await inWorkspace(owner))).toMatchObject({ state: 'working', approvals: 1, waiting: [] });
+  // They may still look at it, and decline it.
+  const read = approvalsRead.parse(await browser.ask('read_approvals', { threadIds: [threadId] }));
+  expect(read.open.map(each => each.approval)).toEqual([approval]);
+  expect(other.channel.state).toBe('joined');
+});
+
 test('R43: a thread that only others can let go on, or mend, needs nobody else, until they may drive it', async () => {
   const { hub, threadId, say, post, browser, owner, inWorkspace } = await furnish();
   const gus = await invite(hub, owner, { role: 'guest', name: 'Gus' });

@@ -26,8 +26,6 @@ export type Law = {
 export type Ask = {
   readonly by: Asker | undefined;
   readonly channelId: ChannelId | undefined;
-  /** Who has asked for the turn that is running in the session. */
-  readonly requesters?: readonly MemberId[];
 };
 
 export type Verdict = { readonly allowed: true } | Refusal;
@@ -137,16 +135,15 @@ const withinCeiling = ({ policy }: Law, asked: Settings): Verdict => {
 const answeringFor = (law: Law, ask: Ask, decision: Decision, approval: Approval | undefined): Verdict => {
   const judged = (by: Asker | undefined) =>
     first(driving(law, { ...ask, by }), () => answering(law, { ...ask, by }, decision, approval));
-  const own = judged(ask.by);
-  const { standsFor } = ask.by ?? {};
-  // Also not by, or in the place of, somebody else.
-  if (answersOwnWish(law, ask, decision, approval)) {
+  if (allowsOwnWish(ask.by, decision, approval)) {
     return refuse(
-      'answers_own_wish',
-      'On this machine whoever asked for the work does not also say yes to what it needs.',
+      'allows_own_wish',
+      'On this machine whoever asked for the work does not also allow what it needs.',
       'Ask somebody else who may answer to, or decline it.',
     );
   }
+  const own = judged(ask.by);
+  const { standsFor } = ask.by ?? {};
   if (own.allowed || !standsFor) return own;
   if (law.policy.approvals.deputies) return judged(standsFor);
   return refuse(
@@ -156,15 +153,11 @@ const answeringFor = (law: Law, ask: Ask, decision: Decision, approval: Approval
   );
 };
 
-const answersOwnWish = (
-  { policy }: Law,
-  { by, requesters = [] }: Ask,
-  decision: Decision,
-  approval: Approval | undefined,
-): boolean => {
+/** By oneself, or with somebody in whose place one stands, or who stands in one's own. */
+const allowsOwnWish = (by: Asker | undefined, decision: Decision, approval: Approval | undefined): boolean => {
   const choice = approval?.choices.find(each => each.id === decision.choice);
-  if (policy.approvals.by_requester || !choice || !saysYes(choice)) return false;
-  return [by, by?.standsFor].some(person => person !== undefined && requesters.includes(person.memberId));
+  if (choice?.effect !== 'allow') return false;
+  return [by, by?.standsFor].some(person => person !== undefined && approval?.notBy?.includes(person.memberId));
 };
 
 const answering = (law: Law, ask: Ask, decision: Decision, approval: Approval | undefined): Verdict => {

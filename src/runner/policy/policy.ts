@@ -32,7 +32,7 @@ export const policyShape = {
       who: answeredBy.default('drivers'),
       /** Whether somebody who may answer can let another person do so in their place. */
       deputies: z.boolean().default(true),
-      /** Whether who has asked for a turn may say yes to what the agent asks in it. */
+      /** Whether who has asked for a turn may allow what the agent wants to do in it. */
       by_requester: z.boolean().default(true),
       /** Whether an answer may hold for longer than once; rules are kept here and can be revoked. */
       remember: z.boolean().default(true),

@@ -5,6 +5,7 @@ import type { ApprovalDraft } from '../../agents/driver.ts';
 import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 import type { Approval, Choice, Decision } from '../../wire/protocol/approvals.ts';
+import type { MemberId } from '../../wire/protocol/ids.ts';
 import { type Law, needsTwo, openChoices, saysYes } from '../policy/judge.ts';
 import type { Ledger, Numbered } from '../policy/ledger.ts';
 import { covers, matchFor, type Place, type Rule, ruleWords } from '../policy/rules.ts';
@@ -22,14 +23,27 @@ export type Received =
   /** A rule allows it. */
   | { readonly approval: Approval; readonly decision: Decision; readonly notice: SessionEvent };
 
-/** A question the agent asks in a place. */
-export const receive = (deps: ApprovalDeps, place: Place, draft: ApprovalDraft): Received => {
+/**
+ * A question the agent asks in a place.
+ * @param requesters who has asked for what it is about
+ */
+export const receive = (
+  deps: ApprovalDeps,
+  place: Place,
+  draft: ApprovalDraft,
+  requesters: readonly MemberId[],
+): Received => {
   const law = deps.law();
   const whole: Approval = { ...draft, hash: hashApproval(place.threadId, draft.turnId, draft.content) };
   const two = needsTwo(law, whole);
   const open = openChoices(law, whole);
+  // What the agent only wants to know, anybody may tell it.
+  const allows = open.some(({ effect }) => effect === 'allow');
+  const notBy = allows && !law.policy.approvals.by_requester ? [...requesters] : [];
   const once = open.find(isPlainYes);
-  const held = two ? undefined : deps.ledger.rules().find(rule => covers(rule, place, whole));
+  const held = two
+    ? undefined
+    : deps.ledger.rules().find(rule => covers(rule, place, whole) && !notBy.includes(rule.by.memberId));
   if (held && once) {
     const decision = { approvalId: whole.id, hash: whole.hash, choice: once.id };
     return { approval: whole, decision, notice: ruleNotice(held, whole) };
@@ -40,6 +54,7 @@ export const receive = (deps: ApprovalDeps, place: Place, draft: ApprovalDraft):
       ...whole,
       choices: open.filter(choice => isOnce(choice) || (!two && matchFor(whole.content, choice) !== undefined)),
       ...(two && { needs: 2 }),
+      ...(notBy.length > 0 && { notBy }),
       ...(minutes > 0 && { deadline: deps.clock.now() + minutes * 60_000 }),
     },
   };

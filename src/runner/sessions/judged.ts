@@ -4,7 +4,6 @@ import type { Clock } from '../../std/clock.ts';
 import type { Logger } from '../../std/log.ts';
 import type { Approval } from '../../wire/protocol/approvals.ts';
 import type { Command } from '../../wire/protocol/commands.ts';
-import type { MemberId } from '../../wire/protocol/ids.ts';
 import { judge, type Law } from '../policy/judge.ts';
 import type { Ledger } from '../policy/ledger.ts';
 import type { Judged } from './inputs.ts';
@@ -20,22 +19,14 @@ export type CourtDeps = {
   readonly ledger: Pick<Ledger, 'propose'>;
 };
 
-/**
- * @param approvals those open in the command's session
- * @param requesters who has asked for the turn that is running there
- */
-export const judgeCommand = (
-  deps: CourtDeps,
-  command: Commanded,
-  approvals: readonly Approval[],
-  requesters: readonly MemberId[] = [],
-): Judged => {
+/** @param approvals those open in the command's session */
+export const judgeCommand = (deps: CourtDeps, command: Commanded, approvals: readonly Approval[]): Judged => {
   const { by, channelId, body } = command;
   const { clock, log, law, ledger } = deps;
   const asked = body.type === 'resolve_approval' ? body.decision.approvalId : undefined;
   const verdict = judge(
     law(),
-    { by, channelId, requesters },
+    { by, channelId },
     body,
     approvals.find(({ id }) => id === asked),
   );

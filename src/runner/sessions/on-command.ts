@@ -28,7 +28,13 @@ export const onCommand = (draft: Draft, body: CommandBody, by: Asker | undefined
       const { queue } = draft.state;
       if (!queue.some(each => each.message.id === body.messageId)) return tellTooLate(draft, body.messageId);
       const edit = (each: Queued): Queued =>
-        each.message.id === body.messageId ? { ...each, message: { ...each.message, text: body.text } } : each;
+        each.message.id === body.messageId
+          ? {
+              ...each,
+              message: { ...each.message, text: body.text },
+              ...(by && { editedBy: [...(each.editedBy ?? []), by.memberId] }),
+            }
+          : each;
       return patch(draft, { queue: queue.map(edit) });
     }
     case 'move_message': {

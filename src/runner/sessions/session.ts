@@ -16,7 +16,7 @@ import type { Place } from '../policy/rules.ts';
 import { type ApprovalDeps, receive, toldToAgent } from './approvals.ts';
 import type { Effect, Input, Judged } from './inputs.ts';
 import { type Commanded, type CourtDeps, judgeCommand } from './judged.ts';
-import type { Queued, SessionState } from './state.ts';
+import { type Queued, requestersOf, type SessionState } from './state.ts';
 import { step } from './step.ts';
 import { createTurnWatch } from './turn-watch.ts';
 
@@ -206,7 +206,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
 
   /** Answered by a rule of this machine, or put to people with the choices that its policy leaves open. */
   const onApproval = (draft: ApprovalDraft): void => {
-    const received = receive(deps, here(), draft);
+    const received = receive(deps, here(), draft, requestersOf(state));
     const { approval } = received;
     if ('decision' in received) {
       feed({ type: 'agent', event: received.notice });
@@ -223,7 +223,7 @@ export const createSession = (initial: SessionState, deps: SessionDeps): Session
 
   const judged = (command: Commanded): Judged => {
     const approvals = state.approvals.map(each => each.approval);
-    return judgeCommand(deps, command, approvals, state.turn?.askedBy);
+    return judgeCommand(deps, command, approvals);
   };
 
   const checkFolderAgain = async (): Promise<void> => {

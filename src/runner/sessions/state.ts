@@ -16,6 +16,8 @@ const queued = z.object({
   /** Where it stands in the thread. */
   seq: z.number().int(),
   authorName: z.string(),
+  /** Who has changed its text while it waited. */
+  editedBy: z.array(memberId).optional(),
 });
 
 export const sessionState = z.object({
@@ -48,7 +50,7 @@ export const sessionState = z.object({
     .object({
       id: turnId,
       messageIds: z.array(messageId),
-      /** Who wrote them, and who took them over for somebody. */
+      /** Who wrote them, took them over for somebody, or changed them. */
       askedBy: z.array(memberId).optional(),
       /** A person asked for it to stop. */
       stopping: z.boolean(),
@@ -78,5 +80,13 @@ export type SessionState = z.infer<typeof sessionState>;
 export type Queued = z.infer<typeof queued>;
 
 /** Who wants what a message asks for. */
-export const askersOf = ({ message: { author, acceptedBy } }: Queued): MemberId[] =>
-  acceptedBy === undefined ? [author] : [author, acceptedBy];
+export const askersOf = ({ message: { author, acceptedBy }, editedBy = [] }: Queued): MemberId[] => [
+  author,
+  ...(acceptedBy === undefined ? [] : [acceptedBy]),
+  ...editedBy,
+];
+
+/** Who has asked for what the agent does at this moment, also by words that are on their way into the turn. */
+export const requestersOf = ({ turn, steering }: SessionState): MemberId[] => [
+  ...new Set([...(turn?.askedBy ?? []), ...steering.flatMap(askersOf)]),
+];

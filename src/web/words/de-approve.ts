@@ -3,6 +3,7 @@
 export const deApprove = {
   'approval.allowedByYou': '{n} von {needs} haben es erlaubt: du. Jemand anderes muss es auch ansehen.',
   'approval.allowedSoFar': '{n} von {needs} haben es erlaubt: {names}',
+  'approval.notByYou': 'Du hast um diese Arbeit gebeten, deshalb muss jemand anderes es erlauben. Ablehnen darfst du.',
   'approval.needsTwo': 'Zwei verschiedene Personen müssen das erlauben.',
 
   'approve.code': 'Code',

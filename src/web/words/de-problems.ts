@@ -180,9 +180,8 @@ export const deProblems: ProblemCatalogue = {
   'approval_stale.hint': 'Wie es ausging, steht auf der Karte.',
   needs_another: 'Das braucht das Ja von zwei verschiedenen Menschen.',
   'needs_another.hint': 'Jemand anderes muss es auch ansehen.',
-  answers_own_wish:
-    'Auf diesem Rechner sagt nicht auch derjenige Ja zu dem, was die Arbeit braucht, der um sie gebeten hat.',
-  'answers_own_wish.hint': 'Bitte jemand anderen darum, der antworten darf, oder lehne es ab.',
+  allows_own_wish: 'Auf diesem Rechner erlaubt nicht derjenige, was die Arbeit braucht, der um sie gebeten hat.',
+  'allows_own_wish.hint': 'Bitte jemand anderen darum, der antworten darf, oder lehne es ab.',
   no_deputies: 'Der Besitzer dieses Rechners lässt niemanden anstelle anderer antworten.',
   'no_deputies.hint': 'Auf dem Rechner: hawser policy set approvals.deputies=true',
   not_an_answerer:

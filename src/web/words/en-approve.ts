@@ -3,6 +3,7 @@
 export const enApprove = {
   'approval.allowedByYou': '{n} of {needs} have allowed it: you. Somebody else has to look at it too.',
   'approval.allowedSoFar': '{n} of {needs} have allowed it: {names}',
+  'approval.notByYou': 'You have asked for this work, so somebody else has to allow it. You may decline it.',
   'approval.needsTwo': 'Two different people have to allow this.',
 
   'approve.code': 'Code',

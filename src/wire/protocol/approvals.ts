@@ -78,6 +78,8 @@ export const approval = z.object({
   openedAt: z.number(),
   /** How many people must allow it; one when missing. */
   needs: z.number().int().min(1).max(2).optional(),
+  /** Who may not allow it, as it is for work that they have asked for; they may decline it. */
+  notBy: z.array(memberId).optional(),
   /** When it is declined by itself, in milliseconds since the epoch by the laptop's clock. */
   deadline: z.number().optional(),
 });
@@ -110,6 +112,8 @@ export const approvalLine = z.object({
   at: z.number(),
   /** Who of the two it needs has allowed it: it waits for anybody else. */
   allowedBy: z.array(memberId).optional(),
+  /** Who may not allow it: it waits for anybody else. */
+  notBy: z.array(memberId).optional(),
 });
 
 /** An approval that is over, as lists remember it for a while. */

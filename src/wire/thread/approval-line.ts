@@ -4,11 +4,12 @@ import type { Approval, ApprovalContent, ApprovalLine } from '../protocol/approv
 import { limits } from '../protocol/limits.ts';
 
 /** @param at since when it waits, in milliseconds since the epoch */
-export const approvalLineOf = ({ id, content }: Approval, at: number): ApprovalLine => ({
+export const approvalLineOf = ({ id, content, notBy }: Approval, at: number): ApprovalLine => ({
   id,
   kind: content.kind,
   line: clipLine(about(content)),
   at,
+  ...(notBy && { notBy }),
 });
 
 const about = (content: ApprovalContent): string => {

@@ -1,5 +1,5 @@
-// What became of answers that did not settle a question: the laptop did not take the last one, or one of the two people
-// it needs has allowed it.
+// What stands between an answer and the end of a question: the laptop did not take the last one, one of the two people it
+// needs has allowed it, or it is for others to allow.
 import type { Approval } from '../../../wire/protocol/approvals.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
 import { useWorkspace } from '../../context.ts';
@@ -10,11 +10,16 @@ type AnswerNotesProps = { readonly approval: Approval; readonly entry: ApprovalE
 
 export const AnswerNotes = ({ approval, entry }: AnswerNotesProps) => {
   const { members, me } = useWorkspace();
-  const { needs = 1 } = approval;
+  const { needs = 1, notBy = [] } = approval;
   const names = entry.allowed.map(({ by }) => members.find(({ id }) => id === by)?.name ?? t('person.gone'));
   return (
     <>
       {entry.reopened && <ProblemNote problem={entry.reopened.problem} />}
+      {notBy.includes(me) && (
+        <p role="status" className="text-dim text-label">
+          {t('approval.notByYou')}
+        </p>
+      )}
       {needs > 1 && (
         <p role="status" className="figures text-dim text-label">
           {names.length === 0

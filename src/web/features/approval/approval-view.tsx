@@ -77,8 +77,8 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
     else send(choice);
   };
   const canChoose = ({ effect }: Choice): boolean => {
-    // Nobody says yes to what they could not read (R35), nor twice where it takes two (R33).
-    if (effect === 'allow') return readable && !hasAllowed(entry, me);
+    // Nobody says yes to what they could not read (R35), nor twice where it takes two, nor where it takes others (R33).
+    if (effect === 'allow') return readable && !hasAllowed(entry, me) && !approval.notBy?.includes(me);
     return effect !== 'answer' || isComplete(content, answers);
   };
   const choosing = { approval, busy: sending, canChoose, onChoose: choose };
