@@ -1,7 +1,7 @@
 // Threads that are put away: out of the lists and out of mind, whole, and back with one key or one word.
 import { start } from './support/hawser.ts';
 import { joinAs } from './support/people.ts';
-import { expect, openFirstThread, openPeopleThread, test } from './support/test.ts';
+import { expect, openPeopleThread, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 test('a thread is archived and brought back by keys, and stands apart meanwhile', async ({ thread, page }) => {
@@ -115,9 +115,7 @@ test('the page without an address leads to no archived thread', async ({ thread,
   await expect(page).toHaveURL(address);
 });
 
-test('what cannot be archived at the moment says why, and stays', async ({ page, apart, home }) => {
-  const thread = new ThreadPage(page);
-  await thread.open(await openFirstThread(page, home));
+test('what cannot be archived at the moment says why, and stays', async ({ apartThread: thread, page, apart }) => {
   await thread.play([{ do: 'say', text: 'High water at two.' }], 'when is high water');
   await thread.isAt('when is high water', 'done');
   await apart.hub.stop();

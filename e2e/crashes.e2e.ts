@@ -48,12 +48,10 @@ test('the hub killed in mid-stream and started again loses and doubles no word',
 });
 
 test('the runner killed in mid-turn: the turn says so, keeps its text, and continues at one click', async ({
+  apartThread: thread,
   apart,
   page,
-  home,
 }) => {
-  const thread = new ThreadPage(page);
-  await thread.open(await openFirstThread(page, home));
   await midStream(thread);
   await apart.runner.kill();
   await expect(page.getByText(/offline/).first()).toBeVisible();

@@ -2,8 +2,7 @@
 // and whole as soon as somebody wants them so.
 import type { Step } from '../src/agents/practice/script.ts';
 import { clipboard, letPageReadClipboard } from './support/clipboard.ts';
-import { expect, openFirstThread, test } from './support/test.ts';
-import { ThreadPage } from './support/thread-page.ts';
+import { expect, test } from './support/test.ts';
 
 const COUNT = 40_000;
 /** Some words beyond what a page has of its beginning. */
@@ -49,12 +48,10 @@ test('of a very long answer the ends are there at once, the rest is unfolded in 
 });
 
 test('a long output is read when it is unfolded, and without the hub it says what is missing and why', async ({
+  apartThread: thread,
   apart,
   page,
-  home,
 }) => {
-  const thread = new ThreadPage(page);
-  await thread.open(await openFirstThread(page, home));
   const lines = 20_000;
   await thread.play(
     [

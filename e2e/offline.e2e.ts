@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import { untilKept } from './support/kept.ts';
 import { serveNextBuild } from './support/next-build.ts';
-import { expect, openFirstThread, test } from './support/test.ts';
+import { expect, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 const asOf = (page: Page) => page.getByRole('status').filter({ hasText: /^Offline: this is as of \d\d:\d\d\.$/ });
@@ -31,12 +31,10 @@ test('the app can be installed: manifest, icons and worker are as browsers want 
 });
 
 test('without the hub it opens with its last state, at any address; what one writes is sent once when the hub is back', async ({
+  apartThread: thread,
   page,
   apart,
-  home,
 }) => {
-  const thread = new ThreadPage(page);
-  await thread.open(await openFirstThread(page, home));
   await thread.play([{ do: 'say', text: 'The tide turns at two.' }], 'when does it turn');
   await thread.isAt('when does it turn', 'done');
   await untilKept(page, 'The tide turns at two.');
@@ -88,9 +86,11 @@ test('signing out leaves nothing of the person behind, only what is the browserâ
     .toEqual([0, 0]);
 });
 
-test('a tab that nobody looks at finds its hub again, to tell what happens there', async ({ page, apart, home }) => {
-  const thread = new ThreadPage(page);
-  await thread.open(await openFirstThread(page, home));
+test('a tab that nobody looks at finds its hub again, to tell what happens there', async ({
+  apartThread: thread,
+  page,
+  apart,
+}) => {
   await thread.play([{ do: 'say', text: 'Here I am.' }], 'are you there');
   await thread.isAt('are you there', 'done');
   await page.evaluate(() => {
@@ -117,9 +117,11 @@ test('where there is no room to keep them, the parts that few need are loaded al
   await expect(page.getByRole('heading', { name: 'Einstellungen', level: 1 })).toBeVisible();
 });
 
-test('a newer build is offered in one line, and used only when one says so', async ({ page, apart, home }) => {
-  const thread = new ThreadPage(page);
-  await thread.open(await openFirstThread(page, home));
+test('a newer build is offered in one line, and used only when one says so', async ({
+  apartThread: thread,
+  page,
+  apart,
+}) => {
   await thread.play([{ do: 'say', text: 'Here I am.' }], 'are you there');
   await thread.isAt('are you there', 'done');
   await untilKept(page, 'Here I am.');

@@ -2,7 +2,7 @@
 // sees of it. What else is refused, and the second laptop: src/hub/two-people.int.test.ts, src/cli/two-users.int.test.ts.
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { joinAs } from './support/people.ts';
+import { joinAs, removePerson } from './support/people.ts';
 import { expect, openFirstThread, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
@@ -68,12 +68,7 @@ test('a question takes two people, a hub comes back, a machine goes in mid-turn,
   await another.goto(new URL('/inbox', address).href);
   await another.getByRole('navigation').first().waitFor();
   await desk.goto(new URL('/people', address).href);
-  const row = desk
-    .getByRole('listitem')
-    .filter({ hasText: 'Bo' })
-    .filter({ has: desk.getByRole('combobox') });
-  await row.getByRole('button', { name: 'Remove' }).click();
-  await desk.getByRole('dialog').getByRole('button', { name: 'Remove from the workspace' }).click();
+  await removePerson(desk, 'Bo');
   for (const open of [bo.page, another])
     await expect(open.getByRole('heading', { name: 'Sign in to Hawser' })).toBeVisible({ timeout: 5_000 });
 });

@@ -1,5 +1,5 @@
 // A second person of the workspace, invited and joined by what the forms send; the forms are people.e2e.ts's to fill in.
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 
 /** What everybody made here signs in with. */
 export const PASSWORD = 'a tide comes in twice a day';
@@ -15,6 +15,17 @@ export const joinAs = async (name: string, owner: Page, page: Page): Promise<voi
   await page.goto(new URL('/sign-in', owner.url()).href);
   const code = new URLSearchParams(new URL(url).hash.slice(1)).get('code');
   await post(page, '/api/invitations/accept', { code, name, email: addressOf(name), password: PASSWORD });
+};
+
+/** On the page of people, which is open. */
+export const removePerson = async (page: Page, name: string): Promise<void> => {
+  const row = page
+    .getByRole('listitem')
+    .filter({ hasText: name })
+    .filter({ has: page.getByRole('combobox') });
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove from the workspace' }).click();
+  await expect(row).toHaveCount(0);
 };
 
 const post = (page: Page, path: string, body: object) =>

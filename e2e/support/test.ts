@@ -23,6 +23,8 @@ type Fixtures = {
   apart: Apart;
   /** The first thread of `product`, signed in. */
   thread: ThreadPage;
+  /** The same of `apart`. */
+  apartThread: ThreadPage;
   /** A blank page in a browser of its own. */
   elsewhere: () => Promise<Page>;
   /** Another browser of the same person. */
@@ -74,6 +76,11 @@ export const test = base.extend<Fixtures>({
     await thread.open(String(product.ready.signInUrl));
     await use(thread);
     expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
+  },
+  apartThread: async ({ page, apart: _, home }, use) => {
+    const thread = new ThreadPage(page);
+    await thread.open(await openFirstThread(page, home));
+    await use(thread);
   },
   elsewhere: async ({ browser }, use) => {
     const pages: Page[] = [];
