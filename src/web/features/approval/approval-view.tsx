@@ -50,6 +50,7 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
   const { mine: mayAnswer, words: who } = useAnswerers(threadId, known);
   const { me } = useWorkspace();
   const { content } = approval;
+  const forOthers = approval.notBy?.includes(me) ?? false;
   const card = useRef<HTMLElement>(null);
   const titleId = useId();
   const [answers, setAnswers] = useState<Answers>(() => emptyAnswers(content));
@@ -78,7 +79,7 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
   };
   const canChoose = ({ effect }: Choice): boolean => {
     // Nobody says yes to what they could not read (R35), nor twice where it takes two, nor where it takes others (R33).
-    if (effect === 'allow') return readable && !hasAllowed(entry, me) && !approval.notBy?.includes(me);
+    if (effect === 'allow') return readable && !forOthers && !hasAllowed(entry, me);
     return effect !== 'answer' || isComplete(content, answers);
   };
   const choosing = { approval, busy: sending, canChoose, onChoose: choose };
@@ -99,7 +100,7 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
         <h2 id={titleId} className={classes('font-semibold', calm ? 'text-ink' : 'text-need')}>
           {t(titleOf(content), content.kind === 'elicitation' ? { server: content.server } : {})}
         </h2>
-        <Waiting since={entry.at} who={mayAnswer ? who : undefined} />
+        <Waiting since={entry.at} who={mayAnswer && !forOthers ? who : undefined} />
         <span className="grow" />
         {aside}
         {mayAnswer && <StopChoice {...choosing} />}
