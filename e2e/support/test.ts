@@ -126,6 +126,9 @@ export const openPeopleThread = async (page: Page, home: Home, title: string): P
   await dialog.getByRole('textbox', { name: 'Title' }).fill(title);
   await dialog.getByRole('button', { name: 'Start the thread' }).click();
   await page.waitForURL(/\/thread\//);
+  // Before it is, one can write, and what one then does with a thread waits for the hub.
+  await expect(page.getByRole('status').getByText('online')).toBeVisible();
+  await expect(page.getByText('Opening the thread …')).toBeHidden();
   return page.url();
 };
 
