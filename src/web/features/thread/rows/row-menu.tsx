@@ -66,7 +66,8 @@ export const RowMenu = ({ touch = 'none', children, ...about }: RowMenuProps) =>
             className={classes(
               'absolute! top-0 right-0 bg-paper pointer-fine:opacity-0 focus-visible:opacity-100',
               'group-hover/menu:opacity-100 group-focus-within/menu:opacity-100 aria-expanded:opacity-100',
-              'roomy:-right-8',
+              // Beside the words where the thread is wide enough for it, which a pane beside it may change.
+              '@min-[900px]:-right-8',
               TOUCH[touch],
             )}
           >
