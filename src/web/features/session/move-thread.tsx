@@ -8,14 +8,15 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { CommandLine } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
-import { initialWhere, WhereForm } from './where-form.tsx';
+import { initialWhere } from './initial-where.ts';
+import { WhereForm } from './where-form.tsx';
 
 type MoveThreadProps = { readonly open: OpenThread; readonly onClose: () => void };
 
 export const MoveThread = ({ open: { thread }, onClose }: MoveThreadProps) => {
-  const { runners } = useWorkspace();
+  const { runners, me } = useWorkspace();
   const session = thread.view.get().head?.session ?? undefined;
-  const [where, setWhere] = useState(() => initialWhere(runners, session));
+  const [where, setWhere] = useState(() => initialWhere(runners, me, session));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const submit = (event: FormEvent) => {

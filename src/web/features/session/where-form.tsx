@@ -4,30 +4,13 @@ import { useState } from 'react';
 import type { RunnerId } from '../../../wire/protocol/ids.ts';
 import type { AgentStatus } from '../../../wire/protocol/runner-topic.ts';
 import type { AgentKind } from '../../../wire/protocol/settings.ts';
-import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
 import { useWorkspace } from '../../context.ts';
 import { shortFolder } from '../../text/figures.ts';
 import { CommandLine } from '../../ui/empty.tsx';
 import { Field, Select, TextInput } from '../../ui/field.tsx';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
-
-export type Where = { readonly runnerId: RunnerId; readonly folder: string; readonly agent: AgentKind };
-
-/** What is chosen before anyone chose: the machine that is there, its first folder, an agent that can run. */
-export const initialWhere = (runners: readonly RunnerView[], wish?: Partial<Where>): Where | undefined => {
-  const runner = runners.find(({ id }) => id === wish?.runnerId) ?? runners.find(({ online }) => online) ?? runners[0];
-  if (!runner) return undefined;
-  const agents = runner.capabilities?.agents ?? [];
-  const agent =
-    agents.find(({ kind }) => kind === wish?.agent) ?? agents.find(({ state }) => state === 'ready') ?? agents[0];
-  const folder = wish?.runnerId === runner.id ? wish.folder : undefined;
-  return {
-    runnerId: runner.id,
-    folder: folder ?? runner.capabilities?.allowedFolders[0] ?? '',
-    agent: agent?.kind ?? 'codex',
-  };
-};
+import { initialWhere, type Where } from './initial-where.ts';
 
 type WhereFormProps = { readonly where: Where; readonly onChange: (where: Where) => void };
 
@@ -38,7 +21,7 @@ const isUsable = (state: AgentStatus['state']): boolean => state === 'ready' || 
 const OTHER = '\u0000other';
 
 export const WhereForm = ({ where, onChange }: WhereFormProps) => {
-  const { runners } = useWorkspace();
+  const { runners, me } = useWorkspace();
   const runner = runners.find(({ id }) => id === where.runnerId);
   const folders = runner?.capabilities?.allowedFolders ?? [];
   const [typed, setTyped] = useState(where.folder !== '' && !folders.includes(where.folder));
@@ -55,7 +38,7 @@ export const WhereForm = ({ where, onChange }: WhereFormProps) => {
             {...props}
             value={where.runnerId}
             onChoose={id => {
-              const next = initialWhere(runners, { runnerId: id as RunnerId, agent: where.agent });
+              const next = initialWhere(runners, me, { runnerId: id as RunnerId, agent: where.agent });
               setTyped(false);
               if (next) onChange(next);
             }}

@@ -12,16 +12,17 @@ import { CommandLine } from '../../ui/empty.tsx';
 import { Field, Select, TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
-import { initialWhere, WhereForm } from '../session/where-form.tsx';
+import { initialWhere } from '../session/initial-where.ts';
+import { WhereForm } from '../session/where-form.tsx';
 
 export const NewThread = ({ onClose }: { readonly onClose: () => void }) => {
   const { router } = useApp();
   const desk = useDesk();
-  const { runners, channels, threads } = useWorkspace();
+  const { runners, channels, threads, me } = useWorkspace();
   const route = readRoute(router.place.get().path);
   // Most threads are begun beside another one.
   const beside = threads.find(thread => route.name === 'thread' && thread.id === route.id);
-  const [where, setWhere] = useState(() => initialWhere(runners, besideWhere(beside)));
+  const [where, setWhere] = useState(() => initialWhere(runners, me, besideWhere(beside)));
   const [channelId, setChannelId] = useState(beside?.channelId ?? channels[0]?.id);
   const [title, setTitle] = useState('');
   const [busy, setBusy] = useState(false);
