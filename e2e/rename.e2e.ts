@@ -15,6 +15,7 @@ test('a thread has its new name before the hub has answered, a machine its old o
   await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
   await page.getByRole('button', { name: 'What one can do with this thread' }).click();
   await page.getByRole('menuitem', { name: /^Rename/ }).click();
+  await dialog.getByRole('textbox').waitFor(); // the dialog itself comes from the hub
   apart.hub.process.kill('SIGSTOP'); // it hears, and says nothing
   await dialog.getByRole('textbox').fill('Tides at noon');
   await dialog.getByRole('button', { name: 'Rename' }).click();
