@@ -70,8 +70,7 @@ test('the agent killed in mid-turn is started again, and the thread goes on', as
   await expect(thread.feed.getByRole('button', { name: 'Continue' })).toBeVisible();
   const kept = await wordsIn(thread);
   expect(kept).toEqual(allWords.slice(0, kept.length));
-  await thread.post('hello again');
-  await thread.isAt('hello again', 'done');
+  await thread.ask('hello again');
 });
 
 /** SIGKILL to the app-server that a process started. */

@@ -1,27 +1,11 @@
 // A machine is let in by a person in a browser: with a code typed there, and from the machine's own browser; then it
 // shows up among the machines, with what its owner allows on it.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { IN_FILES, PROGRAM, start } from './support/hawser.ts';
+import { start } from './support/hawser.ts';
+import { login } from './support/login.ts';
 import { expect, test } from './support/test.ts';
-
-type Login = { readonly event: Promise<Record<string, string>>; readonly done: Promise<number | null> };
-
-/** `hawser login` in a home of its own; resolves `event` with its first line of JSON. */
-const login = (home: string, args: readonly string[]): Login => {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [PROGRAM, 'login', ...args, '--home', home, '--json', '--name', 'tide-station'],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...IN_FILES } },
-  );
-  const event = new Promise<Record<string, string>>(resolve => {
-    if (child.stdout) createInterface({ input: child.stdout }).once('line', line => resolve(JSON.parse(line)));
-  });
-  return { event, done: new Promise(resolve => child.once('exit', resolve)) };
-};
 
 const otherHome = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-other-'));
@@ -36,7 +20,7 @@ test('a code typed in the browser lets a machine in, after one look at what it i
   expectedErrors.push(/404/); // the wrong code
   const other = await otherHome();
   const { page } = thread;
-  const { event, done } = login(other.folder, [String(product.ready.hubUrl), '--device']);
+  const { event, done } = login(other.folder, 'tide-station', [String(product.ready.hubUrl), '--device']);
   const { url, code } = await event;
   await page.goto(String(url));
   await page.getByLabel('Code').fill('BBBB-BBBB');
@@ -61,12 +45,12 @@ test('a code typed in the browser lets a machine in, after one look at what it i
 test('the machine’s own browser asks too, and a no is told to the terminal', async ({ thread, product }) => {
   const other = await otherHome();
   const { page } = thread;
-  const first = login(other.folder, [String(product.ready.hubUrl)]);
+  const first = login(other.folder, 'tide-station', [String(product.ready.hubUrl)]);
   await page.goto((await first.event).url ?? '');
   await page.getByRole('button', { name: 'Do not let it in' }).click();
   await expect(page.getByText('Go back to the terminal.')).toBeVisible();
   expect(await first.done).toBe(1);
-  const second = login(other.folder, [String(product.ready.hubUrl)]);
+  const second = login(other.folder, 'tide-station', [String(product.ready.hubUrl)]);
   await page.goto((await second.event).url ?? '');
   await page.getByRole('button', { name: 'Let it in', exact: true }).click();
   await expect(page.getByText('Go back to the terminal.')).toBeVisible();

@@ -52,8 +52,7 @@ test('queue, steer and stop, by keys alone', async ({ thread }) => {
 
 test('settings, search, palette and keys, by keys alone', async ({ thread }) => {
   const { page } = thread;
-  await thread.post('hello there');
-  await thread.isAt('hello there', 'done');
+  await thread.ask('hello there');
   await page.keyboard.press('ControlOrMeta+,');
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
   const system = page.getByRole('main').getByRole('radio', { name: 'As the system' });

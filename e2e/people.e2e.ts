@@ -102,8 +102,7 @@ test('a role that grows lets one drive at once, without a reload, where the lapt
   await page.getByRole('combobox', { name: 'Role of Bo' }).selectOption({ label: 'member' });
   await expect(bo.getByText('You may suggest here.')).toHaveCount(0);
   const member = new ThreadPage(bo);
-  await member.post('help');
-  await member.isAt('help', 'done');
+  await member.ask('help');
 });
 
 test('a password set on the account page signs in elsewhere, and the list of browsers signs that out', async ({

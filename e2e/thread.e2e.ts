@@ -6,8 +6,7 @@ import { ThreadPage } from './support/thread-page.ts';
 
 test('settings that are changed are what the agent says it runs with', async ({ thread }) => {
   await thread.change({ Sandbox: 'reads only', Asks: 'asks before commands it does not know to be safe' });
-  await thread.post('hello');
-  await thread.isAt('hello', 'done');
+  await thread.ask('hello');
   await thread.dock.getByRole('button', { name: 'How the agent runs' }).click();
   await expect(thread.page.getByRole('dialog').getByText('reads only').last()).toBeVisible();
 });
@@ -29,8 +28,7 @@ test('a turn that fails says what happened, keeps the thread usable, and is trie
   await thread.play([{ do: 'fail', status: 400, message: 'The tide is out.' }], 'fail, please');
   await expect(thread.feed.getByText(/The tide is out/).first()).toBeVisible();
   await thread.isAt('fail, please', 'failed');
-  await thread.post('hello');
-  await thread.isAt('hello', 'done');
+  await thread.ask('hello');
 });
 
 test('an agent that is not installed is said in the thread, and the practice model takes over at one click', async ({

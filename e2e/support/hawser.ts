@@ -2,7 +2,7 @@
 // and the runner in one process; `hub` and `runner` are the two apart, for tests that kill one of them.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -37,6 +37,12 @@ export const makeHome = async (): Promise<Home> => {
   await mkdir(HOMES, { recursive: true });
   const folder = await mkdtemp(join(HOMES, 'home-'));
   return { folder, remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }) };
+};
+
+/** All of a folder becomes another user's. */
+export const giveTo = async (path: string, uid: number): Promise<void> => {
+  if ((await stat(path)).isDirectory()) for (const name of await readdir(path)) await giveTo(join(path, name), uid);
+  await chown(path, uid, uid);
 };
 
 /** The last lines of each log in a home, below the names of their files. */
@@ -85,7 +91,10 @@ export const start = async (
     exited.then(([code]) => reject(new Error(`hawser ${args[0]} ended with ${code}: ${stderr}`)), reject);
   });
   const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+    if (child.exitCode === null && child.signalCode === null) {
+      child.kill(signal);
+      child.kill('SIGCONT'); // one that a test left stopped hears nothing else
+    }
     await exited;
   };
   return {

@@ -107,9 +107,14 @@ export const signInLink = async (home: Home): Promise<string> => {
   return (await promisify(execFile)(process.execPath, args)).stdout.trim();
 };
 
-/** Signs in to a hub that has no thread of its own yet, and starts one by the form. @returns its address */
+/** Signs in to a hub that has no thread of its own yet, and starts one. @returns its address */
 export const openFirstThread = async (page: Page, home: Home): Promise<string> => {
   await page.goto(await signInLink(home));
+  return startThread(page);
+};
+
+/** Starts a thread by the form, on the machine that it offers. @returns its address */
+export const startThread = async (page: Page): Promise<string> => {
   await page.getByRole('button', { name: 'New thread' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('combobox', { name: 'Agent' }).selectOption({ label: 'Practice model' });

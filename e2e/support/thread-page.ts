@@ -34,6 +34,12 @@ export class ThreadPage {
     await this.post(scriptPrompt(steps, words));
   }
 
+  /** Says something, and waits until it has its answer: a short one, and all at once. */
+  async ask(words: string): Promise<void> {
+    await this.play([{ do: 'say', text: 'High water at two.', rate: 'flat' }], words);
+    await this.isAt(words, 'done');
+  }
+
   async steer(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press('ControlOrMeta+Enter');

@@ -1,9 +1,9 @@
 // Two people's runners as two users of one machine, with the real agent: each works as its own user, and the agent of one
 // can't read what is the other's. Only root can start processes as others, so elsewhere this is left out.
-import { chown, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { makeHome, start } from '../../e2e/support/hawser.ts';
+import { giveTo, makeHome, start } from '../../e2e/support/hawser.ts';
 import { scriptPrompt } from '../agents/practice/script.ts';
 import { invite, ownerBrowser, type TestBrowser } from '../hub/test-browser.ts';
 import { startTestHub, type TestHub } from '../hub/test-hub.ts';
@@ -13,11 +13,6 @@ import type { RunnerId } from '../wire/protocol/ids.ts';
 
 /** Users that need no entry in /etc/passwd. */
 const UIDS = { ada: 23_001, bo: 23_002 } as const;
-
-const giveTo = async (path: string, uid: number): Promise<void> => {
-  if ((await stat(path)).isDirectory()) for (const name of await readdir(path)) await giveTo(join(path, name), uid);
-  await chown(path, uid, uid);
-};
 
 /** A runner of this person, as this user, on a folder of theirs. */
 const runAs = async (hub: TestHub, browser: TestBrowser, uid: number) => {
