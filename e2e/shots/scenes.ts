@@ -7,6 +7,7 @@ import { authorityScenes } from './scenes-authority.ts';
 import { composeScenes } from './scenes-compose.ts';
 import { doorScenes } from './scenes-doors.ts';
 import { lastScenes } from './scenes-last.ts';
+import { lostScenes } from './scenes-lost.ts';
 import { peopleScenes } from './scenes-people.ts';
 import { previewScenes } from './scenes-previews.ts';
 import { readingScenes } from './scenes-reading.ts';
@@ -22,6 +23,7 @@ export const scenes: Scenes = {
   ...composeScenes,
   ...shellScenes,
   ...peopleScenes,
+  ...lostScenes,
   ...authorityScenes,
   ...appScenes,
   ...doorScenes,

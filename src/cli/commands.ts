@@ -86,7 +86,7 @@ export const commands: Readonly<Record<string, Command>> = {
   }),
   link: command({
     summary: 'print a one-time sign-in link for the hub that runs on this machine',
-    flags: ['home', 'json'],
+    flags: ['home', 'json', 'for'],
     run: link,
   }),
   'paths list': command({

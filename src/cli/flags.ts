@@ -94,6 +94,11 @@ export const flags = {
     help: 'who may open it: me, or thread for whoever sees the thread (default: thread); more in the browser',
     schema: z.enum(['me', 'thread'], 'must be me or thread').default('thread'),
   }),
+  for: flag({
+    spec: '--for <address>',
+    help: 'a link with which the member of this e-mail address sets a new password, good for half an hour',
+    schema: z.email('must be an e-mail address').optional(),
+  }),
   keyStore: flag({
     spec: '--key-store <place>',
     env: 'HAWSER_KEY_STORE',

@@ -4,6 +4,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { HawserError } from '../std/errors.ts';
+import { problem } from '../wire/protocol/problems.ts';
 
 const localHub = z.object({ url: z.url(), secret: z.string(), hubId: z.string(), pid: z.number() });
 export type LocalHub = z.infer<typeof localHub>;
@@ -41,13 +42,21 @@ export const mustFindLocalHub = async (file: string): Promise<LocalHub> => {
 };
 
 /** A one-time sign-in link for the owner. */
-export const signInLink = async (hub: LocalHub): Promise<string> => {
-  const response = await fetch(new URL('/api/local/sign-in-links', hub.url), {
+export const signInLink = (hub: LocalHub): Promise<string> => makeLink(hub, '/api/local/sign-in-links', {});
+
+/** A link to a new password for the member with this address. @throws HawserError `password_missing` */
+export const resetLink = (hub: LocalHub, email: string): Promise<string> =>
+  makeLink(hub, '/api/local/password-resets', { email });
+
+const makeLink = async (hub: LocalHub, path: string, body: object): Promise<string> => {
+  const response = await fetch(new URL(path, hub.url), {
     method: 'POST',
     headers: { authorization: `Bearer ${hub.secret}`, 'content-type': 'application/json' },
-    body: '{}',
+    body: JSON.stringify(body),
   });
-  return z.object({ url: z.string() }).parse(await response.json()).url;
+  const said: unknown = await response.json();
+  if (!response.ok) throw new HawserError(problem.parse(said));
+  return z.object({ url: z.string() }).parse(said).url;
 };
 
 const parseJson = (text: string): unknown => {

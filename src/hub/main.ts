@@ -18,6 +18,7 @@ import { createDeputies } from './accounts/deputies.ts';
 import { createInvitations } from './accounts/invitations.ts';
 import { openKeyFile } from './accounts/key-file.ts';
 import { createMembers } from './accounts/members.ts';
+import { createPasswordResets } from './accounts/password-resets.ts';
 import { createProfiles } from './accounts/profile.ts';
 import { recordAuth } from './accounts/record-auth.ts';
 import { hashSecret, newSecret } from './accounts/secrets.ts';
@@ -135,6 +136,10 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const people = createMembers({ store, bus, clock, access, forgetMachine, workspaceId });
     const deputies = createDeputies({ store, clock, access, workspaceId });
     const profiles = createProfiles({ store, bus, clock, door });
+    const resets = createPasswordResets({
+      ...{ store, bus, clock, log, door, workspaceId, mail },
+      toLink: code => toLink('/reset', code),
+    });
     const channels = createChannels({ store, bus, clock, access, threads, workspaceId });
     // On one machine every preview is a host under `localhost`, which browsers resolve by themselves.
     const previewBase = (): PreviewBase =>
@@ -198,6 +203,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         people,
         deputies,
         profiles,
+        resets,
         channels,
         attachments,
         runners,

@@ -6,6 +6,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import { type AuthRouteDeps, authRoutes, signInWaysRoute } from './accounts/auth-routes.ts';
 import { type AuthorityRouteDeps, authorityRoutes } from './accounts/authority-routes.ts';
 import { type PeopleRouteDeps, peopleRoutes } from './accounts/people-routes.ts';
+import { type ResetRouteDeps, resetRoutes } from './accounts/reset-routes.ts';
 import { meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
 import type { Attachments } from './attachments/attachments.ts';
 import { downloadRoute, runnerDownloadRoute, uploadRoute } from './attachments/routes.ts';
@@ -39,6 +40,7 @@ import { channelRoutes } from './workspaces/routes.ts';
 export type RouteDeps = AuthRouteDeps &
   AuthorityRouteDeps &
   PeopleRouteDeps &
+  ResetRouteDeps &
   PreviewRouteDeps &
   ByMachineDeps & {
     readonly bus: Bus;
@@ -66,10 +68,11 @@ export const routes = (deps: RouteDeps): RouteTable => ({
 
   'POST /api/sign-in': signInRoute(deps.accounts, deps.cookie, deps.attempts),
   'POST /api/sign-out': signOutRoute(deps.accounts, deps.bus, deps.cookie),
-  'GET /api/sign-in-ways': signInWaysRoute(deps.oidc),
+  'GET /api/sign-in-ways': signInWaysRoute(deps.oidc, deps.mail !== undefined),
   'GET /api/me': meRoute(deps.weakened),
   ...authRoutes(deps),
   ...peopleRoutes(deps),
+  ...resetRoutes(deps),
   ...authorityRoutes(deps),
   ...channelRoutes(deps.channels),
   ...auditRoutes(deps),

@@ -7,6 +7,7 @@ import { OpenPreview } from './features/previews/open-preview.tsx';
 import type { Overlays } from './features/shell/overlays.ts';
 import { Shell } from './features/shell/shell.tsx';
 import { AcceptInvite } from './features/sign-in/accept-invite.tsx';
+import { NewPassword } from './features/sign-in/new-password.tsx';
 import { SignIn } from './features/sign-in/sign-in.tsx';
 import { Unreachable } from './features/sign-in/unreachable.tsx';
 import { Opening } from './features/start/opening.tsx';
@@ -36,6 +37,7 @@ const Entrance = ({ app }: { readonly app: App }) => {
   const { name } = readRoute(path);
   if (name === 'sign_in') return <SignIn />;
   if (name === 'invite') return <AcceptInvite />;
+  if (name === 'reset') return <NewPassword />;
   switch (session.state) {
     case 'checking':
       return <Opening />;

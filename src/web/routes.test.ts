@@ -33,6 +33,7 @@ test.each([
   ['https://evil.example', '/'],
   ['javascript:alert(1)', '/'],
   ['/sign-in', '/'],
+  ['/reset', '/'],
   [null, '/'],
 ])('R12: after signing in, “%s” leads to “%s”', (to, place) => {
   expect(safeReturn(to)).toBe(place);

@@ -16,6 +16,7 @@ export type Route =
         | 'account'
         | 'audit'
         | 'invite'
+        | 'reset'
         | 'unknown';
     }
   | { readonly name: 'thread'; readonly id: ThreadId };
@@ -33,6 +34,7 @@ const PAGES: Readonly<Record<string, Exclude<Route['name'], 'thread' | 'unknown'
   '/account': 'account',
   '/audit': 'audit',
   '/invite': 'invite',
+  '/reset': 'reset',
 };
 
 export const readRoute = (path: string): Route => {
@@ -47,7 +49,7 @@ export const threadAddress = (id: ThreadId, anchor?: string): string =>
   `/thread/${id}${anchor ? `#${encodeURIComponent(anchor)}` : ''}`;
 
 /** Pages of those who are not in yet. */
-const FRONT: ReadonlySet<Route['name']> = new Set(['sign_in', 'invite']);
+const FRONT: ReadonlySet<Route['name']> = new Set(['sign_in', 'invite', 'reset']);
 
 export const isFront = (path: string): boolean => FRONT.has(readRoute(path).name);
 

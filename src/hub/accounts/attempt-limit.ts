@@ -4,20 +4,20 @@ import type { Clock } from '../../std/clock.ts';
 import { HawserError } from '../../std/errors.ts';
 
 export type AttemptLimit = {
-  /** @throws HawserError `too_many_attempts` */
-  count(name: string, max: number): void;
+  /** @param withinMs how long the window is; a minute unless said otherwise @throws HawserError `too_many_attempts` */
+  count(name: string, max: number, withinMs?: number): void;
 };
 
-const WINDOW_MS = 60_000;
+const MINUTE_MS = 60_000;
 const MAX_NAMES = 10_000;
 
 export const createAttemptLimit = (clock: Clock): AttemptLimit => {
   const windows = new Map<string, { readonly start: number; used: number }>();
   return {
-    count: (name, max) => {
+    count: (name, max, withinMs = MINUTE_MS) => {
       const now = clock.monotonic();
       const known = windows.get(name);
-      const window = known && now - known.start < WINDOW_MS ? known : { start: now, used: 0 };
+      const window = known && now - known.start < withinMs ? known : { start: now, used: 0 };
       window.used += 1;
       if (window !== known) {
         windows.delete(name);
@@ -30,8 +30,8 @@ export const createAttemptLimit = (clock: Clock): AttemptLimit => {
       if (window.used <= max) return;
       throw new HawserError({
         code: 'too_many_attempts',
-        message: 'Too many attempts to sign in.',
-        hint: 'Wait a minute, then try again.',
+        message: 'Too many attempts.',
+        hint: 'Wait a while, then try again.',
       });
     },
   };

@@ -143,12 +143,13 @@ export const authRoutes = (deps: AuthRouteDeps): RouteTable =>
   );
 
 /** Which ways of signing in there are, for the page that offers them. */
-export const signInWaysRoute = (oidc: OidcConfig | undefined) =>
+/** @param mails whether a lost password is replaced by a letter */
+export const signInWaysRoute = (oidc: OidcConfig | undefined, mails: boolean) =>
   route({
     access: 'anyone',
     summary: 'Which ways of signing in there are',
-    ok: z.object({ oidc: z.string().optional() }),
-    handle: async () => (oidc ? { oidc: oidc.name } : {}),
+    ok: z.object({ oidc: z.string().optional(), mails: z.boolean() }),
+    handle: async () => ({ mails, ...(oidc && { oidc: oidc.name }) }),
   });
 
 type Request = HubRequest<'anyone', Record<string, string>, Record<string, string>, unknown>;

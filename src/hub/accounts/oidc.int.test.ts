@@ -33,7 +33,7 @@ const who = async (browser: TestBrowser) => (await browser.get('/api/me')).body.
 describe('single sign-on', () => {
   test('is offered by its name', async () => {
     const { hub } = await start();
-    expect((await testBrowser(hub).get('/api/sign-in-ways')).body).toEqual({ oidc: 'Keycloak' });
+    expect((await testBrowser(hub).get('/api/sign-in-ways')).body).toEqual({ oidc: 'Keycloak', mails: false });
   });
 
   test('R36: lets in whoever has a verified address in a named domain, with everything the protocol asks for', async () => {

@@ -8,6 +8,7 @@ import { role } from '../../wire/protocol/workspace-topic.ts';
 import type { RouteTable } from '../http/app.ts';
 import { route } from '../http/route.ts';
 import { invitationLetter } from '../mail/invitation-letter.ts';
+import { letterLanguage } from '../mail/letter-language.ts';
 import type { Mail } from '../mail/mail.ts';
 import { PASSWORD_CHARS } from './account-limits.ts';
 import type { AttemptLimit } from './attempt-limit.ts';
@@ -31,13 +32,13 @@ export type PeopleRouteDeps = {
 /** How many letters somebody may have the hub send in a minute. */
 const LETTERS_A_MINUTE = 20;
 
-const secretCode = z.string().min(1).max(200);
+export const secretCode = z.string().min(1).max(200);
 const personName = z.string().trim().min(1).max(80);
-const email = z
+export const email = z
   .email()
   .max(200)
   .transform(text => text.toLowerCase());
-const newPassword = z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max);
+export const newPassword = z.string().min(PASSWORD_CHARS.min).max(PASSWORD_CHARS.max);
 const timeZone = z.string().max(60).refine(isTimeZone, 'is no time zone');
 
 export const peopleRoutes = (deps: PeopleRouteDeps): RouteTable => ({
@@ -65,7 +66,7 @@ const invitationRoutes = ({ invitations, attempts, cookie, toInviteLink, mail }:
       uses: z.number().int().min(1).max(100),
       /** Where the link is sent. */
       email: email.optional(),
-      language: z.enum(['en', 'de']).default('en'),
+      language: letterLanguage,
     }),
     ok: z.object({ invitation, url: z.string(), unsent: problem.optional() }),
     handle: async ({ caller, body }) => {
@@ -190,7 +191,7 @@ const accountRoutes = ({ profiles }: PeopleRouteDeps): RouteTable => ({
   }),
 });
 
-const noMail = () =>
+export const noMail = () =>
   new HawserError({
     code: 'mail_missing',
     message: 'This hub sends no mail.',

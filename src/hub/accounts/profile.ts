@@ -6,6 +6,7 @@ import { appendAudit } from '../audit/append.ts';
 import type { Bus } from '../bus.ts';
 import type { Viewer } from '../connection.ts';
 import { changeMember, memberFor } from '../store/queries/accounts.ts';
+import { forgetReset } from '../store/queries/password-resets.ts';
 import { endSessions, type StoredSession, sessionsOf } from '../store/queries/sessions.ts';
 import * as rows from '../store/queries/sign-in.ts';
 import type { Store } from '../store/store.ts';
@@ -90,6 +91,7 @@ export const createProfiles = (deps: { store: Store; bus: Bus; clock: Clock; doo
         const now = clock.now();
         await rows.changeUser(tx, userId, { email: address, now });
         await rows.savePassword(tx, { id: newId('crd'), userId, hash, now });
+        await forgetReset(tx, userId);
         const others = await endSessions(tx, userId, { except: by.session });
         await appendAudit(tx, { ...fact(by), what: 'account.password', detail: { signedOut: others.length } });
         return others;

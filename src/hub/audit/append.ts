@@ -17,6 +17,8 @@ export const AUDIT_EVENTS = [
   'account.second_factor_on',
   'account.second_factor_off',
   'account.profile',
+  'account.reset',
+  'account.reset_link',
   'invitation.made',
   'invitation.revoked',
   'member.joined',

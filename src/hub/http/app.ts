@@ -176,6 +176,8 @@ const STATUS: Readonly<Record<string, number>> = {
   last_owner: 409,
   email_taken: 409,
   invitation_over: 404,
+  reset_over: 404,
+  password_missing: 404,
   unauthorized: 404,
   forbidden: 403,
   wrong_origin: 403,

@@ -1,8 +1,7 @@
 // The letter that brings an invitation, in the language of whoever invites. Plain text: nothing in it is fetched, and
 // the link is seen whole. Pure.
+import type { LetterLanguage } from './letter-language.ts';
 import type { Letter } from './mail.ts';
-
-export type LetterLanguage = 'en' | 'de';
 
 export type Invited = {
   readonly to: string;

@@ -11,6 +11,12 @@ const login = { user: 'harbour@example.com', password: 'canary/of the mail serve
 const credentials = `${encodeURIComponent(login.user)}:${encodeURIComponent(login.password)}`;
 const WISH = { role: 'member', note: '', days: 7, uses: 1 };
 
+const mailServer = async (as?: typeof login) => {
+  const server = await startTestMailServer(as);
+  onTestFinished(server.close);
+  return server;
+};
+
 const hubWith = async (server: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'hawser-mail-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -26,7 +32,7 @@ test.each([
   ['en', 'invites you to', 'within 7 days'],
   ['de', 'lädt dich zu', 'in den nächsten 7 Tagen'],
 ])('R50: an invitation in %s arrives, lets one in, and leaves no secret in a log', async (language, subject, words) => {
-  const server = await startTestMailServer(login);
+  const server = await mailServer(login);
   const { hub, owner } = await hubWith(`smtp://${credentials}@127.0.0.1:${server.port}`);
   expect((await owner.get('/api/invitations')).body).toEqual({ invitations: [], mails: true });
   const made = await owner.post('/api/invitations', { ...WISH, email: 'Bo@example.com', language });
@@ -47,7 +53,7 @@ test.each([
 });
 
 test('a letter that is not taken leaves the link, and is said not to be on its way', async () => {
-  const server = await startTestMailServer();
+  const server = await mailServer();
   const { owner } = await hubWith(`smtp://127.0.0.1:${server.port}`);
   const made = await owner.post('/api/invitations', { ...WISH, email: 'nobody@example.com' });
   expect(made).toMatchObject({
@@ -58,7 +64,7 @@ test('a letter that is not taken leaves the link, and is said not to be on its w
 });
 
 test('R54: neither a password nor a letter goes to another machine in the clear', async () => {
-  const server = await startTestMailServer(login);
+  const server = await mailServer(login);
   // An address that leads here and does not say so.
   const { owner } = await hubWith(`smtp://${credentials}@0.0.0.0:${server.port}`);
   const made = await owner.post('/api/invitations', { ...WISH, email: 'bo@example.com' });

@@ -3,7 +3,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { onTestFinished } from 'vitest';
 
 export type TakenLetter = { readonly from: string; readonly to: string; readonly text: string };
 
@@ -12,6 +11,7 @@ export type TestMailServer = {
   readonly letters: TakenLetter[];
   /** What clients have said, letters aside. */
   readonly said: string[];
+  close(): void;
 };
 
 /** @param login what clients have to say of themselves */
@@ -63,8 +63,7 @@ export const startTestMailServer = async (login?: { user: string; password: stri
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  onTestFinished(() => void server.close());
-  return { port: (server.address() as AddressInfo).port, letters, said };
+  return { port: (server.address() as AddressInfo).port, letters, said, close: () => void server.close() };
 };
 
 /** A letter's text as people read it (quoted-printable, RFC 2045, section 6.7). */

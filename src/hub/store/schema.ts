@@ -43,6 +43,8 @@ export type Tables = {
   };
   /** One-time links that sign a user in; only the hash of the link's secret is kept. */
   sign_in_links: { secret_hash: string; user_id: string; expires_at: number; used_at: number | null };
+  /** A person's link to a new password; only the hash of its secret is kept. */
+  password_resets: { user_id: string; secret_hash: string; expires_at: number };
   /** Signed-in browsers; only the hash of the cookie's secret is kept. */
   sessions: {
     id: string;

@@ -37,6 +37,7 @@ const auditEntry = z.object({
   detail: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
 });
 const auditPage = z.object({ entries: z.array(auditEntry), more: z.boolean() });
+const ways = z.object({ oidc: z.string().optional(), mails: z.boolean() });
 const made = z.object({ url: z.string(), unsent: problem.optional() });
 const found = z.object({ role, workspace: z.string(), invitedBy: z.string() });
 const grants = z.object({ grants: z.array(z.object({ whom: memberId.nullable(), level })) });
@@ -79,8 +80,8 @@ type Post = (path: string, body: unknown) => Promise<unknown>;
 export type PeopleApi = ReturnType<typeof createPeopleApi>;
 
 export const createPeopleApi = (call: Call, post: Post, passkeys: Passkeys) => ({
-  /** Which ways of signing in there are besides password and passkey: the identity provider's name. */
-  signInWays: async () => z.object({ oidc: z.string().optional() }).parse(await call('/api/sign-in-ways')),
+  /** Which ways of signing in there are besides password and passkey (the identity provider's name), and of getting a letter. */
+  signInWays: async () => ways.parse(await call('/api/sign-in-ways')),
   /** @returns whether a second factor is asked for */
   signInWithPassword: async (email: string, password: string): Promise<boolean> => {
     const said = await post('/api/auth/sign-in/email', { email, password });
@@ -97,6 +98,15 @@ export const createPeopleApi = (call: Call, post: Post, passkeys: Passkeys) => (
     toUrl(await post('/api/auth/sign-in/social', { provider: 'oidc', callbackURL: back })),
   linkElsewhere: async (back: string): Promise<string> =>
     toUrl(await post('/api/auth/link-social', { provider: 'oidc', callbackURL: back })),
+
+  /** Whether anybody gets a letter is not said. */
+  askForNewPassword: async (email: string, language: string): Promise<void> =>
+    void (await post('/api/password-resets', { email, language })),
+  /** @returns the address of whom the link is for */
+  lookIntoReset: async (code: string): Promise<string> =>
+    z.object({ email: z.string() }).parse(await post('/api/password-resets/look', { code })).email,
+  resetPassword: async (code: string, password: string): Promise<void> =>
+    void (await post('/api/password-resets/use', { code, password })),
 
   lookIntoInvitation: async (code: string): Promise<Found> =>
     found.parse(await post('/api/invitations/look', { code })),

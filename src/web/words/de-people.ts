@@ -96,6 +96,8 @@ export const dePeople = {
   'audit.what.account.passkey_removed': 'entfernt einen Passkey',
   'audit.what.account.password': 'legt ein Passwort fest',
   'audit.what.account.profile': 'ändert den eigenen Namen',
+  'audit.what.account.reset': 'legt über einen Link ein neues Passwort fest',
+  'audit.what.account.reset_link': 'erstellt einen Link zu einem neuen Passwort für',
   'audit.what.account.second_factor_off': 'schaltet den zweiten Faktor aus',
   'audit.what.account.second_factor_on': 'schaltet den zweiten Faktor ein',
   'audit.what.approval.decided': 'entscheidet über eine Freigabe',
@@ -129,6 +131,15 @@ export const dePeople = {
   'invite.sso': 'Mit {name} beitreten',
   'invite.title': '{workspace} beitreten',
   'invite.titleAny': 'Eine Einladung',
+
+  'lost.again': 'Noch einmal senden',
+  'lost.ask': 'Passwort vergessen?',
+  'lost.back': 'Zurück zum Anmelden',
+  'lost.how': 'Gib die Adresse an, mit der du dich hier anmeldest. Dorthin geht ein Link zu einem neuen Passwort.',
+  'lost.send': 'Link senden',
+  'lost.sent':
+    'Wenn sich jemand mit {address} anmeldet, ist ein Brief unterwegs. Der Link darin gilt einmal, eine halbe Stunde lang.',
+  'lost.title': 'Passwort vergessen',
 
   'people.channelMembers': 'Wer #{name} sieht',
   'people.channelOpen': 'alle',
@@ -173,6 +184,13 @@ export const dePeople = {
   'people.usesLeft': 'noch {n, plural, one {einmal} other {#-mal}}',
   'people.usesValue': '{n, plural, one {einmal} other {#-mal}}',
 
+  'reset.done': 'Dein neues Passwort gilt, und alle deine Browser sind abgemeldet. Melde dich damit an.',
+  'reset.looking': 'Liest den Link …',
+  'reset.set': 'Passwort setzen',
+  'reset.title': 'Wähl ein neues Passwort',
+  'reset.what':
+    'Es meldet dich überall ab. Danach meldest du dich damit an, mit deinem zweiten Faktor, wenn du einen hast.',
+
   'role.admin': 'Admin',
   'role.guest': 'Gast',
   'role.member': 'Mitglied',
@@ -186,6 +204,7 @@ export const dePeople = {
   'screen.audit': 'Protokoll',
   'screen.invite': 'Einladung',
   'screen.people': 'Leute',
+  'screen.reset': 'Neues Passwort',
 
   'signIn.address': 'E-Mail-Adresse',
   'signIn.back': 'Von vorn',

@@ -104,6 +104,11 @@ export const deProblems: ProblemCatalogue = {
   'last_way_in.hint': 'Leg erst ein Passwort oder einen weiteren Passkey an.',
   passkey_refused: 'Der Browser hat keinen Passkey benutzt.',
   'passkey_refused.hint': 'Versuch es noch einmal, oder nimm einen anderen Weg.',
+  password_missing: 'Mit {address} und einem Passwort meldet sich hier niemand an.',
+  'password_missing.hint': 'Prüf die Adresse. Wer sich anders anmeldet und es nicht kann, wird neu eingeladen.',
+  reset_over:
+    'Dieser Link gilt nicht mehr: Er wurde benutzt, ist älter als eine halbe Stunde, oder es gibt einen neueren.',
+  'reset_over.hint': 'Einen neuen gibt es auf der Anmeldeseite, oder bei denen, die den Hub betreiben.',
   session_stale: 'Dafür liegt die Anmeldung in diesem Browser zu lange zurück.',
   'session_stale.hint': 'Melde dich erst ab und wieder an.',
   sign_in_failed: 'Damit ließ sich nicht anmelden.',

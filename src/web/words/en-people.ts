@@ -92,6 +92,8 @@ export const enPeople = {
   'audit.what.account.passkey_removed': 'removed a passkey',
   'audit.what.account.password': 'set a password',
   'audit.what.account.profile': 'changed their name',
+  'audit.what.account.reset': 'set a new password by a link',
+  'audit.what.account.reset_link': 'made a link to a new password for',
   'audit.what.account.second_factor_off': 'turned the second factor off',
   'audit.what.account.second_factor_on': 'turned the second factor on',
   'audit.what.approval.decided': 'answered an approval',
@@ -125,6 +127,14 @@ export const enPeople = {
   'invite.sso': 'Join with {name}',
   'invite.title': 'Join {workspace}',
   'invite.titleAny': 'An invitation',
+
+  'lost.again': 'Send it again',
+  'lost.ask': 'Forgot your password?',
+  'lost.back': 'Back to signing in',
+  'lost.how': 'Give the address you sign in with here. A link to a new password goes there.',
+  'lost.send': 'Send the link',
+  'lost.sent': 'If somebody signs in with {address}, a letter is on its way. Its link is good once, for half an hour.',
+  'lost.title': 'Forgot your password',
 
   'people.channelMembers': 'Who sees #{name}',
   'people.channelOpen': 'everybody',
@@ -168,6 +178,12 @@ export const enPeople = {
   'people.usesLeft': '{n, plural, one {# use left} other {# uses left}}',
   'people.usesValue': '{n, plural, one {once} other {# times}}',
 
+  'reset.done': 'Your new password is set, and all your browsers are signed out. Sign in with it.',
+  'reset.looking': 'Reading the link …',
+  'reset.set': 'Set the password',
+  'reset.title': 'Choose a new password',
+  'reset.what': 'It signs you out everywhere. Then you sign in with it, with your second factor if you have one.',
+
   'role.admin': 'admin',
   'role.guest': 'guest',
   'role.member': 'member',
@@ -181,6 +197,7 @@ export const enPeople = {
   'screen.audit': 'Audit log',
   'screen.invite': 'Invitation',
   'screen.people': 'People',
+  'screen.reset': 'New password',
 
   'signIn.address': 'E-mail address',
   'signIn.back': 'Start again',

@@ -111,6 +111,11 @@ export const passwordOf = async (db: Db, userId: string): Promise<string | undef
   return row?.password ?? undefined;
 };
 
+/** Ends sign-ins of theirs that still wait for a second factor: better-auth keeps each under the user's id. */
+export const forgetHalfSignIns = async (tx: Tx, userId: string): Promise<void> => {
+  await tx.db.deleteFrom('verifications').where('value', '=', userId).execute();
+};
+
 /** Removes one of the user's own passkeys. @returns its name, or undefined when they have no such key */
 export const deletePasskey = async (tx: Tx, userId: string, id: string): Promise<string | undefined> => {
   const row = await tx.db

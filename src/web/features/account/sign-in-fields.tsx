@@ -10,11 +10,20 @@ type FieldProps = {
   readonly label: string;
   readonly value: string;
   readonly onWrite: (text: string) => void;
+  readonly autoFocus?: boolean;
 };
 
+type EmailFieldProps = FieldProps & { readonly passkeys?: boolean; readonly readOnly?: boolean };
+
 /** @param passkeys whether the browser may offer a passkey here too */
-export const EmailField = ({ passkeys = false, ...props }: FieldProps & { readonly passkeys?: boolean }) => (
-  <TextField {...props} type="email" autoComplete={passkeys ? 'username webauthn' : 'username'} required />
+export const EmailField = ({ passkeys = false, ...props }: EmailFieldProps) => (
+  <TextField
+    {...props}
+    type="email"
+    autoComplete={passkeys ? 'username webauthn' : 'username'}
+    required
+    className="read-only:border-line read-only:bg-transparent read-only:text-dim"
+  />
 );
 
 export const PasswordField = (props: FieldProps) => (

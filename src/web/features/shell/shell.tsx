@@ -113,6 +113,7 @@ const Screen = ({ route }: { readonly route: Route }): ReactNode => {
     case 'approve_device':
     case 'open_preview':
     case 'invite':
+    case 'reset':
     case 'unknown':
       return <Home lost={route.name === 'unknown'} />;
   }

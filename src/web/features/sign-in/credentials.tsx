@@ -11,9 +11,14 @@ import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { EmailField, PasswordField } from '../account/sign-in-fields.tsx';
 
-type CredentialsProps = { readonly onSignedIn: () => Promise<void>; readonly onSecondFactor: () => void };
+type CredentialsProps = {
+  readonly onSignedIn: () => Promise<void>;
+  readonly onSecondFactor: () => void;
+  /** They forgot the password that goes with this address. */
+  readonly onLost: (address: string) => void;
+};
 
-export const Credentials = ({ onSignedIn, onSecondFactor }: CredentialsProps) => {
+export const Credentials = ({ onSignedIn, onSecondFactor, onLost }: CredentialsProps) => {
   const { people } = useApp().api;
   const { value: ways } = useLoaded(people.signInWays);
   const { busy, problem, run } = useTask();
@@ -53,6 +58,11 @@ export const Credentials = ({ onSignedIn, onSecondFactor }: CredentialsProps) =>
             onClick={() => void run(async () => window.location.assign(await people.signInElsewhere(leave(window))))}
           >
             {t('signIn.elsewhere', { name: ways.oidc })}
+          </Button>
+        )}
+        {ways?.mails && (
+          <Button look="quiet" disabled={busy} onClick={() => onLost(email)}>
+            {t('lost.ask')}
           </Button>
         )}
       </div>

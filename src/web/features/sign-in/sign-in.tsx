@@ -8,15 +8,18 @@ import { CommandLine } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { t } from '../../words/t.ts';
 import { Credentials, SecondFactor } from './credentials.tsx';
+import { LostPassword } from './lost-password.tsx';
 import { FrontPage } from './page.tsx';
 
 type Step =
   | { readonly is: 'choosing' | 'signing_in' | 'second_factor' }
+  | { readonly is: 'lost'; readonly address: string }
   | { readonly is: 'failed'; readonly problem: Problem };
 
 export const SignIn = () => {
   const app = useApp();
-  const [step, setStep] = useState<Step>(() => fromElsewhere(app.router.place.get().query));
+  const { query } = app.router.place.get();
+  const [step, setStep] = useState<Step>(() => fromElsewhere(query));
   const begun = useRef(false);
 
   useEffect(() => {
@@ -54,12 +57,27 @@ export const SignIn = () => {
           <SecondFactor onSignedIn={enter} onBack={() => setStep({ is: 'choosing' })} />
         </FrontPage>
       );
+    case 'lost':
+      return (
+        <FrontPage title={t('lost.title')}>
+          <LostPassword address={step.address} onBack={() => setStep({ is: 'choosing' })} />
+        </FrontPage>
+      );
     case 'choosing':
     case 'failed':
       return (
         <FrontPage title={step.is === 'failed' ? t('signIn.failedTitle') : t('signIn.title')}>
           {step.is === 'failed' && <ProblemNote problem={step.problem} />}
-          <Credentials onSignedIn={enter} onSecondFactor={() => setStep({ is: 'second_factor' })} />
+          {query.has('new-password') && (
+            <p role="status" className="text-pretty">
+              {t('reset.done')}
+            </p>
+          )}
+          <Credentials
+            onSignedIn={enter}
+            onSecondFactor={() => setStep({ is: 'second_factor' })}
+            onLost={address => setStep({ is: 'lost', address })}
+          />
           <p className="mt-3 text-pretty text-dim text-label">{t('signIn.terminal')}</p>
           <CommandLine>hawser link</CommandLine>
         </FrontPage>
