@@ -19,6 +19,7 @@ import { createInvitations } from './accounts/invitations.ts';
 import { openKeyFile } from './accounts/key-file.ts';
 import { createMembers } from './accounts/members.ts';
 import { createPasswordResets } from './accounts/password-resets.ts';
+import { createPortraits } from './accounts/portraits.ts';
 import { createProfiles } from './accounts/profile.ts';
 import { recordAuth } from './accounts/record-auth.ts';
 import { hashSecret, newSecret } from './accounts/secrets.ts';
@@ -136,6 +137,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
     const people = createMembers({ store, bus, clock, access, forgetMachine, workspaceId });
     const deputies = createDeputies({ store, clock, access, workspaceId });
     const profiles = createProfiles({ store, bus, clock, door });
+    const portraits = createPortraits({ store, bus, clock });
     const resets = createPasswordResets({
       ...{ store, bus, clock, log, door, workspaceId, mail },
       toLink: code => toLink('/reset', code),
@@ -204,6 +206,7 @@ export const startHub = async (options: HubOptions): Promise<Hub> => {
         deputies,
         profiles,
         resets,
+        portraits,
         channels,
         attachments,
         runners,

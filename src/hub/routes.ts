@@ -6,6 +6,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import { type AuthRouteDeps, authRoutes, signInWaysRoute } from './accounts/auth-routes.ts';
 import { type AuthorityRouteDeps, authorityRoutes } from './accounts/authority-routes.ts';
 import { type PeopleRouteDeps, peopleRoutes } from './accounts/people-routes.ts';
+import { type PortraitRouteDeps, portraitRoutes } from './accounts/portrait-routes.ts';
 import { type ResetRouteDeps, resetRoutes } from './accounts/reset-routes.ts';
 import { meRoute, signInLinkRoute, signInRoute, signOutRoute } from './accounts/routes.ts';
 import type { Attachments } from './attachments/attachments.ts';
@@ -41,6 +42,7 @@ export type RouteDeps = AuthRouteDeps &
   AuthorityRouteDeps &
   PeopleRouteDeps &
   ResetRouteDeps &
+  PortraitRouteDeps &
   PreviewRouteDeps &
   ByMachineDeps & {
     readonly bus: Bus;
@@ -73,6 +75,7 @@ export const routes = (deps: RouteDeps): RouteTable => ({
   ...authRoutes(deps),
   ...peopleRoutes(deps),
   ...resetRoutes(deps),
+  ...portraitRoutes(deps),
   ...authorityRoutes(deps),
   ...channelRoutes(deps.channels),
   ...auditRoutes(deps),

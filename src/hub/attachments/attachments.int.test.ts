@@ -1,32 +1,11 @@
-import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../std/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import { invite, ownerBrowser, type Person } from '../test-browser.ts';
 import { startTestHub } from '../test-hub.ts';
+import { png } from './test-png.ts';
 
 type Content = NonNullable<RequestInit['body']>;
-
-/** A PNG header that claims a size; the pixels behind it do not matter to what is tested. */
-const png = (width: number, height: number): Buffer => {
-  const chunk = (type: string, data: Buffer) => {
-    const head = Buffer.alloc(8);
-    head.writeUInt32BE(data.length, 0);
-    head.write(type, 4, 'latin1');
-    return Buffer.concat([head, data, Buffer.alloc(4)]);
-  };
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 6, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(16))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-};
 
 const upload = (
   browse: Awaited<ReturnType<Awaited<ReturnType<typeof startTestHub>>['signedIn']>>,

@@ -12,6 +12,7 @@ import type { AttachmentId } from '../../wire/protocol/ids.ts';
 import { limits } from '../../wire/protocol/limits.ts';
 import type { Attachment } from '../../wire/protocol/messages.ts';
 import type { Viewer } from '../connection.ts';
+import { readBody } from '../http/read-body.ts';
 import { insertAttachment } from '../store/queries/attachments.ts';
 import { kindOf } from './content.ts';
 import { attachmentsSeenBy, type SightDeps } from './sight.ts';
@@ -41,7 +42,7 @@ export const createAttachments = (deps: SightDeps & { clock: Clock; folder: stri
 
   return {
     add: async ({ workspaceId, member }, name, stream) => {
-      const content = await readAll(stream);
+      const content = await readBody(stream, limits.attachmentBytes, tooLarge);
       const kind = kindOf(content);
       const sha256 = createHash('sha256').update(content).digest('hex');
       await keep(sha256, content);
@@ -74,23 +75,13 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const readAll = async (stream: Readable): Promise<Buffer> => {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > limits.attachmentBytes) {
-      throw new HawserError({
-        code: 'attachment_too_large',
-        values: { most: limits.attachmentBytes / 2 ** 20 },
-        message: `A file may be up to ${limits.attachmentBytes / 2 ** 20} MB.`,
-        hint: 'Attach a smaller one, or put it into the folder the agent works in.',
-      });
-    }
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-};
+const tooLarge = () =>
+  new HawserError({
+    code: 'attachment_too_large',
+    values: { most: limits.attachmentBytes / 2 ** 20 },
+    message: `A file may be up to ${limits.attachmentBytes / 2 ** 20} MB.`,
+    hint: 'Attach a smaller one, or put it into the folder the agent works in.',
+  });
 
 /** The last part of what a browser calls the file, without control characters. */
 const cleanName = (name: string): string => {

@@ -27,7 +27,8 @@ export const kindOf = (content: Buffer): ContentKind => {
   );
 };
 
-const pictureKind = (content: Buffer): ContentKind | undefined => {
+/** Undefined for what is no picture. @throws HawserError `attachment_too_large` */
+export const pictureKind = (content: Buffer): ContentKind | undefined => {
   let size: ReturnType<typeof imageSize>;
   try {
     size = imageSize(content);

@@ -16,6 +16,8 @@ export const AUDIT_EVENTS = [
   'account.passkey_removed',
   'account.second_factor_on',
   'account.second_factor_off',
+  'account.portrait',
+  'account.portrait_removed',
   'account.profile',
   'account.reset',
   'account.reset_link',

@@ -192,6 +192,8 @@ const STATUS: Readonly<Record<string, number>> = {
   body_too_large: 413,
   attachment_too_large: 413,
   attachment_type: 415,
+  portrait_too_large: 413,
+  portrait_type: 415,
   unsupported_type: 415,
 };
 

@@ -38,9 +38,12 @@ export type Tables = {
     created_at: number;
     /** Which colour stands for them; null leaves it to their id. */
     tint: Generated<number | null>;
+    /** The hash of the picture they chose of themselves. */
+    portrait: Generated<string | null>;
     /** When they left or were removed; they stay, because threads name them. */
     removed_at: Generated<number | null>;
   };
+  portraits: { member_id: string; sha256: string; media_type: string; content: Uint8Array };
   /** One-time links that sign a user in; only the hash of the link's secret is kept. */
   sign_in_links: { secret_hash: string; user_id: string; expires_at: number; used_at: number | null };
   /** A person's link to a new password; only the hash of its secret is kept. */

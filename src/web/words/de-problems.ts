@@ -106,6 +106,10 @@ export const deProblems: ProblemCatalogue = {
   'passkey_refused.hint': 'Versuch es noch einmal, oder nimm einen anderen Weg.',
   password_missing: 'Mit {address} und einem Passwort meldet sich hier niemand an.',
   'password_missing.hint': 'Prüf die Adresse. Wer sich anders anmeldet und es nicht kann, wird neu eingeladen.',
+  portrait_too_large: 'Ein Bild von dir darf bis zu {most} kB und {side} Pixel auf jeder Seite haben.',
+  'portrait_too_large.hint': 'Wähl ein kleineres.',
+  portrait_type: 'Ein Bild von dir kann ein PNG, JPEG oder WebP sein.',
+  'portrait_type.hint': 'Wähl ein anderes.',
   reset_over:
     'Dieser Link gilt nicht mehr: Er wurde benutzt, ist älter als eine halbe Stunde, oder es gibt einen neueren.',
   'reset_over.hint': 'Einen neuen gibt es auf der Anmeldeseite, oder bei denen, die den Hub betreiben.',

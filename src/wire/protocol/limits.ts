@@ -22,6 +22,9 @@ export const limits = {
   attachmentBytes: 20 << 20,
   /** A picture that an agent has shown; it travels as one frame. */
   pictureBytes: 4 << 20,
+  /** The picture somebody chose of themselves, and its side in pixels: the browser makes it 192 × 192, in some 10 kB. */
+  portraitBytes: 64 << 10,
+  portraitSide: 512,
   attachmentsPerMessage: 10,
   mentionsPerMessage: 20,
   /** Side of an image in pixels; a bomb of 64k × 64k is refused before anyone decodes it. */

@@ -13,12 +13,17 @@ export const role = z.enum(['owner', 'admin', 'member', 'guest']);
 /** How far somebody may go in a thread or on a machine; each includes those before it. */
 export const level = z.enum(['none', 'view', 'suggest', 'drive']);
 
+/** Of a picture that somebody chose of themselves: `GET /api/portraits/:sha256`. */
+export const portraitHash = z.string().regex(/^[0-9a-f]{64}$/);
+
 export const member = z.object({
   id: memberId,
   name: z.string(),
   role,
   /** Which of the colours they chose. */
   tint: z.number().int().optional(),
+  /** Shown in place of their initials. */
+  portrait: portraitHash.optional(),
   /** They left; threads still name them. */
   removed: z.boolean().optional(),
 });

@@ -43,14 +43,29 @@ export const createWorkspace = async (
     .execute();
 };
 
-const MEMBER = ['members.id', 'members.name', 'members.role', 'members.tint', 'members.removed_at'] as const;
-type MemberRow = { id: string; name: string; role: string; tint: number | null; removed_at: number | null };
+const MEMBER = [
+  'members.id',
+  'members.name',
+  'members.role',
+  'members.tint',
+  'members.portrait',
+  'members.removed_at',
+] as const;
+type MemberRow = {
+  id: string;
+  name: string;
+  role: string;
+  tint: number | null;
+  portrait: string | null;
+  removed_at: number | null;
+};
 
-export const toMember = ({ id, name, role, tint, removed_at }: MemberRow): Member => ({
+export const toMember = ({ id, name, role, tint, portrait, removed_at }: MemberRow): Member => ({
   id: id as MemberId,
   name,
   role: role as Role,
   ...(tint !== null && { tint }),
+  ...(portrait !== null && { portrait }),
   ...(removed_at !== null && { removed: true }),
 });
 

@@ -59,6 +59,7 @@ export const findSession = async (
       'members.name',
       'members.role',
       'members.tint',
+      'members.portrait',
       'members.removed_at',
     ])
     .where('sessions.token_hash', '=', tokenHash)

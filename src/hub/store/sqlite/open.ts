@@ -10,6 +10,7 @@ import { up as previews } from '../migrations/0004-previews.ts';
 import { up as authority } from '../migrations/0005-authority.ts';
 import { up as previewStops } from '../migrations/0008-preview-stops.ts';
 import { up as passwordResets } from '../migrations/0009-password-resets.ts';
+import { up as portraits } from '../migrations/0010-portraits.ts';
 import type { Db, Store, Tx } from '../store.ts';
 import { appendTo } from './append.ts';
 import { guardAudit } from './audit-guard.ts';
@@ -102,6 +103,7 @@ const MIGRATIONS = {
   '0005-authority': { up: authority },
   '0008-preview-stops': { up: previewStops },
   '0009-password-resets': { up: passwordResets },
+  '0010-portraits': { up: portraits },
 };
 
 const migrate = async (writer: Connection): Promise<void> => {
