@@ -1,8 +1,12 @@
 // People: members, inviting, joining, one's account, the audit log, and being refused.
+import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { PASSWORD } from '../support/people.ts';
 import type { Scenes } from './scene.ts';
 import type { Stage } from './stage.ts';
+
+/** What somebody chooses as a picture of themselves. */
+const PICTURE = fileURLToPath(new URL('../../src/web/public/icons/app-512.png', import.meta.url));
 
 /** As the page would, from the page: with its cookie and its origin. */
 export const post = (page: Page, path: string, body: object): Promise<Record<string, unknown>> =>
@@ -52,12 +56,26 @@ export const crew = (stage: Stage): Promise<void> => {
 };
 
 export const open =
-  (path: string, heading: string, then?: (page: Page) => Promise<void>) =>
+  (path: string, heading: string, then?: (page: Page) => Promise<unknown>) =>
   async (page: Page): Promise<void> => {
     await page.goto(path);
     await page.getByRole('heading', { name: heading, exact: true }).waitFor();
     await then?.(page);
   };
+
+/** Chooses a picture of oneself. */
+const portray = async (page: Page): Promise<void> => {
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('group', { name: 'Picture' }).getByRole('button', { name: /…$/ }).click();
+  await (await chooser).setFiles(PICTURE);
+};
+
+/** Waits until a picture of somebody has loaded. */
+const seen = (page: Page): Promise<unknown> =>
+  page.waitForFunction(() => {
+    const faces = [...document.querySelectorAll<HTMLImageElement>('main img[src^="/api/portraits/"]')];
+    return faces.length > 0 && faces.every(face => face.complete && face.naturalWidth > 0);
+  });
 
 export const peopleScenes: Scenes = {
   members: async stage => {
@@ -76,6 +94,29 @@ export const peopleScenes: Scenes = {
   accept: async stage => {
     const link = await invite(stage, 'Finn', 'guest', false);
     return open(link, 'Join Workspace');
+  },
+  portrait: async stage => {
+    await crew(stage);
+    const page = await owner(stage);
+    await page.goto('/account');
+    await portray(page);
+    await page.getByRole('group', { name: 'Picture' }).getByRole('button', { name: 'Remove' }).waitFor();
+    return open('/account', 'Your account', seen);
+  },
+  portraits: async stage => {
+    await crew(stage);
+    return open('/people', 'People', seen);
+  },
+  'portrait-none': async stage => {
+    // Also for the scenes after this one.
+    const page = await owner(stage);
+    await page.evaluate(() => fetch('/api/account/portrait', { method: 'DELETE' }));
+    return open('/account', 'Your account', async each => {
+      const chooser = each.waitForEvent('filechooser');
+      await each.getByRole('button', { name: 'Choose a picture' }).click();
+      await (await chooser).setFiles({ name: 'face.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+      await each.getByRole('alert').waitFor();
+    });
   },
   account: async stage => {
     await crew(stage);

@@ -33,6 +33,9 @@ export type Api = {
   me(): Promise<Me | undefined>;
   /** @throws HawserError `attachment_*` */
   upload(file: Blob, name: string, options?: UploadOptions): Promise<Attachment>;
+  /** A picture of oneself. @throws HawserError `portrait_*` */
+  setPortrait(picture: Blob): Promise<void>;
+  removePortrait(): Promise<void>;
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchAnswer>;
   /** @throws HawserError `runner_offline`, or what the runner answered */
   runnerRequest(id: RunnerId, request: RunnerRequest): Promise<unknown>;
@@ -102,6 +105,8 @@ export const createApi = (
       const url = new URL(`/api/attachments?name=${encodeURIComponent(name)}`, base);
       return attachment.parse(await read(send(url, file, options), options.signal));
     },
+    setPortrait: async picture => void (await read(send(new URL('/api/account/portrait', base), picture, {}))),
+    removePortrait: async () => void (await call('/api/account/portrait', { method: 'DELETE' })),
     search: async (query, signal) => {
       const given = Object.entries(query).filter(([, value]) => value !== undefined);
       const params = new URLSearchParams(given.map(([name, value]) => [name, String(value)]));

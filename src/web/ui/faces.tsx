@@ -1,12 +1,12 @@
 // A few people as overlapping faces, and how many more there are; their names are in the tooltip and for those who do not
 // see pictures.
-import { Avatar } from './avatar.tsx';
+import { Avatar, type Person } from './avatar.tsx';
 import { classes } from './classes.ts';
 
 type FacesProps = {
   /** Says who they are. */
   readonly label: string;
-  readonly people: readonly { readonly id: string; readonly name: string }[];
+  readonly people: readonly Person[];
   /** Without a face of their own. */
   readonly others?: number;
   readonly most: number;
@@ -18,9 +18,9 @@ export const Faces = ({ label, people, others = 0, most, ring = 'ring-paper' }: 
   const rest = Math.max(0, people.length - most) + others;
   return (
     <span role="img" aria-label={label} data-tip={label} className="flex shrink-0">
-      {people.slice(0, most).map(({ id, name }, index) => (
-        <span key={id} className={classes('rounded-full ring-2', ring, index > 0 && '-ml-1.5')}>
-          <Avatar id={id} name={name} />
+      {people.slice(0, most).map((person, index) => (
+        <span key={person.id} className={classes('rounded-full ring-2', ring, index > 0 && '-ml-1.5')}>
+          <Avatar person={person} />
         </span>
       ))}
       {rest > 0 && (

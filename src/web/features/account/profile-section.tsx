@@ -1,4 +1,5 @@
-// How others see one: name, colour, time zone. Saved with a button, because a name is typed letter by letter.
+// How others see one: picture, name, colour, time zone. Saved with a button, because a name is typed letter by letter; the
+// picture is there as soon as it is chosen (portrait-field.tsx).
 import { type FormEvent, useState } from 'react';
 import { useApp, useWorkspace } from '../../context.ts';
 import type { Account } from '../../data/people-api.ts';
@@ -10,6 +11,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { Section } from '../../ui/section.tsx';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
+import { PortraitField } from './portrait-field.tsx';
 
 export const ProfileSection = ({ account }: { readonly account: Account }) => {
   const { people } = useApp().api;
@@ -34,6 +36,7 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
   return (
     <Section title={t('account.profile')} hint={t('account.profileHint')}>
       <form onSubmit={submit} className="flex flex-col gap-4 rounded-card border border-line bg-panel p-4">
+        <PortraitField person={{ id: me, name, tint }} />
         <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">
           <TextField
             label={t('account.name')}
@@ -63,7 +66,7 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
               <label
                 key={value}
                 className={classes(
-                  'flex cursor-pointer items-center gap-2 rounded-full p-1 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent',
+                  'flex cursor-pointer items-center justify-center rounded-full p-1 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent',
                   tint === value && 'ring-2 ring-ink',
                 )}
               >
@@ -75,7 +78,7 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
                   checked={tint === value}
                   onChange={() => change(setTint)(value)}
                 />
-                <Avatar id={me} name={name} tint={value} />
+                <Avatar person={{ id: me, name, tint: value }} />
               </label>
             ))}
           </div>

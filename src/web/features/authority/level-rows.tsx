@@ -49,7 +49,7 @@ export const LevelRows = ({ on, people, note, fixed = false, onChanged }: LevelR
         )}
         {people.map(member => (
           <Row key={member.id}>
-            <Avatar id={member.id} name={member.name} tint={member.tint} />
+            <Avatar person={member} />
             <span className="min-w-0 grow basis-24">
               <b className="block truncate">{member.name}</b>
               {note && <span className="block text-dim text-small">{note(member)}</span>}

@@ -1,6 +1,7 @@
 // The list above the composer. It is never focused: the text has the focus and the keys. As wide as the composer, so
 // that paths can be read, and with rows a thumb can hit.
 import { type RefObject, useEffect, useRef } from 'react';
+import { useWorkspace } from '../../context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
 import { FileIcon, SessionIcon } from '../../ui/icons.tsx';
@@ -69,9 +70,10 @@ export const SuggestList = ({ suggest }: { readonly suggest: Suggest }) => {
 };
 
 const EntryIcon = ({ entry: { group, id, name } }: { readonly entry: Suggestion }) => {
+  const { members } = useWorkspace();
   switch (group) {
     case 'people':
-      return <Avatar id={id} name={name} />;
+      return <Avatar person={members.find(member => member.id === id) ?? { id, name }} />;
     case 'agents':
       return <SessionIcon className="mx-1 shrink-0 text-accent" />;
     case 'files':

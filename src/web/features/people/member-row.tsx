@@ -28,7 +28,7 @@ export const MemberRow = ({ member, self, alone }: MemberRowProps) => {
   const roles = self ? givenBy(self.role) : [];
   return (
     <Row>
-      <Avatar id={member.id} name={member.name} tint={member.tint} />
+      <Avatar person={member} />
       <span className="min-w-0 grow basis-16 truncate">
         <b>{member.name}</b>
         {mine && <span className="text-dim"> · {t('person.youLower')}</span>}

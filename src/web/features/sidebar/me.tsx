@@ -1,5 +1,5 @@
 // Oneself at the foot of the sidebar: who, whether the hub can be used at this moment, and what is one's own to choose.
-import { useApp, useDesk, useOverlays } from '../../context.ts';
+import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { clockTime } from '../../text/figures.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { SettingsIcon } from '../../ui/icons.tsx';
@@ -12,6 +12,9 @@ export const Me = ({ onLeave }: { readonly onLeave: (() => void) | undefined }) 
   const app = useApp();
   const overlays = useOverlays();
   const { me } = useDesk();
+  const { members } = useWorkspace();
+  // As of now; the desk knows how one was called when it was opened.
+  const own = members.find(({ id }) => id === me.member.id) ?? me.member;
   const { theme } = useStore(app.preferences);
   const choose = (id: 'system' | 'light' | 'dark', apart = false): MenuItem => ({
     id,
@@ -59,9 +62,9 @@ export const Me = ({ onLeave }: { readonly onLeave: (() => void) | undefined }) 
             {...props}
             className="flex w-full items-center gap-2 rounded-row px-2 py-1.5 text-left hover:bg-soft"
           >
-            <Avatar id={me.member.id} name={me.member.name} />
+            <Avatar person={own} />
             <span className="flex min-w-0 grow flex-col">
-              <b className="truncate leading-5">{me.member.name}</b>
+              <b className="truncate leading-5">{own.name}</b>
               <ConnectionWords />
             </span>
           </button>

@@ -54,7 +54,7 @@ const Card = ({ suggestion, drives }: CardProps) => {
       className={`flex flex-col gap-2.5 rounded-card border p-3 ${waits ? 'border-need-line bg-need-soft' : 'border-line bg-panel'}`}
     >
       <header className="flex items-center gap-2 text-label">
-        <Avatar id={message.author} name={author?.name ?? authorName} tint={author?.tint} size="small" />
+        <Avatar person={author ?? { id: message.author, name: authorName }} size="small" />
         <h2 className={`font-semibold ${waits ? 'text-need' : 'text-ink'}`}>{title}</h2>
         {mine && !declined && <span className="text-dim">{t('suggestion.waiting')}</span>}
       </header>

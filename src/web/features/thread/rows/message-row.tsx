@@ -68,11 +68,12 @@ type FrameProps = {
 const MessageFrame = ({ id, author, at, state, notes, menu, children }: FrameProps) => {
   const { now } = useApp();
   const { members, me } = useWorkspace();
-  const name = members.find(member => member.id === author)?.name ?? t('person.gone');
+  const person = members.find(member => member.id === author) ?? { id: author, name: t('person.gone') };
+  const { name } = person;
   const article = (
     <article id={id} aria-label={t('message.by', { name })} className="flex gap-3">
       <span className="max-wide:hidden">
-        <Avatar id={author} name={name} />
+        <Avatar person={person} />
       </span>
       <div className="min-w-0 grow">
         <header className="mb-0.5 flex items-baseline gap-2 pointer-coarse:pr-8">
