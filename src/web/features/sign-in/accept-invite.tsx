@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
+import { useStore } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { deviceWords } from '../account/device-words.ts';
@@ -23,17 +24,19 @@ type Step =
 export const AcceptInvite = () => {
   const app = useApp();
   const [step, setStep] = useState<Step>({ is: 'looking' });
-  const begun = useRef(false);
+  const { anchor } = useStore(app.router.place);
+  const begun = useRef<string>(undefined);
   useEffect(() => {
-    if (begun.current) return;
-    begun.current = true;
-    const code = new URLSearchParams(app.router.place.get().anchor).get('code') ?? '';
+    const code = new URLSearchParams(anchor).get('code') ?? begun.current ?? '-';
+    if (code === begun.current) return;
+    begun.current = code; // another one may be followed on this very page
     app.router.go('/invite', true);
+    setStep({ is: 'looking' });
     app.api.people.lookIntoInvitation(code).then(
       found => setStep({ is: 'found', code, found }),
       error => setStep({ is: 'over', problem: toProblem(error) }),
     );
-  }, [app]);
+  }, [app, anchor]);
 
   switch (step.is) {
     case 'looking':

@@ -6,6 +6,7 @@ import { useApp } from '../../context.ts';
 import { isFront, safeReturn } from '../../routes.ts';
 import { CommandLine } from '../../ui/empty.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
+import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { Credentials, SecondFactor } from './credentials.tsx';
 import { LostPassword } from './lost-password.tsx';
@@ -18,23 +19,22 @@ type Step =
 
 export const SignIn = () => {
   const app = useApp();
-  const { query } = app.router.place.get();
+  const { anchor, query } = useStore(app.router.place);
   const [step, setStep] = useState<Step>(() => fromElsewhere(query));
-  const begun = useRef(false);
+  const begun = useRef<string>(undefined);
 
   useEffect(() => {
-    const { anchor } = app.router.place.get();
     const values = new URLSearchParams(anchor);
     const code = values.get('code');
-    if (!code || begun.current) return;
-    begun.current = true; // the code is good once, and effects may run twice
+    if (!code || begun.current === code) return;
+    begun.current = code; // it is good once, and effects may run twice; another may be followed on this very page
     app.router.go('/sign-in', true);
     setStep({ is: 'signing_in' });
     app.signIn(code).then(
       () => app.router.go(safeReturn(values.get('to')), true),
       error => setStep({ is: 'failed', problem: toProblem(error) }),
     );
-  }, [app]);
+  }, [app, anchor]);
 
   const enter = async () => {
     await app.check();
