@@ -40,6 +40,15 @@ test('R29: a picture is cut to size in the browser, seen by others at once, and 
       await expect.poll(() => face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(192);
     }
 
+    // Where it does not come, the letters stay.
+    const lame = await bo.context().newPage();
+    await lame.route('**/api/portraits/*', route => route.abort());
+    const failed = lame.waitForEvent('requestfailed', request => request.url().includes('/api/portraits/'));
+    await lame.goto(bo.url());
+    await failed;
+    await expect(faces(lame)).toHaveCount(0);
+    await expect(lame.getByText('Bo · you')).toBeVisible();
+
     await choose({ name: 'face.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') });
     await expect(page.getByRole('alert')).toContainText('This browser can’t read that file as a picture.');
     await expect(faces(bo)).toHaveCount(1);
