@@ -142,8 +142,10 @@ export const authRoutes = (deps: AuthRouteDeps): RouteTable =>
     }),
   );
 
-/** Which ways of signing in there are, for the page that offers them. */
-/** @param mails whether a lost password is replaced by a letter */
+/**
+ * Which ways of signing in there are, for the page that offers them.
+ * @param mails whether a lost password is replaced by a letter
+ */
 export const signInWaysRoute = (oidc: OidcConfig | undefined, mails: boolean) =>
   route({
     access: 'anyone',
