@@ -12,8 +12,8 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 90_000,
   expect: { timeout: 25_000 },
-  // Every test has a product of its own and waits for it half of its time; three keep two cores at work.
-  workers: 3,
+  // Every test has a product of its own and waits for it half of its time; two keep two cores at work.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   reporter: [['list']],

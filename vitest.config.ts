@@ -23,8 +23,8 @@ export default defineConfig({
           // Real agent processes share two cores; a slow machine may take its time, a hung one may not.
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          // A good part of their time they wait for processes; three keep two cores at work.
-          maxWorkers: 3,
+          // Most of their time they wait for processes; two keep two cores at work.
+          maxWorkers: 2,
         },
       },
       {
