@@ -119,7 +119,7 @@ test('two people and their laptops, from the invitation to the removal', async (
     for (const { home: laptop } of [hers, his])
       canaries.push((await readFile(join(laptop.folder, 'runner', 'key.pem'), 'utf8')).split('\n')[1] ?? '');
     const logs = await Promise.all([home, hers.home, his.home].map(({ folder }) => allOf(join(folder, 'logs'))));
-    expect(logs.every(log => log.length > 100)).toBe(true);
+    expect(logs.join()).toContain('opened the key of this machine'); // these are the logs
     expect(canaries.filter(canary => canary.length < 8)).toEqual([]);
     expect(canaries.filter(canary => logs.some(log => log.includes(canary)))).toEqual([]);
   } finally {
