@@ -13,6 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { en } from '../../words/en.ts';
 import { t, type WordKey } from '../../words/t.ts';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
+import { auditFacts } from './audit-facts.ts';
 
 /** What is recorded is named `kind.what`; each kind has its word. */
 const KINDS = Object.keys(en).filter((key): key is WordKey & `audit.kind.${string}` => key.startsWith('audit.kind.'));
@@ -136,11 +137,7 @@ const EntryRow = ({ entry }: { readonly entry: AuditEntry }) => {
   ]);
   const who = actor === null ? t('audit.nobody') : (names.get(actor) ?? t('person.gone'));
   const whom = subject && subject !== actor ? names.get(subject) : undefined;
-  const facts = Object.entries(detail).flatMap(([name, value]) => {
-    const known = names.get(String(value));
-    // Ids and hashes without a name say nothing here; the export has them.
-    return known === undefined && UNREADABLE.test(String(value)) ? [] : `${asWords(name)}: ${known ?? value}`;
-  });
+  const facts = auditFacts(detail, names, now.get());
   return (
     <li className="grid grid-cols-[104px_minmax(0,1fr)_auto] gap-x-3 px-4 py-2 max-wide:grid-cols-1">
       <time className="figures text-dim text-small leading-5" dateTime={new Date(at).toISOString()}>
@@ -162,11 +159,6 @@ const EntryRow = ({ entry }: { readonly entry: AuditEntry }) => {
     </li>
   );
 };
-
-/** `invitedBy` is `invited by`. */
-const asWords = (name: string): string => name.replaceAll(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);
-
-const UNREADABLE = /^([a-z]{3}_\w{26}|[0-9a-f]{64})$/;
 
 /** In words; what a later hub records is shown as it calls it. */
 const said = (what: string): string => (`audit.what.${what}` in en ? t(`audit.what.${what}` as WordKey) : what);
