@@ -125,6 +125,14 @@ test('what cannot be archived at the moment says why, and stays', async ({ apart
   await page.keyboard.press('Shift+A');
   const reason = thread.dock.getByRole('alert').filter({ hasText: 'There is no connection to the hub' });
   await expect(reason).toBeVisible();
+  // Also to whoever has gone on to another page.
+  const title = (await page.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  await page.getByRole('link', { name: /^Inbox/ }).click();
+  const line = page.getByRole('alert').filter({ hasText: `“${title}” was not archived.` });
+  await expect(line).toContainText('There is no connection to the hub');
+  await page.goBack();
+  await expect(line).toHaveCount(0);
+  await expect(reason).toBeVisible();
   await apart.restartHub();
   // It is said for as long as it is so.
   await expect(reason).toBeHidden();

@@ -1,9 +1,10 @@
 // Threads as one has just put them away or brought them back: they stand where one wants them from the moment one asks
 // until the hub's own word has come by both of its ways, the thread's and the workspace's. When the hub refuses, or cannot
-// be reached, they stand where they stood, and the dock says why (features/composer/strips.tsx).
+// be reached, they stand where they stood, and the dock says why (features/composer/strips.tsx), or to whoever has gone on
+// to another page a line over that (features/thread/refused-places.tsx).
 import { z } from 'zod';
 import type { Clock } from '../../std/clock.ts';
-import { toProblem } from '../../std/errors.ts';
+import { type Problem, toProblem } from '../../std/errors.ts';
 import type { ThreadId } from '../../wire/protocol/ids.ts';
 import type { WorkspaceJoined } from '../../wire/protocol/workspace-topic.ts';
 import { createStore, type ReadableStore } from './store.ts';
@@ -15,6 +16,8 @@ export type Archiving = {
   readonly archived: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** Why it stands where it stood; the thread's own `refused` says for how long that is worth saying. */
+  readonly problem?: Problem;
 };
 
 export type Archivings = {
@@ -23,6 +26,8 @@ export type Archivings = {
   restore(id: ThreadId): void;
   /** Has the hub say why it cannot be archived. */
   explain(id: ThreadId): void;
+  /** Says no more of what was refused. */
+  drop(id: ThreadId): void;
   close(): void;
 };
 
@@ -69,8 +74,10 @@ export const openArchivings = ({ workspace, threads, clock }: ArchivingsDeps): A
       const { seq } = answer.parse(await open.thread.ask(archived ? 'archive_thread' : 'restore_thread', {}));
       if (view.get().includes(wish)) untilTold(wish, seq);
     } catch (error) {
-      if (view.get().includes(wish)) drop(id);
-      refuse(open, error);
+      const problem = refuse(open, error);
+      if (!view.get().includes(wish)) return;
+      drop(id);
+      view.set([...view.get(), { ...wish, problem }]);
     }
   };
 
@@ -83,6 +90,7 @@ export const openArchivings = ({ workspace, threads, clock }: ArchivingsDeps): A
       open.refused.set(undefined);
       open.thread.ask('archive_thread', {}).catch(error => refuse(open, error));
     },
+    drop,
     close: () => {
       for (const stop of watches.values()) stop();
       watches.clear();
@@ -90,10 +98,10 @@ export const openArchivings = ({ workspace, threads, clock }: ArchivingsDeps): A
   };
 };
 
-const refuse = ({ thread, refused }: OpenThread, error: unknown) => {
+const refuse = ({ thread, refused }: OpenThread, error: unknown): Problem => {
   const problem = toProblem(error);
   refused.set(problem);
-  if (problem.code !== 'offline') return;
+  if (problem.code !== 'offline') return problem;
   // That there is no connection is true only until there is one: every join brings a head of its own.
   const { head } = thread.view.get();
   const stop = thread.view.subscribe(() => {
@@ -101,11 +109,12 @@ const refuse = ({ thread, refused }: OpenThread, error: unknown) => {
     stop();
     if (refused.get() === problem) refused.set(undefined);
   });
+  return problem;
 };
 
 /** What one wishes of a thread, while it is only a wish. */
 export const wishedPlace = (archivings: readonly Archiving[], id: ThreadId): Archiving | undefined =>
-  archivings.find(each => each.id === id);
+  archivings.find(each => each.id === id && !each.problem);
 
 /** The workspace with every thread where one wants it. */
 export const withWishedPlaces = (joined: WorkspaceJoined, archivings: readonly Archiving[]): WorkspaceJoined => {

@@ -13,6 +13,9 @@ export const deShell = {
   'approval.who.you': 'du kannst antworten',
   'approval.waiting': 'wartet {time}',
 
+  'archive.refused': '„{title}“ wurde nicht archiviert.',
+  'archive.refusedBack': '„{title}“ wurde nicht zurückgeholt.',
+
   'channel.create': 'Kanal erstellen',
   'channel.making': 'entsteht …',
   'channel.name': 'Name',

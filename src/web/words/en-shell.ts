@@ -13,6 +13,9 @@ export const enShell = {
   'approval.who.you': 'you can answer',
   'approval.waiting': 'waiting {time}',
 
+  'archive.refused': '“{title}” was not archived.',
+  'archive.refusedBack': '“{title}” was not brought back.',
+
   'channel.create': 'Make the channel',
   'channel.making': 'being made …',
   'channel.name': 'Name',

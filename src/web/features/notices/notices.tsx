@@ -1,5 +1,5 @@
 // What has to be said about the page as a whole, in calm lines over it that move nothing: that what is shown is only what
-// was kept here, that a name was not taken or a channel not made, and that a newer build of the app can be had by loading it again.
+// was kept here, that a name was not taken, a channel not made or a thread not archived, and that a newer build of the app can be had by loading it again.
 import { useState } from 'react';
 import { useApp } from '../../context.ts';
 import type { Desk } from '../../data/app.ts';
@@ -12,6 +12,7 @@ import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { RefusedNames } from '../rename/refused-names.tsx';
 import { RefusedChannels } from '../sidebar/refused-channels.tsx';
+import { RefusedPlaces } from '../thread/refused-places.tsx';
 import { Line } from './line.tsx';
 
 export const Notices = () => {
@@ -22,6 +23,7 @@ export const Notices = () => {
       {session.state === 'signed_in' && <Kept desk={session.desk} />}
       {session.state === 'signed_in' && <RefusedNames renames={session.desk.renames} />}
       {session.state === 'signed_in' && <RefusedChannels desk={session.desk} />}
+      {session.state === 'signed_in' && <RefusedPlaces desk={session.desk} />}
       <Newer />
     </div>
   );
