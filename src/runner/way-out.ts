@@ -13,9 +13,13 @@ export const agentFor = ({ protocol }: URL): http.Agent =>
   protocol === 'https:' || protocol === 'wss:' ? https.globalAgent : http.globalAgent;
 
 /** @param cause what fetch, a socket or a socket's error event said @returns undefined when it says nothing more */
-export const whyUnreachable = ({ host }: URL, cause: unknown): Problem | undefined => {
+export const whyUnreachable = ({ host, hostname }: URL, cause: unknown): Problem | undefined => {
   const code = codeIn(cause);
   if (code === undefined) return undefined;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    const hint = 'Check the address, and that this machine is in a network that knows it.';
+    return { code: 'hub_not_found', message: `There is no “${hostname}” that this machine can find.`, hint };
+  }
   if (UNTRUSTED.has(code)) {
     return {
       code: 'hub_untrusted',
