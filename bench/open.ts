@@ -50,15 +50,31 @@ const opening: Part = async (page, { id }) => {
     await page.waitForFunction(() => window.pageWatch.shownAt > 0);
     times.push(await page.evaluate(() => window.pageWatch.shownAt - window.pageWatch.dataAt));
     busy.push(Math.max(0, ...(await readWatch(page)).longTasks));
-    painted.push(await page.evaluate(() => performance.getEntriesByName('first-paint')[0]?.startTime ?? Number.NaN));
+    painted.push(await firstPaint(page));
+  }
+  // The same without what the browser needs to start a process for the page, which is not ours to make quicker.
+  const again: number[] = [];
+  for (let round = 0; round < 5; round += 1) {
+    await page.reload();
+    await page.waitForFunction(() => window.pageWatch.shownAt > 0);
+    again.push(await firstPaint(page));
   }
   return [
     { name: 'first paint: median', value: percentile(painted, 0.5), unit: 'ms', goal: '<= 200 ms' },
+    {
+      name: 'first paint in a process that runs: median',
+      value: percentile(again, 0.5),
+      unit: 'ms',
+      goal: '<= 200 ms',
+    },
     { name: 'data there to usable: median', value: percentile(times, 0.5), unit: 'ms', goal: '< 300 ms' },
     { name: 'data there to usable: worst of 5', value: Math.max(...times), unit: 'ms' },
     { name: 'longest task while opening', value: percentile(busy, 0.5), unit: 'ms' },
   ];
 };
+
+const firstPaint = (page: Page): Promise<number> =>
+  page.evaluate(() => performance.getEntriesByName('first-paint')[0]?.startTime ?? Number.NaN);
 
 /** A strong flick: ten screens a second. */
 const FLICK = { px: 150, frames: 900 };
