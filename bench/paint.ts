@@ -97,10 +97,11 @@ const veryMuch = async (page: Page): Promise<Figure[]> => {
   await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
   const { longTasks } = await readWatch(page);
   const cpu = Math.max(0, ...(await endTrace()).map(({ cpuMs }) => cpuMs));
-  const opened = performance.now();
+  // Looked for by the page itself: Playwright's own search for a text in so much of it takes the page's time.
+  await watchPage(page, `w${MANY_WORDS - 1}@`);
   await page.reload();
-  await last.waitFor();
-  const reopened = performance.now() - opened;
+  await page.waitForFunction(() => window.pageWatch.shownAt > 0);
+  const reopened = await page.evaluate(() => window.pageWatch.shownAt);
   const after = await readWatch(page);
   return [
     { name: '5 MB answer: longest task of the page', value: Math.max(0, ...longTasks), unit: 'ms', goal: '<= 200 ms' },
