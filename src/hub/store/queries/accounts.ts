@@ -43,7 +43,8 @@ export const createWorkspace = async (
     .execute();
 };
 
-const MEMBER = [
+/** What `toMember` reads. */
+export const MEMBER = [
   'members.id',
   'members.name',
   'members.role',

@@ -3,7 +3,7 @@
 import type { MemberId, WorkspaceId } from '../../../wire/protocol/ids.ts';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import type { Db, Tx } from '../store.ts';
-import { toMember } from './accounts.ts';
+import { MEMBER, toMember } from './accounts.ts';
 
 export type NewSession = {
   readonly id: string;
@@ -51,17 +51,7 @@ export const findSession = async (
   const row = await db
     .selectFrom('sessions')
     .innerJoin('members', 'members.user_id', 'sessions.user_id')
-    .select([
-      'sessions.id as session',
-      'sessions.user_id',
-      'sessions.updated_at',
-      'members.id',
-      'members.name',
-      'members.role',
-      'members.tint',
-      'members.portrait',
-      'members.removed_at',
-    ])
+    .select(['sessions.id as session', 'sessions.user_id', 'sessions.updated_at', ...MEMBER])
     .where('sessions.token_hash', '=', tokenHash)
     .where('sessions.expires_at', '>', when.now)
     .where('sessions.updated_at', '>', when.usedSince)
