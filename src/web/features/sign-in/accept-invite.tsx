@@ -1,6 +1,5 @@
-// Following an invitation: who invites to what, and how one wants to sign in from now on. The code is taken from behind
-// the `#` and wiped from the address.
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+// Following an invitation: who invites to what, and how one wants to sign in from now on.
+import { type FormEvent, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp } from '../../context.ts';
 import { canHavePasskeys } from '../../data/passkeys.ts';
@@ -9,12 +8,12 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
-import { useStore } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { deviceWords } from '../account/device-words.ts';
 import { EmailField, NewPasswordField } from '../account/sign-in-fields.tsx';
 import { FrontPage } from './page.tsx';
+import { NO_CODE, useLinkCode } from './use-link-code.ts';
 
 type Step =
   | { readonly is: 'looking' }
@@ -24,19 +23,13 @@ type Step =
 export const AcceptInvite = () => {
   const app = useApp();
   const [step, setStep] = useState<Step>({ is: 'looking' });
-  const { anchor } = useStore(app.router.place);
-  const begun = useRef<string>(undefined);
-  useEffect(() => {
-    const code = new URLSearchParams(anchor).get('code') ?? begun.current ?? '-';
-    if (code === begun.current) return;
-    begun.current = code; // another one may be followed on this very page
-    app.router.go('/invite', true);
+  useLinkCode('/invite', (code = NO_CODE) => {
     setStep({ is: 'looking' });
     app.api.people.lookIntoInvitation(code).then(
       found => setStep({ is: 'found', code, found }),
       error => setStep({ is: 'over', problem: toProblem(error) }),
     );
-  }, [app, anchor]);
+  });
 
   switch (step.is) {
     case 'looking':

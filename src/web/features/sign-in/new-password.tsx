@@ -1,15 +1,14 @@
-// Choosing a new password by a link. Its code is taken from behind the `#` and wiped from the address, as an invitation's
-// is; then one signs in with the new password, second factor and all.
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+// Choosing a new password by a link; then one signs in with it, second factor and all.
+import { type FormEvent, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp } from '../../context.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
-import { useStore } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
 import { t } from '../../words/t.ts';
 import { EmailField, NewPasswordField } from '../account/sign-in-fields.tsx';
 import { FrontPage } from './page.tsx';
+import { NO_CODE, useLinkCode } from './use-link-code.ts';
 
 type Step =
   | { readonly is: 'looking' }
@@ -19,20 +18,13 @@ type Step =
 export const NewPassword = () => {
   const app = useApp();
   const [step, setStep] = useState<Step>({ is: 'looking' });
-  const { anchor } = useStore(app.router.place);
-  const begun = useRef<string>(undefined);
-  useEffect(() => {
-    // Without one (the page was loaded again) the hub says that it is over, and what to do.
-    const code = new URLSearchParams(anchor).get('code') ?? begun.current ?? '-';
-    if (code === begun.current) return;
-    begun.current = code; // another one may be followed on this very page
-    app.router.go('/reset', true);
+  useLinkCode('/reset', (code = NO_CODE) => {
     setStep({ is: 'looking' });
     app.api.people.lookIntoReset(code).then(
       address => setStep({ is: 'choosing', code, address }),
       error => setStep({ is: 'over', problem: toProblem(error) }),
     );
-  }, [app, anchor]);
+  });
 
   switch (step.is) {
     case 'looking':

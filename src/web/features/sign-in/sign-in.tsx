@@ -1,6 +1,6 @@
 // Signing in: by the one-time link that the terminal prints, or with what one has (credentials.tsx). The link's code is
 // taken from behind the `#` and wiped from the address before anything else can see it.
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
 import { useApp } from '../../context.ts';
 import { isFront, safeReturn } from '../../routes.ts';
@@ -11,6 +11,7 @@ import { t } from '../../words/t.ts';
 import { Credentials, SecondFactor } from './credentials.tsx';
 import { LostPassword } from './lost-password.tsx';
 import { FrontPage } from './page.tsx';
+import { useLinkCode } from './use-link-code.ts';
 
 type Step =
   | { readonly is: 'choosing' | 'signing_in' | 'second_factor' }
@@ -19,22 +20,16 @@ type Step =
 
 export const SignIn = () => {
   const app = useApp();
-  const { anchor, query } = useStore(app.router.place);
+  const { query } = useStore(app.router.place);
   const [step, setStep] = useState<Step>(() => fromElsewhere(query));
-  const begun = useRef<string>(undefined);
-
-  useEffect(() => {
-    const values = new URLSearchParams(anchor);
-    const code = values.get('code');
-    if (!code || begun.current === code) return;
-    begun.current = code; // it is good once, and effects may run twice; another may be followed on this very page
-    app.router.go('/sign-in', true);
+  useLinkCode('/sign-in', (code, values) => {
+    if (code === undefined) return;
     setStep({ is: 'signing_in' });
     app.signIn(code).then(
       () => app.router.go(safeReturn(values.get('to')), true),
       error => setStep({ is: 'failed', problem: toProblem(error) }),
     );
-  }, [app, anchor]);
+  });
 
   const enter = async () => {
     await app.check();
