@@ -16,7 +16,7 @@ export type Archiving = {
   readonly archived: boolean;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  /** Why it stands where it stood; the thread's own `refused` says for how long that is worth saying. */
+  /** Why it stands where it stood, for as long as the thread's own `refused` says so. */
   readonly problem?: Problem;
 };
 
@@ -26,8 +26,6 @@ export type Archivings = {
   restore(id: ThreadId): void;
   /** Has the hub say why it cannot be archived. */
   explain(id: ThreadId): void;
-  /** Says no more of what was refused. */
-  drop(id: ThreadId): void;
   close(): void;
 };
 
@@ -78,6 +76,12 @@ export const openArchivings = ({ workspace, threads, clock }: ArchivingsDeps): A
       if (!view.get().includes(wish)) return;
       drop(id);
       view.set([...view.get(), { ...wish, problem }]);
+      watches.set(
+        id,
+        open.refused.subscribe(() => {
+          if (open.refused.get() !== problem) drop(id);
+        }),
+      );
     }
   };
 
@@ -90,7 +94,6 @@ export const openArchivings = ({ workspace, threads, clock }: ArchivingsDeps): A
       open.refused.set(undefined);
       open.thread.ask('archive_thread', {}).catch(error => refuse(open, error));
     },
-    drop,
     close: () => {
       for (const stop of watches.values()) stop();
       watches.clear();
@@ -118,7 +121,7 @@ export const wishedPlace = (archivings: readonly Archiving[], id: ThreadId): Arc
 
 /** The workspace with every thread where one wants it. */
 export const withWishedPlaces = (joined: WorkspaceJoined, archivings: readonly Archiving[]): WorkspaceJoined => {
-  if (archivings.length === 0) return joined;
+  if (archivings.every(({ problem }) => problem)) return joined;
   const threads = joined.threads.map(thread => {
     const wish = wishedPlace(archivings, thread.id);
     if (!wish) return thread;

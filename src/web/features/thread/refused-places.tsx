@@ -20,17 +20,16 @@ export const RefusedPlaces = ({ desk }: { readonly desk: Desk }) => {
 
 const Refused = ({ desk, wish: { id, archived, problem } }: { readonly desk: Desk; readonly wish: Archiving }) => {
   const { archivings, threads, workspace } = desk;
-  const said = useStore(threads.get(id).refused);
   const title = useSelected(workspace.view, view =>
     view.status === 'ready' ? view.threads.find(thread => thread.id === id)?.title : undefined,
   );
-  if (!problem || said !== problem || title === undefined) return null;
+  if (!problem || title === undefined) return null;
   return (
     <RefusedLine
       what={t(archived ? 'archive.refused' : 'archive.refusedBack', { title })}
       problem={problem}
       onAgain={() => (archived ? archivings.archive(id) : archivings.restore(id))}
-      onClose={() => archivings.drop(id)}
+      onClose={() => threads.get(id).refused.set(undefined)}
     />
   );
 };
