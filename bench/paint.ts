@@ -15,6 +15,7 @@ const WORDS = 2_000;
 const PACE = 50;
 /** Numbered and stamped words of 20 characters: 5 MB. */
 const MANY_WORDS = 262_000;
+const REOPENINGS = 7;
 
 export const paint: Bench = {
   summary: 'text in the page: how soon, how smoothly, and when there is very much of it',
@@ -97,17 +98,33 @@ const veryMuch = async (page: Page): Promise<Figure[]> => {
   await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' });
   const { longTasks } = await readWatch(page);
   const cpu = Math.max(0, ...(await endTrace()).map(({ cpuMs }) => cpuMs));
-  // Looked for by the page itself: Playwright's own search for a text in so much of it takes the page's time.
-  await watchPage(page, `w${MANY_WORDS - 1}@`);
-  await page.reload();
-  await page.waitForFunction(() => window.pageWatch.shownAt > 0);
-  const reopened = await page.evaluate(() => window.pageWatch.shownAt);
-  const after = await readWatch(page);
+  const reopened = await reopen(page, `w${MANY_WORDS - 1}@`);
   return [
     { name: '5 MB answer: longest task of the page', value: Math.max(0, ...longTasks), unit: 'ms', goal: '<= 200 ms' },
     { name: '5 MB answer: most processor time of one task', value: cpu, unit: 'ms', goal: '<= 200 ms' },
     { name: '5 MB answer: long tasks of the page', value: longTasks.length, unit: 'tasks' },
-    { name: '5 MB answer: the page opens again', value: reopened, unit: 'ms', goal: '< 1,000 ms' },
-    { name: '5 MB answer: longest task then', value: Math.max(0, ...after.longTasks), unit: 'ms', goal: '<= 200 ms' },
+    {
+      name: '5 MB answer: the page opens again',
+      value: percentile(reopened.times, 0.5),
+      unit: 'ms',
+      goal: '< 1,000 ms',
+    },
+    { name: '5 MB answer: the page opens again, right after', value: reopened.times[0] ?? Number.NaN, unit: 'ms' },
+    { name: '5 MB answer: longest task then', value: reopened.longest, unit: 'ms', goal: '<= 200 ms' },
   ];
+};
+
+/** Milliseconds until a page that is loaded anew shows the end of its answer: at once, and then again and again. */
+const reopen = async (page: Page, end: string): Promise<{ times: number[]; longest: number }> => {
+  // Looked for by the page itself: Playwright's own search for a text in so much of it takes the page's time.
+  await watchPage(page, end);
+  const times: number[] = [];
+  let longest = 0;
+  for (let round = 0; round < REOPENINGS; round += 1) {
+    await page.reload();
+    await page.waitForFunction(() => window.pageWatch.shownAt > 0);
+    times.push(await page.evaluate(() => window.pageWatch.shownAt));
+    longest = Math.max(longest, ...(await readWatch(page)).longTasks);
+  }
+  return { times, longest };
 };

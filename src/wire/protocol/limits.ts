@@ -53,7 +53,10 @@ export const limits = {
   pageFoldedChars: 16 << 10,
   /** Of such a text, read at once. As long as a page in the alphabet most output is in, three times that in others. */
   textChars: 256 << 10,
-  /** What a page may make the hub read, to leave most of it out, unless one event alone has more: some milliseconds of work. */
+  /**
+   * Once a page has made the hub read so much, to leave most of it out, it reads nothing more for it: some milliseconds of
+   * work, and one event. The event that goes beyond is in: else each end of a huge answer would cost a page of its own.
+   */
   pageReadBytes: 2 << 20,
   /**
    * What a browser that was away is told in addition to what it has, before it starts over with the newest page. Fifty that

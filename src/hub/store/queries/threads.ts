@@ -135,8 +135,8 @@ export const eventsBefore = async (
   let first: number | undefined;
   let [bytes, readBytes] = [0, 0];
   for (const size of sizes.slice(0, limit.events)) {
+    if (readBytes >= limits.pageReadBytes) break;
     readBytes += size.bytes;
-    if (first !== undefined && readBytes > limits.pageReadBytes) break;
     const event = size.bytes > LONG ? (await eventsAfter(db, id, size.seq - 1, 1)).map(abridged)[0] : undefined;
     bytes += event ? Buffer.byteLength(JSON.stringify(event)) : size.bytes;
     if (first !== undefined && bytes > limit.bytes) break;
