@@ -29,7 +29,7 @@ const setUp = async (silence: { overdue_minutes: number; stop: boolean }): Promi
   onTestFinished(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
   const [clock, agentClock] = [createFakeClock(), createFakeClock()];
   const agent = createPracticeAgent(
-    { env: process.env, home: join(root, 'home'), clientVersion: '0', rate: 'flat' },
+    { env: process.env, home: join(root, 'home'), clientVersion: '0', mark: 'tests', rate: 'flat' },
     { clock: agentClock, log: silentLogger, random: () => 0 },
   );
   await agent.refresh();

@@ -45,7 +45,7 @@ const startCodex = (more: Readonly<Record<string, string>> = {}, clock: Clock = 
   const home = scratch();
   const logs: LogRecord[] = [];
   const agent = createCodexAgent(
-    { env: { ...env, CODEX_HOME: home, ...more }, clientVersion: '0.0.0', config: OFFLINE },
+    { env: { ...env, CODEX_HOME: home, ...more }, clientVersion: '0.0.0', mark: 'tests', config: OFFLINE },
     { clock, log: createLogger(record => logs.push(record), Date.now), random: Math.random },
   );
   onTestFinished(() => agent.close());

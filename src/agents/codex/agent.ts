@@ -46,6 +46,8 @@ export type CodexAgentOptions = {
   readonly path?: string | undefined;
   /** Hawser's version. */
   readonly clientVersion: string;
+  /** Tells what this runner's agents keep among the temporary files from what others do (gate/gate.ts). */
+  readonly mark: string;
   /** Further settings of Codex for this process, each as `key=value` with the value in TOML. */
   readonly config?: readonly string[];
   /** How long a turn may go on without reaching the model, in milliseconds. */
@@ -302,7 +304,11 @@ export class CodexAgent implements Agent {
   }
 
   #openGate(): Promise<Gate> {
-    this.#gate ??= openGate({ log: this.#deps.log, admit: (call, gone) => this.#admit(call, gone) });
+    this.#gate ??= openGate({
+      mark: this.#options.mark,
+      log: this.#deps.log,
+      admit: (call, gone) => this.#admit(call, gone),
+    });
     return this.#gate;
   }
 

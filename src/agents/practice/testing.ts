@@ -44,7 +44,7 @@ export const startTestAgent = (options: Partial<PracticeAgentOptions> = {}, cloc
   const requests: string[] = [];
   const onRequest = (body: string) => void requests.push(body);
   const agent = createPracticeAgent(
-    { env: process.env, home, clientVersion: '0.0.0', rate: 'flat', onRequest, ...options },
+    { env: process.env, home, clientVersion: '0.0.0', mark: 'tests', rate: 'flat', onRequest, ...options },
     { clock, log, random: Math.random },
   );
   const folder = () => mkdtempSync(`${root}/folder-`);

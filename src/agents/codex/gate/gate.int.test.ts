@@ -1,18 +1,20 @@
 // The hook as Codex runs it, by a shell: which calls it lets through by itself, which it asks about, and that whatever
 // goes wrong is a no.
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, expect, onTestFinished, test } from 'vitest';
+import { randomPart } from '../../../std/ids.ts';
 import { silentLogger } from '../../../std/log.ts';
-import { type Gate, type GateCall, openGate } from './gate.ts';
+import { type Gate, type GateCall, openGate, removeGates } from './gate.ts';
 import { hookCommand } from './hook.ts';
 
 const root = mkdtempSync(join(tmpdir(), "hawser's gate "));
 const asked: GateCall[] = [];
 let answer: string | undefined;
 const gate = await openGate({
+  mark: 'tests',
   log: silentLogger,
   admit: async call => {
     asked.push(call);
@@ -112,13 +114,23 @@ test('R5: whatever goes wrong is a no', async () => {
     ...no,
     code: 1,
   });
-  const over = await openGate({ log: silentLogger, admit: async () => undefined });
+  const over = await openGate({ mark: 'tests', log: silentLogger, admit: async () => undefined });
   over.close();
   expect(await runHook(patch, over.command)).toEqual(no);
 });
 
+const socketOf = ({ command }: Gate): string => /[^' ]*hawser-gate-[^' ]*\/socket/.exec(command)?.[0] ?? '';
+
 test('R48: the socket is its user’s alone', () => {
-  const [socket = ''] = /[^' ]*hawser-gate-[^' ]*\/socket/.exec(gate.command) ?? [];
+  const socket = socketOf(gate);
   expect(statSync(socket).mode & 0o777).toBe(0o600);
   expect(statSync(join(socket, '..')).mode & 0o777).toBe(0o700);
+});
+
+test('what a crash has left behind is removed by its mark, and nothing else', async () => {
+  const mark = randomPart();
+  const left = await openGate({ mark, log: silentLogger, admit: async () => undefined });
+  onTestFinished(left.close);
+  await removeGates(mark);
+  expect([left, gate].map(socketOf).map(path => existsSync(dirname(path)))).toEqual([false, true]);
 });

@@ -2,7 +2,7 @@
 // alone, on which the hook (hook.ts) tells a call and waits. Whoever else connects can make a question and no more.
 // agent.ts keeps one gate for its processes; guard.ts decides.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { chmod, readdir, rm } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,6 +37,8 @@ export type ToolCall = Extract<GateCall, { hook_event_name: 'PreToolUse' }>;
 export type GateAnswer = { readonly refused: string | null };
 
 export type GateOptions = {
+  /** In the names of what it keeps among the temporary files, so that `removeGates` finds what a crash has left. */
+  readonly mark: string;
   readonly log: Logger;
   /**
    * A call, or the end of a turn, waits. Resolves with why it may not be, if it may not.
@@ -61,9 +63,18 @@ const PROGRAM = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './gate-process.ts' : './gate-process.js', import.meta.url),
 );
 
-export const openGate = async ({ log, admit }: GateOptions): Promise<Gate> => {
+const folderName = (mark: string): string => `hawser-gate-${mark}-`;
+
+/** Removes what gates of this mark have left behind. Only for whoever knows that none of them is open. */
+export const removeGates = async (mark: string): Promise<void> => {
+  const left = (await readdir(tmpdir())).filter(name => name.startsWith(folderName(mark)));
+  // Anybody may make a file of that name there; it is not ours to remove, and no reason not to start.
+  await Promise.allSettled(left.map(name => rm(join(tmpdir(), name), { recursive: true })));
+};
+
+export const openGate = async ({ mark, log, admit }: GateOptions): Promise<Gate> => {
   // The paths of sockets may have some hundred characters, and a Hawser home could lie anywhere.
-  const folder = mkdtempSync(join(tmpdir(), 'hawser-gate-'));
+  const folder = mkdtempSync(join(tmpdir(), folderName(mark)));
   const known = join(folder, 'known');
   mkdirSync(known);
   mkdirSync(join(folder, 'called'));
