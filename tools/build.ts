@@ -1,6 +1,6 @@
-// `npm run build`: the publishable package. The command line with everything it imports becomes one file, what it loads
-// late a few more; the web app is built beside them, and the licences of what was bundled go along.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// `npm run build`: the publishable package. The command line becomes one file, and so does each thing that it loads late;
+// the web app is built beside them, and the licences of what was bundled go along.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { REPO, runSteps } from './run.ts';
@@ -25,9 +25,9 @@ const bundle = async (): Promise<readonly string[]> => {
   const { output } = await build.write({
     dir: DIST,
     entryFileNames: '[name].js',
-    // What is loaded late (better-auth) stays a file of its own: inside the one file it would cost every start its
-    // reading, and every hub 20 MB, whether anybody signs in with a password or not.
-    chunkFileNames: 'parts/[name].js',
+    // What is loaded late stays a file of its own: a command does not read what others need, nor a hub the 20 MB of
+    // better-auth before anybody signs in with a password. All in one folder, from which they find what lies beside them.
+    chunkFileNames: '[name].js',
     format: 'esm',
     minify: false, // a stack trace in a log should be readable
     banner: '// Hawser, bundled from its sources; see THIRD-PARTY-LICENSES.txt for what is inside.',
@@ -64,9 +64,8 @@ const licenceText = (folder: string): string => {
   return 'The package carries no licence text of its own; see its home page.';
 };
 
-for (const name of ['hawser.js', 'keyring-process.js', 'gate-process.js']) rmSync(join(DIST, name), { force: true });
-rmSync(join(DIST, 'parts'), { recursive: true, force: true });
 mkdirSync(DIST, { recursive: true });
+for (const name of readdirSync(DIST)) if (name.endsWith('.js')) rmSync(join(DIST, name));
 const modules = await bundle();
 writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), licences(packagesOf(modules)));
 await runSteps([{ name: 'web app', run: ['node', 'tools/build-web.ts', '--if-stale'] }]);

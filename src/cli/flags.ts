@@ -164,5 +164,11 @@ export const flags = {
   }),
 } as const;
 
+/** Those that say from where the hub may be reached. */
+export const DOOR_FLAGS = [
+  ...(['listen', 'publicUrl', 'previewUrl', 'tlsCert', 'tlsKey', 'trustedProxy'] as const),
+  ...(['dangerousPlainHttp', 'dangerousAnyProxy', 'dangerousPreviewPaths'] as const),
+] as const;
+
 export type FlagName = keyof typeof flags;
 export type FlagValues<Names extends FlagName> = { readonly [Name in Names]: z.infer<(typeof flags)[Name]['schema']> };

@@ -8,18 +8,13 @@ import { HawserError } from '../std/errors.ts';
 import { createLogger } from '../std/log.ts';
 import { watchStalls } from '../std/stall-watch.ts';
 import type { Weakening } from '../wire/protocol/weakenings.ts';
-import type { Context } from './context.ts';
-import { type FlagValues, flags } from './flags.ts';
+import { type Context, stopped } from './context.ts';
+import { DOOR_FLAGS, type FlagValues, flags } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
 import { findLocalHub, removeLocalHub, signInLink, writeLocalHub } from './local-hub.ts';
 import { openLogFile } from './log-file.ts';
 import { freePort, whoListens } from './port.ts';
 
-/** Those that say from where the hub may be reached. */
-export const DOOR_FLAGS = [
-  ...(['listen', 'publicUrl', 'previewUrl', 'tlsCert', 'tlsKey', 'trustedProxy'] as const),
-  ...(['dangerousPlainHttp', 'dangerousAnyProxy', 'dangerousPreviewPaths'] as const),
-] as const;
 type DoorFlags = FlagValues<(typeof DOOR_FLAGS)[number]>;
 
 export const hub = async (
@@ -125,8 +120,3 @@ const cannotListen = (cause: NodeJS.ErrnoException, port: number, address: strin
 /** dist/web of the package or of the clone; this file is src/cli/hub.ts there, and part of dist/hawser.js here. */
 const webRoot = (): string =>
   fileURLToPath(new URL(import.meta.url.includes('/src/cli/') ? '../../dist/web' : './web', import.meta.url));
-
-export const stopped = (signal: AbortSignal): Promise<void> =>
-  signal.aborted
-    ? Promise.resolve()
-    : new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));

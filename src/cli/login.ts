@@ -11,14 +11,13 @@ import { type LoginOptions, loginWithBrowser, loginWithDevice, readHubUrl } from
 import { runnerName } from '../runner/main.ts';
 import { systemClock } from '../std/clock.ts';
 import { HawserError, type Problem, toProblem } from '../std/errors.ts';
-import type { Context } from './context.ts';
+import { type Context, hasDesktop } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt } from './home.ts';
 import { chooseKeyStore, keyringHere, openWhereItLies } from './key.ts';
 import { findLocalHub } from './local-hub.ts';
 import { trustAuthorities } from './outgoing.ts';
 import { plain } from './plain.ts';
-import { hasDesktop } from './up.ts';
 
 type Flags = FlagValues<'home' | 'json' | 'hub' | 'token' | 'device' | 'open' | 'name' | 'ca' | 'keyStore'>;
 

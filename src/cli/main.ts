@@ -52,8 +52,10 @@ const run = async (command: Command, argument: string | undefined, given: Record
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   const context: Context = { output, cwd: process.cwd(), env: process.env, version, stop: stopping.signal };
   try {
+    const flags = readFlags(command.flags, given);
     followProxies(process.env);
-    await command.run(argument, readFlags(command.flags, given) as never, context);
+    const runCommand = await command.load();
+    await runCommand(argument, flags as never, context);
   } catch (error) {
     output.problem(problemOf(error));
     process.exitCode = 1;

@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import openInBrowser from 'open';
 import { createCloser } from '../std/closer.ts';
 import type { AgentStatus } from '../wire/protocol/runner-topic.ts';
-import type { Context } from './context.ts';
+import { type Context, hasDesktop, stopped } from './context.ts';
 import type { FlagValues } from './flags.ts';
 import { type Home, homeAt, shortPath } from './home.ts';
-import { runHub, stopped } from './hub.ts';
+import { runHub } from './hub.ts';
 import { allowFolder, openFolder } from './paths.ts';
 import { ensureSample } from './sample.ts';
 import { agentLine, enrolHere, runRunner } from './start.ts';
@@ -87,7 +87,3 @@ const chooseFolder = async (argument: string | undefined, home: Home, context: C
   await allowFolder(home.root, sample);
   return sample;
 };
-
-/** Whether there is a screen to show a browser on. */
-export const hasDesktop = (env: Context['env']): boolean =>
-  process.platform !== 'linux' || Boolean(env.DISPLAY || env.WAYLAND_DISPLAY);
