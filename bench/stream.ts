@@ -72,7 +72,7 @@ const flatOut = async (folder: string, model: ChildProcess, progress: (line: str
 /** A Codex whose model is the one in its own process. */
 const driverRate = async (env: Readonly<Record<string, string>>, folder: string) => {
   const agent = new CodexAgent(
-    { env: process.env, clientVersion: '0' },
+    { env: process.env, clientVersion: '0', mark: 'bench' },
     { clock: systemClock, log: silentLogger, random: Math.random },
     { kind: 'practice', hasAccounts: false, prepare: async () => env, close: async () => undefined },
   );

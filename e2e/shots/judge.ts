@@ -9,8 +9,7 @@ const AXE = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js
 
 /** What is serious or critical, in one line each: the rule, why, and where. */
 export const axe = async (page: Page): Promise<string[]> => {
-  // Evaluated through the debugger, so the page's policy, which forbids foreign scripts, stays as it is.
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await AXE);
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await load(page);
   // Forced colours take effect after the computed style that axe reads: it would judge those that nobody sees.
   const forced = await page.evaluate(() => matchMedia('(forced-colors: active)').matches);
   const rules: RunOptions = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: !forced } } };
@@ -28,6 +27,16 @@ export const axe = async (page: Page): Promise<string[]> => {
         ({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replaceAll(/\s+/g, ' ')}`,
       ),
     );
+};
+
+/**
+ * Through the debugger, so the page's policy, which forbids foreign scripts, stays as it is; and straight to it, because it
+ * knows a script again that it has compiled before, which what Playwright makes of one it does not.
+ */
+const load = async (page: Page): Promise<void> => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Runtime.evaluate', { expression: await AXE });
+  await devtools.detach();
 };
 
 /** Pixels that the page is wider than its window. */
