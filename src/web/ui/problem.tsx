@@ -39,7 +39,7 @@ export const withCode = (text: string): ReactNode[] =>
       piece
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
-      <code key={index} className="rounded-[4px] bg-soft px-1 text-ink text-small">
+      <code key={index} className="box-decoration-clone rounded-[4px] bg-soft px-1 text-ink text-small">
         {piece}
       </code>
     ),
