@@ -158,7 +158,7 @@ export const enThread = {
   'fresh.how.practice':
     'This is a script, not a model: it needs no account, and really runs commands and changes files. It understands a dozen requests.',
   'fresh.noSession': 'No agent works in this thread yet',
-  'fresh.noSessionHow': 'Choose a machine, a folder and an agent that works in it.',
+  'fresh.noSessionHow': 'Choose a machine, a folder and an agent.',
   'fresh.practice.approval': 'Run something that needs my approval',
   'fresh.practice.explain': 'Explain this folder',
   'fresh.practice.long': 'Give me a long answer',

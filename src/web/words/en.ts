@@ -235,6 +235,6 @@ export const en = {
   'where.folderPath': 'Path of the folder',
   'where.machine': 'Machine',
   'where.machineOffline': '{machine} is offline. The thread waits for it.',
-  'where.nobody': 'No agent works in this thread; messages are for the people in it.',
+  'where.nobody': 'No agent works in this thread; messages go to its people.',
   'where.runs': 'Runs on {machine} in {folder}',
 } as const;
