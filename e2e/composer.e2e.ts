@@ -1,5 +1,6 @@
 // The composer: mentions with files from the machine, commands, drafts that follow a person, and writing without a
 // connection.
+import type { Locator } from '@playwright/test';
 import { expect, test } from './support/test.ts';
 import type { ThreadPage } from './support/thread-page.ts';
 
@@ -121,15 +122,27 @@ test('↑ brings back what one wrote before, ↓ goes forward again', async ({ t
   await expect(thread.composer).toHaveValue('');
 });
 
-test('a file dropped on the composer uploads, can be removed, and goes with the message', async ({ thread }) => {
-  const drop = (name: string) =>
-    thread.composer.evaluate((element, file) => {
-      const files = new DataTransfer();
-      files.items.add(new File(['tide,height\n'], file, { type: 'text/csv' }));
-      element.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));
-    }, name);
-  await drop('tides.csv');
-  await drop('unwanted.csv');
+test('a file dropped on the page uploads, can be removed, and goes with the message', async ({ thread }) => {
+  const drag = (over: Locator, what: 'dragover' | 'dragleave' | 'drop', name: string) =>
+    over.evaluate(
+      (element, [type, file]) => {
+        const files = new DataTransfer();
+        files.items.add(new File(['tide,height\n'], file, { type: 'text/csv' }));
+        const event = new DragEvent(type, { dataTransfer: files, bubbles: true, cancelable: true });
+        element.dispatchEvent(event);
+        return event.defaultPrevented; // else the browser opens the file in place of the page
+      },
+      [what, name] as const,
+    );
+  const words = thread.dock.getByText('Drop files to attach them');
+  await thread.composer.fill('written before');
+  expect(await drag(thread.page.locator('body'), 'dragover', 'tides.csv')).toBe(true);
+  await expect(words).toBeVisible();
+  await drag(thread.page.locator('body'), 'dragleave', 'tides.csv');
+  await expect(words).toHaveCount(0);
+  expect(await drag(thread.composer, 'drop', 'tides.csv')).toBe(true);
+  expect(await drag(thread.page.locator('body'), 'drop', 'unwanted.csv')).toBe(true);
+  await expect(thread.composer).toHaveValue('written before');
   const list = thread.dock.getByRole('list', { name: 'Attached files' });
   await expect(list.getByRole('listitem')).toHaveCount(2);
   await list.getByRole('button', { name: 'Remove unwanted.csv' }).click();

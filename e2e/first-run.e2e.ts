@@ -30,7 +30,7 @@ test('a link that was used says how to get another, and nothing is lost', async 
   const { page } = thread;
   await page.context().clearCookies();
   await page.goto(String(product.ready.signInUrl));
-  await expect(page.getByText('hawser link', { exact: true })).toBeVisible();
+  await expect(page.getByRole('alert').getByText('hawser link', { exact: true })).toBeVisible();
 });
 
 test('a message is answered as it is typed, word by word, and stands there whole in the end', async ({ thread }) => {

@@ -26,6 +26,13 @@ test('queue, steer and stop, by keys alone', async ({ thread }) => {
   const { page, composer, feed } = thread;
   await thread.play([{ do: 'stream', count: 3_000, rate: 50 }], 'count for me');
   await expect(feed.getByText(/\bw5 w6\b/)).toBeVisible();
+  // The first Escape closes the palette; the second is a first one again, and no turn ends by it.
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(feed.getByText(/\bw250 w251\b/)).toBeVisible();
+  await composer.focus();
   await page.keyboard.type('wait for your turn');
   await page.keyboard.press('Enter');
   await expect(thread.waiting('wait for your turn')).toBeVisible();

@@ -114,7 +114,7 @@ test('a cancelled message can be had back for a moment, in its old place, and no
 
   const second = thread.waiting('second wish');
   await second.getByRole('button', { name: 'Cancel this message' }).click();
-  await expect(second).toContainText('Cancelled');
+  await expect(second).toContainText('cancelled');
   expect(await Promise.all([top('first wish'), top('third wish')])).toEqual(before);
   await second.getByRole('button', { name: 'Undo' }).click();
   await expect(thread.dock.getByRole('listitem')).toHaveText([/first wish/, /second wish/, /third wish/]);

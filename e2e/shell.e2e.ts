@@ -12,10 +12,17 @@ test('a channel is made from the palette, stands in the sidebar, and folds for g
   });
   // Only now: the page fetches the palette by itself when it has nothing else to do.
   await new ThreadPage(page).open(String(product.ready.signInUrl));
+  const place = page.url();
   await page.keyboard.press('Control+k');
-  await page.keyboard.type('new chan'); // the palette itself is still on its way
-  await expect(page.getByRole('combobox')).toHaveValue('new chan');
-  await expect(page.getByRole('option')).toHaveCount(0);
+  const field = page.getByRole('combobox');
+  await page.keyboard.type('bm/n?'); // each of them does something to a page
+  await expect(field).toHaveValue('bm/n?');
+  for (const _ of 'bm/n?') await page.keyboard.press('Backspace');
+  await page.keyboard.type('new');
+  await page.keyboard.press('ArrowDown'); // past “New thread”
+  await expect(field).toHaveValue('new');
+  await expect(page.getByRole('option')).toHaveCount(0); // the list itself is still on its way
+  expect(page.url()).toBe(place);
   await page.keyboard.press('Enter');
   held.resolve();
   const dialog = page.getByRole('dialog', { name: 'New channel' });
@@ -33,6 +40,29 @@ test('a channel is made from the palette, stands in the sidebar, and folds for g
   await dialog.getByRole('textbox', { name: 'Name' }).fill('Harbour');
   await expect(dialog.getByText('There is a channel of this name already.')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Make the channel' })).toBeDisabled();
+});
+
+test('what is typed while the palette is on its way stays in the field, with the caret where it was', async ({
+  page,
+  product,
+}) => {
+  const held = Promise.withResolvers<void>();
+  await page.route('**/assets/palette-*.js', async route => {
+    await held.promise;
+    await route.continue();
+  });
+  await new ThreadPage(page).open(String(product.ready.signInUrl));
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('thread');
+  await page.keyboard.press('Home');
+  held.resolve();
+  await page.getByRole('option', { name: 'New thread' }).waitFor();
+  await page.keyboard.type('new ');
+  await expect(page.getByRole('combobox')).toHaveValue('new thread');
+  await page.keyboard.press('ArrowUp'); // from the first to the last, and back
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'New thread' })).toBeVisible();
 });
 
 test('a channel stands in the sidebar before the hub has answered, and goes with the reason when it is not made', async ({

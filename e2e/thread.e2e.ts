@@ -5,7 +5,7 @@ import { expect, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 test('settings that are changed are what the agent says it runs with', async ({ thread }) => {
-  await thread.change({ Sandbox: 'reads only', Asks: 'asks before commands it does not know to be safe' });
+  await thread.change({ Sandbox: 'reads only', Asks: 'asks before untrusted commands' });
   await thread.ask('hello');
   await thread.dock.getByRole('button', { name: 'How the agent runs' }).click();
   await expect(thread.page.getByRole('dialog').getByText('reads only').last()).toBeVisible();

@@ -67,7 +67,7 @@ export const appScenes: Scenes = {
     const problem = {
       code: 'folder_not_allowed',
       message: '/home/mira/secrets is not inside a folder that this machine has opened to agents.',
-      hint: 'On the machine itself, run: hawser paths add <folder>',
+      hint: 'On the machine itself, run: `hawser paths add <folder>`',
     };
     await stage.runner.say(thread.id, { type: 'session.blocked', problem });
     return show(thread);

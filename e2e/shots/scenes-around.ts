@@ -14,7 +14,7 @@ const asking = async (stage: Stage, title: string) => {
 };
 
 /** The language is read once while the page starts; the next one starts in English again. */
-const inGerman =
+export const inGerman =
   (act: Act): Act =>
   async (page, variant) => {
     await page.goto('/machines');

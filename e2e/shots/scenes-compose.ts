@@ -1,10 +1,12 @@
 // Scenes of the composer, the queue, a session's settings and the machines.
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Thread } from '../../src/web/data/thread.ts';
 import type { MessageId } from '../../src/wire/protocol/ids.ts';
 import { machine } from './cast.ts';
 import { type Act, type Scenes, show } from './scene.ts';
-import { type Stage, until } from './stage.ts';
+import { inGerman } from './scenes-around.ts';
+import { PICTURE, type Stage, until, type Variant } from './stage.ts';
 
 const field = (page: Page) => page.getByLabel('Message', { exact: true });
 const typing =
@@ -22,11 +24,53 @@ export const running = async (stage: Stage, title: string): Promise<Thread> => {
   return thread;
 };
 
+const UPLOADS = '**/api/attachments*';
+
 export const composeScenes: Scenes = {
   'mention-files': async stage => show(await running(stage, 'Mentioning a file'), typing('Look at @tide')),
   'mention-all': async stage => show(await running(stage, 'Mentioning anything'), typing('Ask @')),
   commands: async stage => show(await running(stage, 'Commands'), typing('/')),
   'commands-model': async stage => show(await running(stage, 'Choosing a model'), typing('/model ')),
+  'file-over': async stage =>
+    show(await running(stage, 'A file over the page'), async page => {
+      await field(page).fill('Here are the heights of this week');
+      await page.evaluate(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['time,height'], 'tides.csv', { type: 'text/csv' }));
+        document.body.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+      });
+      await page.getByText('Drop files to attach them').waitFor();
+    }),
+  attached: async stage => {
+    // Drafts follow one from device to device: every variant writes its own.
+    const threads = new Map<Variant, Thread>();
+    for (const { variant } of stage.pages) threads.set(variant, await running(stage, 'With files'));
+    return async (page, variant) => {
+      await show(threads.get(variant) as Thread)(page, variant);
+      await field(page).fill('Here are the heights of this week, and the chart as it is now');
+      const picker = page.locator('input[type=file]');
+      const attach = (name: string, mimeType: string, content: string | Buffer) =>
+        picker.setInputFiles({ name, mimeType, buffer: Buffer.from(content) });
+      await attach('chart.png', 'image/png', readFileSync(PICTURE));
+      await attach('tides.csv', 'text/csv', 'time,height\n'.repeat(900));
+      await page.getByText('11 kB').waitFor();
+      await attach('film.mov', 'video/quicktime', 'neither text nor a picture: \0');
+      await page.getByText(/can be attached/).waitFor();
+      await page.route(UPLOADS, () => undefined); // the last one stays on its way
+      page.once('framenavigated', () => void page.unroute(UPLOADS));
+      await attach('soundings-of-the-whole-harbour-2026.csv', 'text/csv', 'time,depth\n'.repeat(90_000));
+      await page.getByRole('progressbar').waitFor();
+    };
+  },
+  recalled: async stage => {
+    const thread = await stage.thread('Written before', 'web');
+    const play = await stage.turn(thread, 'Which berths are free at high tide? Count only those with shore power.');
+    await play.end();
+    return show(thread, async page => {
+      await field(page).press('ArrowUp');
+      await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    });
+  },
   mentioned: async stage => {
     const thread = await running(stage, 'With mentions in it');
     const text = 'Please read @data/tides.csv and @src/TideChart.tsx, then tell @root what you would change.';
@@ -51,6 +95,21 @@ export const composeScenes: Scenes = {
   },
   'session-where': async stage =>
     show(await running(stage, 'How it runs'), page => page.getByRole('button', { name: 'How the agent runs' }).click()),
+  'german-session': async stage => {
+    const thread = await running(stage, 'So läuft er');
+    return inGerman(async page => {
+      await page.goto(`/thread/${thread.id}`);
+      await page.getByRole('button', { name: 'So läuft der Agent' }).click();
+    });
+  },
+  'german-queue': async stage => {
+    const thread = await running(stage, 'Mit einer Warteschlange');
+    thread.post({ text: 'Danach die Häfen mit weniger als zwei Metern Tiefe', attachments: [], mode: 'queue' });
+    return inGerman(async page => {
+      await page.goto(`/thread/${thread.id}`);
+      await page.getByLabel('Nachricht', { exact: true }).fill('Prüf es auch bei 320 px');
+    });
+  },
   'machine-card': async stage => {
     await running(stage, 'Works on this machine');
     stage.runner.load({ sessions: 4, queued: 2, turns: 1 });

@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { PASSWORD } from '../support/people.ts';
 import type { Scenes } from './scene.ts';
-import type { Stage } from './stage.ts';
-
-/** What somebody chooses as a picture of themselves. */
-const PICTURE = fileURLToPath(new URL('../../src/web/public/icons/app-512.png', import.meta.url));
+import { PICTURE, type Stage } from './stage.ts';
 
 /** As the page would, from the page: with its cookie and its origin. */
 export const post = (page: Page, path: string, body: object): Promise<Record<string, unknown>> =>
@@ -67,7 +64,7 @@ export const open =
 const portray = async (page: Page): Promise<void> => {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('group', { name: 'Picture' }).getByRole('button', { name: /…$/ }).click();
-  await (await chooser).setFiles(PICTURE);
+  await (await chooser).setFiles(fileURLToPath(PICTURE));
 };
 
 /** Waits until a picture of somebody has loaded. */

@@ -33,6 +33,17 @@ export const answerAll = async (stage: Stage): Promise<void> => {
   }
 };
 
+const STRIP = {
+  look: { display: 'flex', flexWrap: 'wrap', gap: '4px', padding: '16px', background: 'var(--line)' },
+  tab: { display: 'flex', gap: '8px', width: '232px', padding: '8px 12px', overflow: 'hidden', whiteSpace: 'nowrap' },
+  tabs: [
+    { icon: 'idle', title: 'Tide table for the harbour page' },
+    { icon: 'work', title: 'Working · Tide table for the harbour page' },
+    { icon: 'need', title: '(2) Tide table for the harbour page' },
+    { icon: 'offline', title: 'Tide table for the harbour page' },
+  ],
+};
+
 const rename = async (thread: Thread, title: string) => thread.ask('rename_thread', { title });
 
 export const shellScenes: Scenes = {
@@ -78,8 +89,7 @@ export const shellScenes: Scenes = {
       await page.getByRole('region', { name: /Asked before/ }).waitFor();
       await page.context().setOffline(true);
       await page.getByText(/No connection to the hub/).waitFor({ timeout: 40_000 });
-      await page.screenshot();
-      await page.context().setOffline(false);
+      page.once('framenavigated', () => void page.context().setOffline(false));
     };
   },
   'thread-archived': async stage => {
@@ -135,6 +145,28 @@ export const shellScenes: Scenes = {
       await page.keyboard.press('Escape');
       await page.keyboard.press('Control+k');
       await page.getByRole('combobox').waitFor();
+    };
+  },
+  // A browser's tabs, drawn here because no picture of a page shows them: what a tab says of itself from outside.
+  'tab-states': async stage => {
+    await neighbours(stage);
+    return async page => {
+      await page.goto('/settings');
+      await page.getByRole('heading', { name: 'Colours' }).waitFor();
+      await page.evaluate(({ look, tab, tabs }) => {
+        const strip = document.createElement('div');
+        Object.assign(strip.style, look);
+        for (const { icon, title } of tabs) {
+          const picture = new Image(16, 16);
+          picture.src = `/icons/${icon}.svg`;
+          picture.alt = '';
+          const element = document.createElement('p');
+          Object.assign(element.style, tab, { background: 'var(--panel)' });
+          element.append(picture, title);
+          strip.append(element);
+        }
+        document.querySelector('main')?.replaceChildren(strip);
+      }, STRIP);
     };
   },
   'new-channel': async () => async page => {

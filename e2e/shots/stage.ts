@@ -181,8 +181,8 @@ const member = async (url: string, cookie: string) => {
   return { api, workspace, open, close: () => connection.close() };
 };
 
-/** A picture that the staged agent shows. */
-const PICTURE = new URL('../../src/web/public/icons/app-512.png', import.meta.url);
+/** A picture that somebody or something shows. */
+export const PICTURE = new URL('../../src/web/public/icons/app-512.png', import.meta.url);
 
 const startRunner = async (home: Home): Promise<StagedRunner> => {
   const folder = join(home.folder, 'staged-runner');

@@ -19,7 +19,7 @@ export const checkFolder = async (requested: string, allowed: readonly string[])
     throw refusal(
       'folder_none_allowed',
       'This machine has not opened any folder to agents.',
-      'On the machine itself, run: hawser paths add <folder>',
+      'On the machine itself, run: `hawser paths add <folder>`',
     );
   }
   // A NUL ends the path for the kernel but not for us; a relative path would depend on where the runner was started.
@@ -86,7 +86,7 @@ const notAllowed = (path: string) =>
   refusal(
     'folder_not_allowed',
     `${path} is not inside a folder that this machine has opened to agents.`,
-    'On the machine itself, run: hawser paths add <folder>',
+    'On the machine itself, run: `hawser paths add <folder>`',
     { folder: path },
   );
 

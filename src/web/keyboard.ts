@@ -25,7 +25,8 @@ export const createKeyboard = (page: Document): Keyboard => {
     if (event.defaultPrevented || event.isComposing) return;
     const chord = chordOf(event);
     const steps = event.timeStamp - before.at < STEP_MS ? `${before.chord} ${chord}` : chord;
-    before = { chord, at: event.timeStamp };
+    // Escape that closes something over the page is no first step towards stopping the turn.
+    before = isCovered(page) ? { chord: '', at: 0 } : { chord, at: event.timeStamp };
     const found = match(chord, event) ?? (steps === chord ? undefined : match(steps, event));
     if (!found) return;
     event.preventDefault();
@@ -61,7 +62,7 @@ const choose = (all: readonly Handler[], focus: Element | null): Handler | undef
 
 const isInScope = (scope: (typeof keys)[KeyId]['scope'], event: KeyboardEvent, page: Document): boolean => {
   // What floats above the page has the keyboard to itself, but for the keys that open it and close it again.
-  const covered = page.querySelector('dialog[open], [popover]:popover-open:not([role=tooltip])') !== null;
+  const covered = isCovered(page);
   switch (scope) {
     case 'always':
       return !covered || event.metaKey || event.ctrlKey;
@@ -76,6 +77,9 @@ const isInScope = (scope: (typeof keys)[KeyId]['scope'], event: KeyboardEvent, p
       return false; // their own elements listen
   }
 };
+
+const isCovered = (page: Document): boolean =>
+  page.querySelector('dialog[open], [popover]:popover-open:not([role=tooltip])') !== null;
 
 /** Whether the keys go into a text. */
 export const isTyping = (target: EventTarget | null): boolean =>

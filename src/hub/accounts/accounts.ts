@@ -122,5 +122,5 @@ const linkSpent = () =>
     code: 'sign_in_failed',
     values: { as: 'sign_in_link_over' },
     message: 'This sign-in link has been used, or is older than ten minutes.',
-    hint: 'Get another one in the terminal: hawser link',
+    hint: 'Get another one in the terminal: `hawser link`',
   });

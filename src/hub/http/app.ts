@@ -234,7 +234,7 @@ const signedOut = () =>
   new HawserError({
     code: 'signed_out',
     message: 'You are not signed in.',
-    hint: 'Sign in. On the hub’s own machine, hawser link prints a link for its owner.',
+    hint: 'Sign in. On the hub’s own machine, `hawser link` prints a link for its owner.',
   });
 
 /** Requests are logged by the error handler and counted by the metrics; Fastify's own lines would repeat both. */

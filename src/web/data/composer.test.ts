@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HawserError } from '../../std/errors.ts';
 import { createFakeClock } from '../../std/fake-clock.ts';
 import type { DraftState, DraftWrite } from '../../wire/protocol/drafts.ts';
 import type { AttachmentId, MessageId, ThreadId } from '../../wire/protocol/ids.ts';
@@ -99,6 +100,15 @@ test('a file that could not be sent can be tried again, or left out', async () =
   expect(composer.draft.get().uploads[0]?.state.is).toBe('uploading');
   composer.detach(failed?.id ?? '');
   expect(composer.draft.get().uploads).toEqual([]);
+});
+
+test('a file that the hub refuses for what it is cannot be tried again', async () => {
+  const { uploads, open } = setUp();
+  const composer = open();
+  composer.attach([new File(['\0'], 'film.mov')]);
+  uploads[0]?.reject(new HawserError({ code: 'attachment_type', message: 'Only pictures.' }));
+  await settled();
+  expect(composer.draft.get().uploads[0]?.state).toMatchObject({ is: 'failed', again: false });
 });
 
 test('what is taken back comes into an empty composer whole, and never over other words', () => {

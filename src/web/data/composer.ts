@@ -40,6 +40,9 @@ export type Draft = {
   readonly due?: boolean;
 };
 
+/** Whether there is something to send. */
+export const isWritten = ({ text, uploads }: Draft): boolean => text.trim() !== '' || uploads.length > 0;
+
 /** What is sent. */
 export type Written = {
   readonly text: string;
@@ -150,7 +153,9 @@ export const openComposer = (thread: ThreadId, { api, clock, keep, pictures }: C
     } catch (error) {
       if (abort.signal.aborted) return;
       callOff();
-      amend(id, { is: 'failed', problem: toProblem(error), again: true });
+      const problem = toProblem(error);
+      // What the hub refuses for what it is, it refuses again.
+      amend(id, { is: 'failed', problem, again: !problem.code.startsWith('attachment_') });
     }
     runWhenThere();
   };

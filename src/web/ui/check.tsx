@@ -9,12 +9,7 @@ type CheckProps = {
 
 export const Check = ({ checked, onChange, kind = 'checkbox', children }: CheckProps) => (
   <label className="flex min-h-7 cursor-pointer items-center gap-2 text-ink text-label pointer-coarse:min-h-11">
-    <input
-      type={kind}
-      checked={checked}
-      onChange={event => onChange(event.target.checked)}
-      className="size-4 accent-(--ink)"
-    />
+    <input type={kind} checked={checked} onChange={event => onChange(event.target.checked)} />
     {children}
   </label>
 );

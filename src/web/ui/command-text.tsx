@@ -11,7 +11,7 @@ export const CommandText = ({ text, className }: { readonly text: string; readon
         piece
       ) : (
         // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
-        <mark key={index} className="mx-px rounded-[4px] bg-need px-1 font-sans text-paper text-tiny">
+        <mark key={index} className="mx-px inline-block rounded-[4px] bg-need px-1 font-sans text-paper text-tiny">
           {hidden}
         </mark>
       ),

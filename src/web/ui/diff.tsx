@@ -100,7 +100,7 @@ const DiffRow = ({ line, tint, digits, side }: DiffRowProps) => (
 
 const DiffText = ({ line, tint }: Pick<DiffRowProps, 'line' | 'tint'>) => {
   const marks = (line.kind === 'add' || line.kind === 'del') && line.twin ? markWords(line.text, line.twin) : undefined;
-  if (!marks || marks[1] === '') return tint ? <Tinted line={tint} /> : line.text;
+  if (!marks || marks[1] === '') return tint && isCode(line) ? <Tinted line={tint} /> : line.text;
   const [before, changed, after] = marks;
   const edge = before.length + changed.length;
   return (

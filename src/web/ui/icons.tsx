@@ -31,7 +31,6 @@ import {
   Reply,
   RotateCw,
   Search,
-  Settings2,
   SlidersHorizontal,
   Smartphone,
   Square,
@@ -80,7 +79,6 @@ export const ReplyIcon = icon(Reply, 14);
 export const RetryIcon = icon(RotateCw, 14);
 export const SearchIcon = icon(Search);
 export const SessionIcon = icon(SlidersHorizontal, 14);
-export const SettingsIcon = icon(Settings2);
 export const SteerIcon = icon(CornerDownRight, 14);
 export const StopIcon = icon(Square, 11);
 export const TabIcon = icon(ExternalLink);

@@ -102,7 +102,7 @@ const showList = (token: Tokens.List, context: Context): ReactNode => {
           checked={item.checked === true}
           aria-label={t(item.checked ? 'plan.step.done' : 'plan.step.pending')}
           disabled
-          className="mr-2 accent-accent"
+          className="mr-2 align-[-3px]"
         />
       )}
       {showAll(item.tokens, context)}

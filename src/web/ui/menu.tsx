@@ -61,6 +61,7 @@ export const Menu = ({ items, button, label, ...place }: MenuProps) => {
 
 const MenuItems = ({ items, onChosen }: { readonly items: readonly MenuItem[]; readonly onChosen: () => void }) => {
   const list = useRef<HTMLDivElement>(null);
+  const marked = items.some(({ icon, chosen }) => icon !== undefined || chosen !== undefined);
   const onKeyDown = (event: KeyboardEvent) => {
     const all = [...(list.current?.querySelectorAll<HTMLElement>('[role^=menuitem]') ?? [])];
     const at = all.indexOf(document.activeElement as HTMLElement);
@@ -91,7 +92,7 @@ const MenuItems = ({ items, onChosen }: { readonly items: readonly MenuItem[]; r
               'relative mt-[9px] before:absolute before:inset-x-1 before:-top-[5px] before:border-line before:border-t',
           )}
         >
-          <span className="flex w-4 justify-center text-dim">{chosen === true ? <CheckIcon /> : icon}</span>
+          {marked && <span className="flex w-4 justify-center text-dim">{chosen === true ? <CheckIcon /> : icon}</span>}
           <span className="grow">{label}</span>
           {hint && <KeyHint id={hint} />}
         </button>

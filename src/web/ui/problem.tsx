@@ -32,6 +32,11 @@ export const ProblemNote = ({ problem, children, look = 'card' }: ProblemNotePro
   );
 };
 
+/** Characters of a command that any screen has room for in one line. */
+const SHORT = 32;
+
+const CODE = 'box-decoration-clone rounded-[4px] bg-soft px-1 text-ink text-small';
+
 /** Hints name commands between backquotes. */
 export const withCode = (text: string): ReactNode[] =>
   text.split(/`([^`]+)`/).map((piece, index) =>
@@ -39,7 +44,7 @@ export const withCode = (text: string): ReactNode[] =>
       piece
     ) : (
       // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
-      <code key={index} className="rounded-[4px] bg-soft px-1 text-ink text-small">
+      <code key={index} className={classes(CODE, piece.length <= SHORT && 'whitespace-nowrap')}>
         {piece}
       </code>
     ),

@@ -10,12 +10,11 @@ type SectionProps = {
 
 export const Section = ({ title, hint, action, children }: SectionProps) => (
   <section aria-label={title} className="flex flex-col gap-3">
-    <header className="flex items-end justify-between gap-3">
-      <div className="min-w-0">
-        <h2 className="font-semibold text-base text-ink">{title}</h2>
-        {hint && <p className="text-pretty text-dim text-label">{hint}</p>}
-      </div>
-      {action}
+    {/* Where there is little room the line about it goes below its name and what belongs to it, and has all of it. */}
+    <header className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 max-wide:items-center max-wide:gap-y-1">
+      <h2 className="font-semibold text-base text-ink">{title}</h2>
+      {hint && <p className="row-start-2 text-pretty text-dim text-label max-wide:col-span-2">{hint}</p>}
+      {action && <div className="col-start-2 row-start-1 row-end-3 self-end max-wide:row-end-2">{action}</div>}
     </header>
     {children}
   </section>

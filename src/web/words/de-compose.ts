@@ -3,10 +3,10 @@
 export const deCompose = {
   'agentState.idle': 'nicht gestartet; startet bei Bedarf',
 
-  'command.effort': 'Aufwand {effort} ab dem nächsten Lauf',
   'command.fast.off': 'Die übliche Stufe ab dem nächsten Lauf',
   'command.fast.on': 'Die schnellere, teurere Stufe ab dem nächsten Lauf',
-  'command.model': '{model} ab dem nächsten Lauf',
+  'command.model': '{model}, ab dem nächsten Lauf',
+  'command.nextTurn': 'Ab dem nächsten Lauf',
   'command.session': 'So läuft der Agent: Modell, Aufwand, was er darf',
 
   'machine.forget': 'Diesen Rechner entfernen …',
@@ -28,7 +28,7 @@ export const deCompose = {
   'machine.rename': 'Umbenennen',
   'machine.threads': 'Threads',
 
-  'queue.cancelled': 'Zurückgezogen',
+  'queue.cancelled': 'zurückgezogen',
   'queue.undo': 'Rückgängig',
 
   'reply.cancel': 'Doch nicht antworten',

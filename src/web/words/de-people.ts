@@ -181,7 +181,8 @@ export const dePeople = {
 
   'invite.accept': 'Beitreten',
   'invite.accepting': 'Tritt bei …',
-  'invite.by': '{name} lädt dich als {role} in {workspace} ein.',
+  'invite.by':
+    '{name} lädt dich als {role, select, guest {Gast} member {Mitglied} admin {Admin} other {Inhaber}} in {workspace} ein.',
   'invite.known': 'Du bist wieder Mitglied. Melde dich mit deinem bisherigen Passwort an.',
   'invite.looking': 'Liest die Einladung …',
   'invite.name': 'Dein Name',

@@ -67,7 +67,7 @@ export const deShell = {
   'notices.asks.question': 'Ich habe eine Frage',
   'notices.where': '{asks} · {thread}',
 
-  'palette.hits': 'Nachrichten und Arbeit, vom Hub',
+  'palette.hits': 'Nachrichten und Arbeit',
   'palette.people': 'Leute',
   'palette.recent': 'Zuletzt angesehen',
 
@@ -124,8 +124,8 @@ export const deShell = {
   'search.nothing': '„{query}“ kommt nirgends vor',
   'search.nothingHere': 'Nichts passt zu diesen Filtern',
   'search.nothingHow':
-    'Gefunden werden ganze Wörter und ihre Anfänge. Versuch ein kürzeres oder ein anderes oder weniger Filter.',
-  'search.placeholder': 'Wörter aus einer Nachricht, einem Befehl, einer Datei …',
+    'Gefunden werden ganze Wörter und ihre Anfänge. Versuch ein kürzeres oder ein anderes{narrowed, select, yes { oder weniger Filter} other {}}.',
+  'search.placeholder': 'Nachricht, Befehl, Datei …',
   'search.searching': 'Sucht …',
   'search.thread': 'Ein Thread',
 } as const;

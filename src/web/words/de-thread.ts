@@ -158,7 +158,7 @@ export const deThread = {
   'fresh.how.practice':
     'Das ist ein Skript, kein Modell: Es braucht kein Konto, führt Befehle wirklich aus und ändert Dateien. Es versteht ein Dutzend Bitten.',
   'fresh.noSession': 'In diesem Thread arbeitet noch kein Agent',
-  'fresh.noSessionHow': 'Wähl einen Rechner, einen Ordner und einen Agenten. Bis dahin gehen Nachrichten an die Leute.',
+  'fresh.noSessionHow': 'Wähl einen Rechner, einen Ordner und einen Agenten.',
   // The practice model understands these requests in English only, so they are sent as they are.
   'fresh.practice.approval': 'Run something that needs my approval',
   'fresh.practice.explain': 'Explain this folder',

@@ -119,7 +119,7 @@ export const de = {
   'key.queueUp': 'Nach oben schieben',
   'key.recall': 'Frühere Nachrichten, wenn das Textfeld leer ist',
   'key.send': 'Senden',
-  'key.sendOther': 'Andersherum senden: steuern statt einreihen oder einreihen statt steuern',
+  'key.sendOther': 'Andersherum senden: steuern oder einreihen',
   'key.session': 'Für diese Sitzung erlauben',
   'keys.group.approval': 'Wenn der Agent fragt',
   'keys.group.composer': 'Beim Schreiben',
@@ -179,7 +179,6 @@ export const de = {
   'palette.move': 'bewegen',
   'palette.nothing': 'Nichts passt. Versuch es mit weniger Buchstaben.',
   'palette.placeholder': 'Aktion, Thread, Person, Nachricht …',
-  'palette.search': 'Suche',
   'palette.searchFor': 'Überall nach „{query}“ suchen',
   'palette.threads': 'Threads',
 

@@ -3,10 +3,10 @@
 export const enCompose = {
   'agentState.idle': 'not started; starts when needed',
 
-  'command.effort': 'Effort {effort} from the next turn on',
   'command.fast.off': 'The usual tier from the next turn on',
   'command.fast.on': 'The faster, dearer tier from the next turn on',
-  'command.model': '{model} from the next turn on',
+  'command.model': '{model}, from the next turn on',
+  'command.nextTurn': 'From the next turn on',
   'command.session': 'How the agent runs: model, effort, what it may do',
 
   'machine.forget': 'Forget this machine …',
@@ -18,7 +18,7 @@ export const enCompose = {
   'machine.forgetTitle': 'Forget {machine}?',
   'machine.forgetting': 'Forgetting …',
   'machine.forgetWaiting': '{n, plural, one {# waiting message is} other {# waiting messages are}} cancelled.',
-  'machine.forgetWorking': '{n, plural, one {# turn that runs is} other {# turns that run are}} cut off.',
+  'machine.forgetWorking': '{n, plural, one {# running turn is} other {# running turns are}} cut off.',
   'machine.goneMove': 'Move the thread',
   'machine.menu': 'What one can do with {machine}',
   'machine.moreThreads': '{n, plural, one {Show # more} other {Show # more}}',
@@ -27,7 +27,7 @@ export const enCompose = {
   'machine.rename': 'Rename',
   'machine.threads': 'Threads',
 
-  'queue.cancelled': 'Cancelled',
+  'queue.cancelled': 'cancelled',
   'queue.undo': 'Undo',
 
   'reply.cancel': 'Do not reply',

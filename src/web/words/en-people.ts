@@ -44,7 +44,7 @@ export const enPeople = {
   'account.passkeyNeedsName': 'Passkeys belong to a name. Open the hub as {url} to add one.',
   'account.passkeyRemove': 'Remove',
   'account.passkeys': 'Passkeys',
-  'account.passkeysHint': 'Signs you in with your fingerprint, face or PIN. Nothing to remember, nothing to steal.',
+  'account.passkeysHint': 'Sign in with your fingerprint, face or PIN. Nothing to remember, nothing to steal.',
   'account.passkeyUnnamed': 'A passkey',
   'account.password': 'Password',
   'account.passwordChange': 'Change the password',
@@ -176,7 +176,8 @@ export const enPeople = {
 
   'invite.accept': 'Join',
   'invite.accepting': 'Joining …',
-  'invite.by': '{name} invites you to {workspace} as {role}.',
+  'invite.by':
+    '{name} invites you to {workspace} as {role, select, guest {a guest} member {a member} admin {an admin} other {an owner}}.',
   'invite.known': 'You are a member again. Sign in with the password you have.',
   'invite.looking': 'Reading the invitation …',
   'invite.name': 'Your name',

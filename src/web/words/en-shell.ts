@@ -66,9 +66,9 @@ export const enShell = {
   'notices.asks.question': 'I have a question',
   'notices.where': '{asks} · {thread}',
 
-  'palette.hits': 'Messages and work, from the hub',
+  'palette.hits': 'Messages and work',
   'palette.people': 'People',
-  'palette.recent': 'Looked at last',
+  'palette.recent': 'Recent',
 
   'screen.inbox': 'Inbox',
 
@@ -122,8 +122,9 @@ export const enShell = {
   'search.next': 'Show older finds',
   'search.nothing': 'Nothing has “{query}” in it',
   'search.nothingHere': 'Nothing fits these filters',
-  'search.nothingHow': 'Whole words and their beginnings are found. Try a shorter or another one, or fewer filters.',
-  'search.placeholder': 'Words of a message, a command, a file …',
+  'search.nothingHow':
+    'Whole words and their beginnings are found. Try a shorter or another one{narrowed, select, yes {, or fewer filters} other {}}.',
+  'search.placeholder': 'Message, command, file …',
   'search.searching': 'Searching …',
   'search.thread': 'A thread',
 } as const;

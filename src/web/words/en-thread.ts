@@ -158,7 +158,7 @@ export const enThread = {
   'fresh.how.practice':
     'This is a script, not a model: it needs no account, and really runs commands and changes files. It understands a dozen requests.',
   'fresh.noSession': 'No agent works in this thread yet',
-  'fresh.noSessionHow': 'Choose a machine, a folder and an agent. Until then, messages are for the people in it.',
+  'fresh.noSessionHow': 'Choose a machine, a folder and an agent.',
   'fresh.practice.approval': 'Run something that needs my approval',
   'fresh.practice.explain': 'Explain this folder',
   'fresh.practice.long': 'Give me a long answer',
@@ -218,7 +218,7 @@ export const enThread = {
   'policy.long.custom': 'asks by rules of its own',
   'policy.long.never': 'never asks',
   'policy.long.on-request': 'asks before it leaves its sandbox',
-  'policy.long.untrusted': 'asks before commands it does not know to be safe',
+  'policy.long.untrusted': 'asks before untrusted commands',
   'policy.short.custom': 'own rules',
   'policy.short.never': 'never asks',
   'policy.short.on-request': 'asks beyond its sandbox',

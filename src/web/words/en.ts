@@ -117,7 +117,7 @@ export const en = {
   'key.queueUp': 'Move it up',
   'key.recall': 'Earlier messages, in an empty composer',
   'key.send': 'Send',
-  'key.sendOther': 'Send the other way: steer instead of queue, or queue instead of steer',
+  'key.sendOther': 'Send the other way: steer, or queue',
   'key.session': 'Allow for this session',
   'keys.group.approval': 'When the agent asks',
   'keys.group.composer': 'While writing',
@@ -173,8 +173,7 @@ export const en = {
   'palette.machines': 'Machines',
   'palette.move': 'move',
   'palette.nothing': 'Nothing fits. Try fewer letters.',
-  'palette.placeholder': 'Type an action, a thread, a person, words of a message …',
-  'palette.search': 'Search',
+  'palette.placeholder': 'Action, thread, person, message …',
   'palette.searchFor': 'Search everything for “{query}”',
   'palette.threads': 'Threads',
 
@@ -236,6 +235,6 @@ export const en = {
   'where.folderPath': 'Path of the folder',
   'where.machine': 'Machine',
   'where.machineOffline': '{machine} is offline. The thread waits for it.',
-  'where.nobody': 'No agent works in this thread; messages are for the people in it.',
+  'where.nobody': 'No agent works in this thread; messages go to its people.',
   'where.runs': 'Runs on {machine} in {folder}',
 } as const;

@@ -96,14 +96,14 @@ test('a problem is said in the reader’s language, with what it names', () => {
   const refused = {
     code: 'folder_not_allowed',
     message: '/etc is not inside a folder that this machine has opened to agents.',
-    hint: 'On the machine itself, run: hawser paths add <folder>',
+    hint: 'On the machine itself, run: `hawser paths add <folder>`',
     values: { folder: '/etc' },
   };
   expect(problemWords(refused)).toEqual({ message: refused.message, hint: refused.hint });
   speakProblems(deProblems);
   expect(problemWords(refused)).toEqual({
     message: '/etc liegt in keinem Ordner, den dieser Rechner für Agenten geöffnet hat.',
-    hint: 'Gib auf dem Rechner selbst ein: hawser paths add <Ordner>',
+    hint: 'Gib auf dem Rechner selbst ein: `hawser paths add <Ordner>`',
   });
 });
 

@@ -34,7 +34,10 @@ export const PasswordSection = ({ account, onChange }: AccountSectionProps) => {
     <Section title={t('account.password')}>
       <form onSubmit={submit} className="flex flex-col gap-4 rounded-card border border-line bg-panel p-4">
         <div className="grid grid-cols-2 gap-4 max-wide:grid-cols-1">
-          <EmailField label={t('account.address')} value={email} onWrite={setEmail} />
+          {/* What it is for in the first line, the old and the new one side by side in the second. */}
+          <div className={account.hasPassword ? 'wide:col-span-2 wide:pr-[calc(50%+8px)]' : undefined}>
+            <EmailField label={t('account.address')} value={email} onWrite={setEmail} />
+          </div>
           {account.hasPassword && (
             <PasswordField label={t('account.currentPassword')} value={current} onWrite={setCurrent} />
           )}

@@ -61,12 +61,12 @@ export const ProfileSection = ({ account }: { readonly account: Account }) => {
         </div>
         <fieldset className="flex flex-col gap-2">
           <legend className="mb-1 font-medium text-ink text-label">{t('account.colour')}</legend>
-          <div className="flex flex-wrap items-center gap-2">
+          <div className="flex flex-wrap items-center gap-2 max-wide:grid max-wide:w-fit max-wide:grid-cols-4">
             {[...Array(FACES).keys()].map(value => (
               <label
                 key={value}
                 className={classes(
-                  'flex cursor-pointer items-center justify-center rounded-full p-1 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent',
+                  'flex cursor-pointer items-center justify-center rounded-full p-1 text-label has-focus-visible:outline-2 has-focus-visible:outline-accent pointer-coarse:[&>span]:size-8',
                   tint === value && 'ring-2 ring-ink',
                 )}
               >

@@ -81,10 +81,7 @@ const Confirm = ({ setUp, onDone }: { readonly setUp: SetUp; readonly onDone: ()
       <div className="flex flex-col gap-1 text-label">
         <p>{t('factor.scan')}</p>
         <QrCode text={setUp.totpURI} label={t('factor.qr')} />
-        <div className="flex items-center gap-2">
-          <CommandLine>{secret.match(/.{1,4}/g)?.join(' ') ?? secret}</CommandLine>
-          <CopyButton text={() => setUp.totpURI} />
-        </div>
+        <CommandLine copies={setUp.totpURI}>{secret.match(/.{1,4}/g)?.join(' ') ?? secret}</CommandLine>
       </div>
       <div className="flex flex-col gap-2 text-label">
         <p className="text-pretty">{t('account.factorCodes')}</p>

@@ -49,6 +49,8 @@ type OpenCardProps = Pick<ApprovalViewProps, 'decide' | 'calm' | 'aside' | 'thre
 const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answers: known }: OpenCardProps) => {
   const { mine: mayAnswer, words: who } = useAnswerers(threadId, known);
   const { me } = useWorkspace();
+  const { connection } = useDesk();
+  const offline = useSelected(connection.state, ({ state }) => state === 'offline');
   const { content } = approval;
   const forOthers = approval.notBy?.includes(me) ?? false;
   const card = useRef<HTMLElement>(null);
@@ -78,6 +80,7 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
     else send(choice);
   };
   const canChoose = ({ effect }: Choice): boolean => {
+    if (offline) return false; // the page says so, and since when
     // Nobody says yes to what they could not read (R35), nor twice where it takes two, nor where it takes others (R33).
     if (effect === 'allow') return readable && !forOthers && !hasAllowed(entry, me);
     return effect !== 'answer' || isComplete(content, answers);

@@ -123,7 +123,7 @@ const Switch = ({ label, hint, on, onChange }: SwitchProps) => (
       type="checkbox"
       checked={on}
       onChange={event => onChange(event.target.checked)}
-      className="size-4 translate-y-0.5 accent-ink"
+      className="translate-y-0.5"
     />
     <span>
       <span className="font-medium text-ink text-label">{label}</span>

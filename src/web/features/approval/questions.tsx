@@ -99,13 +99,7 @@ const Choice = ({ name, checked, onChoose, label, description }: ChoiceProps) =>
       checked ? 'border-ink' : 'border-need-line hover:border-edge',
     )}
   >
-    <input
-      type="radio"
-      name={name}
-      checked={checked}
-      onChange={onChoose}
-      className="translate-y-0.5 accent-ink outline-none"
-    />
+    <input type="radio" name={name} checked={checked} onChange={onChoose} className="translate-y-0.5 outline-none" />
     <span className="min-w-0">
       <span className="font-medium text-ink">{label}</span>
       {description !== '' && <span className="block text-dim text-label">{description}</span>}

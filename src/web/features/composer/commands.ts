@@ -56,14 +56,14 @@ const sessionCommands = ({ current, workspace }: ActionContext, openSession: () 
     ...models.map(
       ({ id, name }): Command => ({
         name: `model ${id}`,
-        words: t('command.model', { model: name }),
+        words: name === id ? t('command.nextTurn') : t('command.model', { model: name }),
         run: () => thread.change({ model: id, ...effortFor(models, id, session.requested.effort) }, false),
       }),
     ),
     ...(model?.efforts ?? []).map(
       (effort): Command => ({
         name: `effort ${effort}`,
-        words: t('command.effort', { effort }),
+        words: t('command.nextTurn'),
         run: () => thread.change({ effort }, false),
       }),
     ),

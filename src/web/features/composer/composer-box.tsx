@@ -1,27 +1,18 @@
 // Where one writes. Enter sends, which queues while the agent works; with ⌘ or Ctrl it steers; a setting swaps the two.
 // What is written is never lost: drafts are kept, and sending without a connection means "as soon as there is one".
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-  type ReactNode,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Problem } from '../../../std/errors.ts';
 import { limits } from '../../../wire/protocol/limits.ts';
 import type { MessageMode } from '../../../wire/protocol/messages.ts';
 import { isWorking } from '../../../wire/thread/head.ts';
 import { useApp, useKey, useWorkspace } from '../../context.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { classes } from '../../ui/classes.ts';
 import { AttachIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { SessionChip } from '../session/session-chip.tsx';
 import { useThreadScope } from '../thread/thread-scope.ts';
+import { DropArea } from './drop-area.tsx';
 import { mentionedIn } from './mentions.ts';
 import { Refusal } from './refusal.tsx';
 import { ReplyStrip } from './reply-strip.tsx';
@@ -37,7 +28,6 @@ export const ComposerBox = () => {
   const { composer } = useThreadScope();
   const { text, uploads } = useStore(composer.draft);
   const field = useRef<HTMLTextAreaElement>(null);
-  const [over, setOver] = useState(false);
   const [sessionOpen, setSessionOpen] = useState(false);
   const [problem, setProblem] = useState<Problem>();
   const send = useSend();
@@ -72,7 +62,7 @@ export const ComposerBox = () => {
   };
 
   return (
-    <DropArea over={over} onOver={setOver}>
+    <DropArea>
       {suggest.open && <SuggestList suggest={suggest} />}
       {problem && (
         <div className="border-line border-b">
@@ -85,7 +75,7 @@ export const ComposerBox = () => {
         ref={field}
         rows={1}
         value={text}
-        placeholder={over ? t('composer.drop') : placeholder}
+        placeholder={placeholder}
         aria-label={t('composer.label')}
         {...listProps(suggest)}
         onSelect={suggest.onCaret}
@@ -99,7 +89,7 @@ export const ComposerBox = () => {
         onPaste={onPaste}
         className="block max-h-[40dvh] min-h-[46px] w-full resize-none [field-sizing:content] overflow-y-auto bg-transparent px-3.5 pt-3 pb-1.5 text-ink text-read outline-none pointer-coarse:text-[16px]"
       />
-      <div className="flex items-center gap-1.5 px-2 pb-2">
+      <div className="flex items-center gap-1.5 px-2 pb-2 max-wide:gap-1">
         <AttachButton />
         <SessionChip open={sessionOpen} onOpen={setSessionOpen} />
         <span className="grow" />
@@ -107,40 +97,6 @@ export const ComposerBox = () => {
       </div>
       <WhereLine />
     </DropArea>
-  );
-};
-
-type DropAreaProps = {
-  readonly over: boolean;
-  readonly onOver: (over: boolean) => void;
-  readonly children: ReactNode;
-};
-
-/** The frame of the composer; files dropped on it are attached. */
-const DropArea = ({ over, onOver, children }: DropAreaProps) => {
-  const { composer } = useThreadScope();
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    onOver(false);
-    composer.attach([...event.dataTransfer.files]);
-  };
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: files dropped here have a button beside
-    <div
-      onDragOver={event => {
-        if (!event.dataTransfer.types.includes('Files')) return;
-        event.preventDefault();
-        onOver(true);
-      }}
-      onDragLeave={() => onOver(false)}
-      onDrop={onDrop}
-      className={classes(
-        'relative rounded-[12px] border bg-panel shadow-raised has-[textarea:focus-visible]:border-edge',
-        over ? 'border-accent border-dashed' : 'border-line',
-      )}
-    >
-      {children}
-    </div>
   );
 };
 

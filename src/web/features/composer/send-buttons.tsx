@@ -1,6 +1,7 @@
 // The buttons that send what is written, each saying what will happen: send, queue, steer; and the one that stops a turn.
 import { isWorking } from '../../../wire/thread/head.ts';
 import { useApp } from '../../context.ts';
+import { isWritten } from '../../data/composer.ts';
 import { showKey } from '../../keys.ts';
 import { Button } from '../../ui/button.tsx';
 import { StopIcon } from '../../ui/icons.tsx';
@@ -15,7 +16,7 @@ export const SendButtons = ({ onSend }: { readonly onSend: (other: boolean) => v
   const running = useSelected(thread.view, view => Boolean(view.head?.turn));
   const working = useSelected(thread.view, ({ head }) => head !== null && isWorking(head));
   const stopping = useSelected(thread.view, view => view.head?.turn?.stopAskedBy !== undefined);
-  const written = useSelected(composer.draft, ({ text, uploads }) => text.trim() !== '' || uploads.length > 0);
+  const written = useSelected(composer.draft, isWritten);
   const failed = useSelected(composer.draft, ({ uploads }) => uploads.some(({ state }) => state.is === 'failed'));
   const due = useSelected(composer.draft, draft => draft.due === true);
   const stop = () => void thread.interrupt().catch(() => undefined); // it was over already

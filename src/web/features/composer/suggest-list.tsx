@@ -5,6 +5,7 @@ import { useWorkspace } from '../../context.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { classes } from '../../ui/classes.ts';
 import { FileIcon, SessionIcon } from '../../ui/icons.tsx';
+import { KeyHint } from '../../ui/key-hint.tsx';
 import { t } from '../../words/t.ts';
 import type { Suggestion } from './suggestions.ts';
 import type { Suggest } from './use-suggest.ts';
@@ -52,10 +53,17 @@ export const SuggestList = ({ suggest }: { readonly suggest: Suggest }) => {
               )}
             >
               <EntryIcon entry={entry} />
-              <span className={classes('shrink-0 text-ink', entry.group !== 'people' && 'max-w-[70%] truncate')}>
+              <span
+                className={classes(
+                  'shrink-0 text-ink',
+                  entry.group !== 'people' && 'max-w-[70%] truncate',
+                  entry.group === 'commands' && 'wide:min-w-40',
+                )}
+              >
                 {entry.name}
               </span>
-              {entry.note && <span className="min-w-0 grow truncate text-dim text-small">{entry.note}</span>}
+              <span className="min-w-0 grow truncate text-dim text-small">{entry.note}</span>
+              {entry.key && <KeyHint id={entry.key} />}
             </div>
           </div>
         ))}
@@ -75,7 +83,7 @@ const EntryIcon = ({ entry: { group, id, name } }: { readonly entry: Suggestion 
     case 'people':
       return <Avatar person={members.find(member => member.id === id) ?? { id, name }} />;
     case 'agents':
-      return <SessionIcon className="mx-1 shrink-0 text-accent" />;
+      return <SessionIcon className="mx-[5px] shrink-0 text-accent" />;
     case 'files':
       return <FileIcon className="mx-1 shrink-0 text-dim" />;
     case 'commands':

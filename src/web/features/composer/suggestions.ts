@@ -1,6 +1,7 @@
 // What can be offered for a mention that is being typed: people, agents, files. Files are found by the machine the
 // thread works on; people and agents are known here. Pure.
 import type { Member, RunnerView } from '../../../wire/protocol/workspace-topic.ts';
+import type { KeyId } from '../../keys.ts';
 import { t } from '../../words/t.ts';
 import { fileMention, personMention } from './mentions.ts';
 
@@ -9,6 +10,7 @@ export type Suggestion = {
   readonly group: 'people' | 'agents' | 'files' | 'commands';
   readonly name: string;
   readonly note?: string;
+  readonly key?: KeyId | undefined;
   /** Stands in the text once it is chosen; a command has none. */
   readonly insert?: string;
 };

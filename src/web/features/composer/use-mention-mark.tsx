@@ -17,10 +17,10 @@ export const useMentionMark = (): ((text: string) => ReactNode) => {
             // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never move
             key={index}
             className={classes(
-              'rounded-[4px] px-1',
-              part.kind === 'file' && 'break-all bg-soft font-mono text-[0.88em] text-ink',
+              'rounded-[4px] box-decoration-clone px-1',
+              part.kind === 'file' && 'bg-soft font-mono text-[0.88em] text-ink',
               part.kind === 'person' && 'bg-accent-soft font-medium text-accent',
-              part.kind === 'person' && part.id === me && 'ring-1 ring-accent',
+              part.kind === 'person' && part.id === me && 'mx-0.5 ring-1 ring-accent',
             )}
           >
             {part.text}

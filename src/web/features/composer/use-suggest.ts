@@ -91,11 +91,12 @@ export const useSuggest = ({ field, text, openSession, onProblem }: Options): Su
   };
 };
 
-const toSuggestion = ({ name, words }: Command): Suggestion => ({
+const toSuggestion = ({ name, words, key }: Command): Suggestion => ({
   id: name,
   group: 'commands',
   name: `/${name}`,
   note: words,
+  key,
 });
 
 const useCommands = (trigger: Trigger | undefined, openSession: () => void): readonly Command[] => {

@@ -12,7 +12,7 @@ export const KeyList = () => (
           {keysIn(group).map(id => (
             <div
               key={id}
-              className="flex min-h-[30px] items-center gap-3 border-line border-b text-label last:border-b-0"
+              className="flex min-h-[30px] items-center gap-3 border-line border-b py-1 text-label last:border-b-0"
             >
               <dt className="grow">{t(keys[id].words)}</dt>
               <dd className="flex gap-1">

@@ -14,7 +14,7 @@ export const AnsweredList = ({ answered }: { readonly answered: readonly Answere
   return (
     <section aria-labelledby="inbox-answered">
       <GroupTitle id="inbox-answered">{t('inbox.answered')}</GroupTitle>
-      <ul className="flex flex-col">
+      <ul className="flex flex-col max-wide:divide-y max-wide:divide-line">
         {answered.map(each => (
           <li key={each.id}>
             <AnsweredRow answered={each} />
@@ -33,10 +33,10 @@ const AnsweredRow = ({ answered }: { readonly answered: Answered }) => {
   return (
     <PlaceLink
       to={threadAddress(answered.threadId, `apr-${answered.id}`)}
-      className="flex min-h-[30px] items-center gap-2 rounded-row px-1 text-label hover:bg-soft pointer-coarse:min-h-11"
+      className="flex min-h-[30px] items-center gap-x-2 gap-y-0.5 rounded-row px-1 text-label hover:bg-soft max-wide:flex-wrap max-wide:py-2 pointer-coarse:min-h-11"
     >
-      <ReceiptWords answered={answered} />
-      <span className="grow" />
+      <ReceiptWords answered={answered} place={title} />
+      <span className="grow max-wide:hidden" />
       <span className="max-w-40 shrink-0 truncate text-dim text-small max-wide:hidden">{title}</span>
       <span className="figures w-8 shrink-0 text-right text-dim text-small">{old}</span>
     </PlaceLink>

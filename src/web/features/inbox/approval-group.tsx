@@ -29,8 +29,8 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
   const title = thread?.title ?? '';
   return (
     <section aria-label={t('inbox.list', { thread: title })} className="flex flex-col gap-2">
-      <header className="flex min-w-0 items-center gap-2 px-1 text-small">
-        <h2 className="min-w-0 truncate font-semibold text-base text-ink">
+      <header className="flex min-w-0 items-center gap-2 px-1 text-small max-wide:flex-wrap max-wide:gap-y-0">
+        <h2 className="min-w-0 truncate font-semibold text-base text-ink max-wide:w-full max-wide:whitespace-normal">
           <PlaceLink to={threadAddress(threadId, items[0] && `apr-${items[0].id}`)} className="hover:underline">
             {title}
           </PlaceLink>
@@ -41,8 +41,7 @@ export const ApprovalGroup = ({ threadId, items, selected, onSelect }: ApprovalG
           <span className="flex min-w-0 items-center gap-1.5 text-dim" data-tip={thread?.folder}>
             <LiveDot on={reach?.state === 'usable'} />
             <span className="truncate">
-              {runner.name}
-              <span className="max-wide:hidden"> · {shortFolder(thread?.folder ?? '')}</span>
+              {runner.name} · {shortFolder(thread?.folder ?? '')}
             </span>
           </span>
         )}

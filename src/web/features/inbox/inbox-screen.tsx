@@ -32,13 +32,15 @@ export const InboxScreen = () => {
   };
   useKey('inbox.readAll', lists.news.length > 0 ? markAll : undefined);
 
+  const needing = needCount(threads);
   const groups = [...Map.groupBy(view.items, ({ threadId }) => threadId)];
   const isEmpty = view.items.length === 0 && lists.stuck.length === 0 && lists.news.length === 0;
   return (
     <main className="flex min-w-0 grow flex-col">
       <TopBar title={<PageTitle>{t('screen.inbox')}</PageTitle>}>
         <span role="status" className="figures shrink-0 text-dim text-small">
-          {t('inbox.count', { n: needCount(threads) })}
+          {/* That there is nothing is said in the page. */}
+          {needing > 0 && t('inbox.count', { n: needing })}
         </span>
       </TopBar>
       <OfflineLine />

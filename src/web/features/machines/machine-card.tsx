@@ -6,7 +6,7 @@ import type { RunnerView, ThreadSummary } from '../../../wire/protocol/workspace
 import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { EditIcon, MoreIcon, RetryIcon } from '../../ui/icons.tsx';
+import { MoreIcon, RetryIcon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
@@ -50,7 +50,10 @@ export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
           {capabilities
             ? [capabilities.host, capabilities.os, t('machine.version', { version: capabilities.version })].join(' · ')
             : t('machine.neverSeen')}
-          <span className="text-dim"> · {t('machine.owner', { owner: ownerName })}</span>
+          <span className="text-dim max-wide:block">
+            <span className="max-wide:hidden"> · </span>
+            {t('machine.owner', { owner: ownerName })}
+          </span>
         </Fact>
         {here.length > 0 && (
           <Fact name={t('machine.threads')}>
@@ -102,7 +105,7 @@ const MachineMenu = ({ runner, threads }: MachineMenuProps) => {
         label={t('machine.menu', { machine: runner.name })}
         align="end"
         items={[
-          { id: 'rename', label: t('machine.rename'), icon: <EditIcon />, run: () => setAsking('rename') },
+          { id: 'rename', label: t('machine.rename'), run: () => setAsking('rename') },
           // Whom it lets drive is its owner's to say, nobody else's.
           ...(runner.owner === me
             ? [{ id: 'access', label: t('access.machine'), run: () => setAsking('access') }]

@@ -31,11 +31,11 @@ export const MachineThreads = ({ threads }: { readonly threads: readonly ThreadS
   return (
     <ul>
       {sorted.slice(0, sorted.length - hidden).map(({ id, title, state, trouble, troubleIs, archivedAt }) => (
-        <li key={id} className="min-w-0 pointer-coarse:py-1.5">
+        <li key={id} className="min-w-0">
           <p className="flex items-baseline gap-2">
             <PlaceLink
               to={threadAddress(id)}
-              className="min-w-0 truncate text-ink hover:underline pointer-coarse:min-w-11"
+              className="min-w-0 truncate text-ink hover:underline pointer-coarse:grow pointer-coarse:leading-11"
             >
               {title}
             </PlaceLink>

@@ -74,13 +74,13 @@ const threadEntry = (
 export const hitEntries = ({ app, workspace }: ActionContext, hits: readonly SearchHit[]): Entry[] =>
   hits
     .filter(({ kind }) => kind !== 'title')
-    .map(({ threadId, seq, snippet }): Entry => {
+    .map(({ threadId, seq, kind, snippet }): Entry => {
       const note = workspace.threads.find(({ id }) => id === threadId)?.title;
       return {
         id: `hit-${threadId}-${seq}`,
         group: 'hits',
         name: '',
-        shown: <Snippet text={snippet} />,
+        shown: <Snippet text={snippet} kind={kind} />,
         ...(note !== undefined && { note }),
         run: () => app.router.go(threadAddress(threadId, `seq-${seq}`)),
       };

@@ -17,7 +17,8 @@ test('without letters nothing changes', () => {
 test('beginnings come before middles, and those before scattered letters', () => {
   expect(names('t')[0]).toBe('Tide table for the harbour page');
   expect(names('harb')).toEqual(['Tide table for the harbour page']);
-  expect(names('nt')).toContain('New thread');
+  expect(names('nt')).toEqual(['New thread']); // not those that merely have an n and a t somewhere
+  expect(names('nwt')).toContain('New thread');
 });
 
 test('case and accents do not matter, notes are found too', () => {

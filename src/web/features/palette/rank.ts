@@ -28,13 +28,19 @@ export const rankEntries = <T extends Named>(entries: readonly T[], query: strin
     .map(({ entry }) => entry);
 };
 
+/** Fewer letters stand in order in nearly every name; they mean the beginnings of its words. */
+const MIN_SCATTERED = 3;
+
 const inNote = ({ note }: Named, letters: string): number => (note && fold(note).includes(letters) ? 1 : 0);
 
 const score = (name: string, letters: string): number => {
   if (name.startsWith(letters)) return 5;
-  if (name.split(/[^\p{L}\p{N}]+/u).some(word => word.startsWith(letters))) return 4;
+  const words = name.split(/[^\p{L}\p{N}]+/u);
+  if (words.some(word => word.startsWith(letters))) return 4;
   if (name.includes(letters)) return 3;
-  return isSubsequence(name, letters.replaceAll(' ', '')) ? 2 : 0;
+  const loose = letters.replaceAll(' ', '');
+  const scattered = loose.length < MIN_SCATTERED ? words.map(([initial]) => initial).join('') : name;
+  return isSubsequence(scattered, loose) ? 2 : 0;
 };
 
 const isSubsequence = (name: string, letters: string): boolean => {

@@ -42,7 +42,7 @@ const UNTOLD: ReadonlySet<string> = new Set(['seq']);
 const UNREADABLE = /^([a-z]{3}_\w{26}|[0-9a-f]{64})$/;
 
 const valueWords = (name: string, value: unknown, names: ReadonlyMap<string, string>, now: number): string => {
-  if (UNTOLD.has(name) || value === null || value === '') return '';
+  if (UNTOLD.has(name) || value === null || value === '' || value === 0) return '';
   if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no');
   if (typeof value === 'number' && TIMES.has(name)) return clockTime(value, now);
   const text = String(value);

@@ -31,7 +31,7 @@ export const AuditScreen = () => {
         <a
           href="/api/audit/export"
           download
-          className="inline-flex items-center rounded-control border border-line bg-panel px-3 py-1 font-medium text-ink text-label hover:bg-soft pointer-coarse:min-h-11"
+          className="inline-flex items-center rounded-control px-3 py-1 font-medium text-dim text-label hover:bg-soft hover:text-ink pointer-coarse:min-h-11"
         >
           {t('audit.export')}
         </a>

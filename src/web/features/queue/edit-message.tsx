@@ -29,7 +29,7 @@ export const EditMessage = ({ entry: { message }, onDone }: EditMessageProps) =>
     }
   };
   return (
-    <div className="flex min-w-0 grow flex-col gap-1.5 py-0.5">
+    <div className="flex min-w-0 grow flex-col gap-2 py-1">
       <textarea
         // biome-ignore lint/a11y/noAutofocus: it appears because someone asked to write here
         autoFocus
@@ -38,7 +38,7 @@ export const EditMessage = ({ entry: { message }, onDone }: EditMessageProps) =>
         onChange={event => setText(event.target.value)}
         onKeyDown={onKeyDown}
         onFocus={event => event.target.setSelectionRange(text.length, text.length)}
-        className="field-sizing-content max-h-40 min-h-8 w-full resize-none rounded-row border border-edge bg-panel px-2 py-1 text-ink text-label pointer-coarse:min-h-11 pointer-coarse:text-[16px]"
+        className="field-sizing-content max-h-40 min-h-8 w-full resize-none rounded-row border border-edge bg-panel px-2 py-1 text-ink text-label outline-offset-0 pointer-coarse:min-h-11 pointer-coarse:text-[16px]"
       />
       {problem && <ProblemNote problem={problem} look="line" />}
       <div className="flex gap-1.5">

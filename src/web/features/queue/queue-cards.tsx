@@ -113,12 +113,16 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel 
         <EditMessage entry={entry} onDone={() => setEditing(false)} />
       ) : (
         <>
-          {/* Room around it, not in it: a third line would show there. */}
-          <p className="my-0.5 line-clamp-2 min-w-0 grow whitespace-pre-wrap break-words text-ink pointer-coarse:my-2">
-            {!mine && <b>{author}: </b>}
-            {message.text || t('queue.files', { n: message.attachments.length })}
-          </p>
-          <span role="status" className="shrink-0 py-0.5 text-dim text-small max-wide:hidden">
+          {/* Room around it, not in it: a third line would show there. What was asked for takes of that room: a card stays
+              as high as it is. */}
+          <div className={classes('my-0.5 min-w-0 grow', asked ? 'pointer-coarse:my-[3px]' : 'pointer-coarse:my-3')}>
+            <p className="line-clamp-2 whitespace-pre-wrap break-words text-ink">
+              {!mine && <b>{author}: </b>}
+              {message.text || t('queue.files', { n: message.attachments.length })}
+            </p>
+            {asked && <p className="wide:hidden text-dim text-small">{t(`queue.asked.${asked}`)}</p>}
+          </div>
+          <span role="status" className="shrink-0 py-0.5 pl-2 text-dim text-small max-wide:hidden">
             {asked ? t(`queue.asked.${asked}`) : t(`queue.state.${state === 'sent' ? 'sent' : 'on_laptop'}`)}
           </span>
           {running && (

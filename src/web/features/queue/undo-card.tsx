@@ -29,8 +29,14 @@ export const UndoCard = ({ entry: { message }, card: { focused, height }, onUndo
     if (focused) button.current?.focus();
   }, [focused]);
   return (
-    <li style={{ height }} className="flex items-center gap-2 bg-paper pr-1.5 pl-6 text-dim text-label">
-      <span role="status" className="shrink-0">
+    <li
+      style={{ height }}
+      className="flex items-center gap-2 bg-paper pr-1.5 pl-[30px] text-dim text-label pointer-coarse:pl-[42px]"
+    >
+      <span className="min-w-0 grow truncate line-through">
+        {message.text || t('queue.files', { n: message.attachments.length })}
+      </span>
+      <span role="status" className="shrink-0 text-small">
         {t('queue.cancelled')}
       </span>
       {message.author === me && (
@@ -39,9 +45,6 @@ export const UndoCard = ({ entry: { message }, card: { focused, height }, onUndo
           <UndoIcon /> {t('queue.undo')}
         </Button>
       )}
-      <span className="min-w-0 grow truncate line-through">
-        {message.text || t('queue.files', { n: message.attachments.length })}
-      </span>
     </li>
   );
 };

@@ -4,6 +4,7 @@ import { useDesk } from '../../context.ts';
 import type { UnsentMessage } from '../../data/thread.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CloseIcon, OfflineIcon } from '../../ui/icons.tsx';
+import { withCode } from '../../ui/problem.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
@@ -37,7 +38,7 @@ const UnsentCard = ({ message }: { readonly message: UnsentMessage }) => {
         </p>
         {said && (
           <p role="alert" className="text-bad text-small">
-            {said.message} {said.hint}
+            {said.message} {said.hint && withCode(said.hint)}
           </p>
         )}
       </div>

@@ -54,7 +54,7 @@ export const DragGrip = ({ onPointerDown }: { readonly onPointerDown: (event: Po
   <span
     aria-hidden
     onPointerDown={onPointerDown}
-    className="flex h-6 w-5 shrink-0 cursor-grab touch-none items-center justify-center text-dim active:cursor-grabbing pointer-coarse:h-9 pointer-coarse:w-8"
+    className="flex h-6 w-5 shrink-0 cursor-grab touch-none items-center justify-center text-dim active:cursor-grabbing pointer-coarse:h-11 pointer-coarse:w-8"
   >
     <GripIcon />
   </span>

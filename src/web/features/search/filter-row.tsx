@@ -1,11 +1,10 @@
 // What narrows a search: kind, person, channel, machine, days. Only what there is a choice of is offered.
 import type { ReactNode } from 'react';
 import { useWorkspace } from '../../context.ts';
-import { Button } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { type Option, Select } from '../../ui/field.tsx';
 import { t } from '../../words/t.ts';
-import { type FilterName, type Filters, filterCount } from './filters.ts';
+import type { FilterName, Filters } from './filters.ts';
 
 const KINDS = ['message', 'answer', 'command', 'file_change', 'title', 'error'] as const;
 
@@ -27,10 +26,8 @@ export const FilterRow = ({ filters, onChange }: FilterRowProps) => {
       className={classes(CHIP, filters[name] ? 'border-accent! bg-accent-soft!' : 'border-line!')}
     />
   );
-  const clear = () =>
-    onChange({ kind: undefined, by: undefined, in: undefined, on: undefined, from: undefined, to: undefined });
   return (
-    <fieldset className="flex flex-wrap items-center gap-2 max-wide:-mx-3.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:px-3.5 max-wide:py-0.5">
+    <fieldset className={classes('flex flex-wrap items-center gap-2', SIDEWAYS)}>
       <legend className="sr-only">{t('search.filter.label')}</legend>
       {choice(
         'kind',
@@ -43,14 +40,14 @@ export const FilterRow = ({ filters, onChange }: FilterRowProps) => {
       {runners.length > 1 && choice('on', t('search.filter.machine'), t('search.filter.anyMachine'), named(runners))}
       <Day label={t('search.filter.from')} value={filters.from} onChange={from => onChange({ from })} />
       <Day label={t('search.filter.to')} value={filters.to} onChange={to => onChange({ to })} />
-      {filterCount(filters) > 0 && (
-        <Button look="quiet" size="small" onClick={clear}>
-          {t('search.filter.clear')}
-        </Button>
-      )}
     </fieldset>
   );
 };
+
+/** Where there is little room it goes on sideways, and its end fades to say so. */
+const SIDEWAYS =
+  'min-w-0 max-wide:-mx-3.5 max-wide:flex-nowrap max-wide:overflow-x-auto max-wide:py-0.5 max-wide:pr-8 max-wide:pl-3.5 ' +
+  'max-wide:[mask-image:linear-gradient(to_right,black_calc(100%_-_32px),transparent)]';
 
 const CHIP = 'h-7! w-auto! max-w-44 shrink-0 rounded-full! pl-3! text-label! pointer-coarse:h-11!';
 

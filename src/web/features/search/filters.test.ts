@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '../../../std/ids.ts';
-import { filterCount, readFilters, searchAddress, toQuery } from './filters.ts';
+import { isNarrowed, readFilters, searchAddress, toQuery } from './filters.ts';
 
 const by = newId('mem');
 
@@ -9,7 +9,8 @@ test('a search is read from its address and written into it', () => {
   expect(address).toBe(`/search?q=high+tide&kind=command&by=${by}&from=2026-11-01`);
   const filters = readFilters(new URL(address, 'http://hub').searchParams);
   expect(filters).toEqual({ q: 'high tide', kind: 'command', by, from: '2026-11-01' });
-  expect(filterCount(filters)).toBe(3);
+  expect(isNarrowed(filters)).toBe(true);
+  expect(isNarrowed({ q: 'high tide' })).toBe(false);
   expect(searchAddress({ q: ' ' })).toBe('/search');
 });
 

@@ -31,7 +31,7 @@ export const searchAddress = (filters: Partial<Filters>): string => {
   return given.length === 0 ? '/search' : `/search?${new URLSearchParams(given)}`;
 };
 
-export const filterCount = (filters: Filters): number => NAMES.filter(name => filters[name]).length;
+export const isNarrowed = (filters: Filters): boolean => NAMES.some(name => filters[name]);
 
 /** What to ask the hub; undefined when there is nothing to look for. What nobody can mean is left out. */
 export const toQuery = (filters: Filters): SearchQuery | undefined => {

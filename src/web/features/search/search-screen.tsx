@@ -1,6 +1,6 @@
 // Search over everything that was written and done: results while one types, narrowed by filters, all of it in the
 // address. Arrow keys go from the field through the finds and back; letters go on with the search.
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { limits } from '../../../wire/protocol/limits.ts';
 import { useApp } from '../../context.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -11,7 +11,7 @@ import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { PageTitle, TopBar } from '../shell/top-bar.tsx';
 import { FilterRow } from './filter-row.tsx';
-import { type Filters, readFilters, searchAddress, toQuery } from './filters.ts';
+import { type Filters, isNarrowed, readFilters, searchAddress, toQuery } from './filters.ts';
 import { Results } from './results.tsx';
 import { type SearchState, useSearch } from './use-search.ts';
 
@@ -67,30 +67,44 @@ export const SearchScreen = () => {
             )}
           </label>
           <FilterRow filters={filters} onChange={change} />
-          <Answer words={filters.q} asked={query !== undefined} state={state} />
+          <Answer
+            words={filters.q}
+            asked={query !== undefined}
+            state={state}
+            onWiden={isNarrowed(filters) ? () => router.go(searchAddress({ q: filters.q }), true) : undefined}
+          />
         </div>
       </div>
     </main>
   );
 };
 
-type AnswerProps = { readonly words: string; readonly asked: boolean; readonly state: SearchState };
+type AnswerProps = {
+  readonly words: string;
+  readonly asked: boolean;
+  readonly state: SearchState;
+  /** Takes the filters away; undefined while there is none. */
+  readonly onWiden: (() => void) | undefined;
+};
 
-const Answer = ({ words, asked, state: { found, problem, busy, more } }: AnswerProps) => {
+const Answer = ({ words, asked, state: { found, problem, busy, more }, onWiden }: AnswerProps) => {
+  const widen = (size: 'small' | 'normal') =>
+    onWiden && (
+      <Button size={size} look={size === 'small' ? 'quiet' : 'plain'} onClick={onWiden}>
+        {t('search.filter.clear')}
+      </Button>
+    );
   if (!asked) {
     return (
       <Empty title={t('search.emptyTitle')}>
         <p className="text-dim">{t('search.empty')}</p>
+        {widen('normal')}
       </Empty>
     );
   }
   if (!found) {
     if (problem) return <ProblemNote problem={problem} />;
-    return (
-      <p role="status" className="text-dim text-small">
-        {t('search.searching')}
-      </p>
-    );
+    return <Status aside={widen('small')}>{t('search.searching')}</Status>;
   }
   const { hits, next } = found;
   const n = hits.length;
@@ -98,14 +112,15 @@ const Answer = ({ words, asked, state: { found, problem, busy, more } }: AnswerP
     <>
       {problem && <ProblemNote problem={problem} />}
       {n > 0 ? (
-        <p role="status" className="figures text-dim text-small">
+        <Status aside={widen('small')}>
           {busy ? t('search.searching') : t(next === undefined ? 'search.found' : 'search.foundMore', { n })}
-        </p>
+        </Status>
       ) : (
         <Empty
           title={busy ? t('search.searching') : words ? t('search.nothing', { query: words }) : t('search.nothingHere')}
         >
-          {!busy && <p className="text-dim">{t('search.nothingHow')}</p>}
+          {!busy && <p className="text-dim">{t('search.nothingHow', { narrowed: onWiden ? 'yes' : 'no' })}</p>}
+          {widen('normal')}
         </Empty>
       )}
       <Results hits={hits} />
@@ -117,6 +132,15 @@ const Answer = ({ words, asked, state: { found, problem, busy, more } }: AnswerP
     </>
   );
 };
+
+const Status = ({ aside, children }: { readonly aside: ReactNode; readonly children: string }) => (
+  <div className="flex min-h-6 items-center justify-between gap-3">
+    <p role="status" className="figures text-dim text-small">
+      {children}
+    </p>
+    {aside}
+  </div>
+);
 
 /** ↑ and ↓ from the field through the finds; Enter in the field opens the first of them. */
 const walk = (event: KeyboardEvent, page: HTMLElement | null, field: HTMLInputElement | null): void => {

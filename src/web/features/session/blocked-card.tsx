@@ -63,7 +63,7 @@ export const BlockedCard = ({ session, problem }: BlockedCardProps) => {
             {said.message}
           </h2>
           {said.hint && <p className="text-dim text-label">{withCode(said.hint)}</p>}
-          {!gone && <p className="text-dim text-label">{t('blocked.kept')}</p>}
+          {!gone && <p className="mt-1 text-dim text-label">{t('blocked.kept')}</p>}
         </div>
       </header>
       {signedOut && runner && <AgentLogin runner={runner} agent={session.agent} mine={runner.owner === me} />}

@@ -8,6 +8,7 @@ import type { SessionHead } from '../../../wire/thread/head.ts';
 import { useOverlays, useWorkspace } from '../../context.ts';
 import { shortFolder } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
 import { type Option, Select } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
@@ -38,12 +39,12 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
 
   return (
     <div className="flex flex-col">
-      <header className="grid grid-cols-[92px_minmax(0,1fr)_150px] items-baseline gap-x-3 border-line border-b px-4 py-2.5 max-wide:grid-cols-[92px_minmax(0,1fr)]">
+      <header className={classes(COLUMNS, 'items-baseline border-line border-b px-4 py-2.5')}>
         <h2 className="whitespace-nowrap font-semibold text-ink">{t('session.title')}</h2>
-        <span className="text-dim text-small">{t('session.asked')}</span>
-        <span className="text-dim text-small max-wide:hidden">{t('session.runsWith')}</span>
+        <span className="text-dim text-small max-wide:hidden">{t('session.asked')}</span>
+        <span className="text-dim text-small">{t('session.runsWith')}</span>
       </header>
-      <div className="flex flex-col gap-2 px-4 py-3">
+      <div className="flex flex-col gap-2 px-4 py-3 max-wide:gap-3">
         <SettingRow label={t('session.works')} runsWith={agentAsItRuns(session)}>
           <p className="min-w-0 break-words py-1 text-ink text-label" data-tip={session.folder}>
             {t('session.where', {
@@ -64,7 +65,7 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
         <EffortRow models={models} asked={asked} effective={effective} onChange={change} />
         <SettingRow
           label={t('settings.name.approvalPolicy')}
-          runsWith={effective && t(`policy.short.${effective.approvalPolicy}`)}
+          runsWith={effective && t(`policy.long.${effective.approvalPolicy}`)}
         >
           <Select
             aria-label={t('settings.name.approvalPolicy')}
@@ -102,6 +103,7 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
         <span className="grow max-wide:hidden" />
         <Button
           look="quiet"
+          className="max-wide:-ml-4"
           onClick={() => {
             onDone();
             overlays.set('move_thread');
@@ -117,18 +119,32 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
 const agentAsItRuns = ({ agent, agentVersion }: SessionHead): string | undefined =>
   agentVersion === undefined ? undefined : `${t(`agent.${agent}`)} ${agentVersion}`;
 
-type SettingRowProps = { readonly label: string; readonly runsWith: string | undefined; readonly children: ReactNode };
+type SettingRowProps = {
+  readonly label: string;
+  readonly runsWith: string | undefined;
+  /** One line is enough for it anywhere. */
+  readonly short?: boolean;
+  readonly children: ReactNode;
+};
 
-const SettingRow = ({ label, runsWith, children }: SettingRowProps) => (
-  <div className="grid grid-cols-[92px_minmax(0,1fr)_150px] items-center gap-x-3 max-wide:grid-cols-[72px_minmax(0,1fr)]">
+/** Where there is little room, a list to choose from gets a line of its own below the two others, as wide as they are. */
+const SettingRow = ({ label, runsWith, short = false, children }: SettingRowProps) => (
+  <div
+    className={classes(
+      COLUMNS,
+      'items-center',
+      short ? 'max-wide:grid-cols-[72px_minmax(0,1fr)_auto]!' : 'max-wide:items-baseline max-wide:gap-y-1',
+    )}
+  >
     <span className="text-label">{label}</span>
-    {children}
-    <span className="text-dim text-small max-wide:col-start-2">
-      <span className="wide:hidden">{t('session.runsWith')}: </span>
-      {runsWith ?? t('session.unknown')}
-    </span>
+    <div className={classes('min-w-0', !short && 'max-wide:order-last max-wide:col-span-2')}>{children}</div>
+    <span className="text-dim text-small">{runsWith ?? t('session.unknown')}</span>
   </div>
 );
+
+/** What it is, what is asked for, what it runs with. */
+const COLUMNS =
+  'grid grid-cols-[92px_minmax(0,1fr)_184px] gap-x-3 max-wide:grid-cols-[minmax(0,1fr)_auto] max-wide:[&>:nth-child(3)]:text-right';
 
 type PartProps = {
   readonly asked: Settings;
@@ -156,6 +172,7 @@ const EffortRow = ({ models, asked, effective, onChange }: PartProps & { readonl
 
 const SwitchRow = ({ name, asked, effective, onChange }: PartProps & { readonly name: 'network' | 'fast' }) => (
   <SettingRow
+    short
     label={t(`settings.name.${name}`)}
     runsWith={effective && t(effective[name] ? 'settings.on' : 'settings.off')}
   >
@@ -164,7 +181,6 @@ const SwitchRow = ({ name, asked, effective, onChange }: PartProps & { readonly 
         type="checkbox"
         checked={asked[name] ?? false}
         onChange={event => onChange({ [name]: event.target.checked })}
-        className="size-4 accent-ink"
       />
       {t(`settings.what.${name}`)}
     </label>

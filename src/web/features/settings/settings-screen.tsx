@@ -94,12 +94,12 @@ const Card = ({ group, chosen, onChoose, children }: CardProps) => (
   </label>
 );
 
-/** The app in small, in its own colours. */
+/** The app in small, in its own colours; as the system, in both. */
 const Preview = ({ theme }: { readonly theme: (typeof THEMES)[number] }) => (
   <span
     aria-hidden
     className="relative flex h-20 overflow-hidden rounded-control border border-line bg-paper"
-    data-theme={theme === 'system' ? undefined : theme}
+    data-theme={theme === 'system' ? 'light' : theme}
   >
     <span className="w-1/4 border-line border-r bg-side" />
     <span className="flex grow flex-col gap-1.5 p-2">

@@ -13,7 +13,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { useStore } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
 import { Notifier } from '../notices/notifier.tsx';
-import { LatePalette } from '../palette/late-palette.tsx';
+import { Palette } from '../palette/palette.tsx';
 import { Sidebar } from '../sidebar/sidebar.tsx';
 import { SidebarPane } from '../sidebar/sidebar-pane.tsx';
 import { Home } from '../thread/home.tsx';
@@ -133,7 +133,7 @@ const Overlays = ({ route }: { readonly route: Route }) => {
       {[...KEYED].map(([key, some]) => (
         <ActionKey key={key} id={key} run={() => press(some, context)} />
       ))}
-      {overlay === 'palette' && <LatePalette context={context} onClose={close} />}
+      {overlay === 'palette' && <Palette context={context} onClose={close} />}
       <Suspense>
         {overlay === 'keys' && <KeySheet onClose={close} />}
         {overlay === 'new_thread' && <NewThread onClose={close} />}

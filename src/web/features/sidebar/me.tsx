@@ -2,7 +2,6 @@
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { clockTime } from '../../text/figures.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { SettingsIcon } from '../../ui/icons.tsx';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -37,7 +36,6 @@ export const Me = ({ onLeave }: { readonly onLeave: (() => void) | undefined }) 
     {
       id: 'settings',
       label: t('action.settings'),
-      icon: <SettingsIcon />,
       hint: 'settings.open',
       run: () => {
         onLeave?.();

@@ -6,6 +6,7 @@ import { beingMade } from '../../data/new-channels.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
 import { IconButton } from '../../ui/button.tsx';
+import { classes } from '../../ui/classes.ts';
 import { AddIcon, FoldIcon, InboxIcon, MachineIcon, NewIcon, SearchIcon } from '../../ui/icons.tsx';
 import { KeyHint } from '../../ui/key-hint.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
@@ -32,7 +33,10 @@ export const Sidebar = ({ onLeave }: SidebarProps) => {
   const route = readRoute(useStore(router.place).path);
   const online = workspace.runners.filter(runner => runner.online).length;
   return (
-    <nav aria-label={t('sidebar.title')} className="flex h-full flex-col border-line border-r bg-side">
+    <nav
+      aria-label={t('sidebar.title')}
+      className={classes('flex h-full flex-col bg-side', !onLeave && 'border-line border-r')}
+    >
       <header className="flex h-12 shrink-0 items-center gap-2 pr-2 pl-4">
         <Mark />
         <b className="min-w-0 grow truncate">{workspace.name}</b>

@@ -53,7 +53,7 @@ export const AcceptInvite = () => {
       const { workspace, invitedBy, role } = step.found;
       return (
         <FrontPage title={t('invite.title', { workspace })}>
-          <p className="text-pretty">{t('invite.by', { name: invitedBy, workspace, role: t(`role.${role}`) })}</p>
+          <p className="text-pretty">{t('invite.by', { name: invitedBy, workspace, role })}</p>
           <JoinForm code={step.code} />
         </FrontPage>
       );

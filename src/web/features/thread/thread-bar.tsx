@@ -33,7 +33,8 @@ const Crumb = () => {
   const summary = threads.find(({ id }) => id === thread.id);
   const wished = useSelected(renames.view, all => wishedName(all, thread.id));
   const known = useSelected(thread.view, view => view.head?.title);
-  const title = wished ?? known ?? summary?.title ?? '';
+  const failed = useSelected(thread.view, view => view.status === 'failed');
+  const title = wished ?? known ?? summary?.title ?? (failed ? t('screen.unknown') : '');
   const channelId = useSelected(thread.view, view => view.head?.channelId) ?? summary?.channelId;
   const channel = channels.find(({ id }) => id === channelId)?.name;
   return (
@@ -45,7 +46,7 @@ const Crumb = () => {
         </span>
       )}
       <h1 className="min-w-0 truncate font-semibold text-base text-ink">{title}</h1>
-      <ThreadMenu />
+      {!failed && <ThreadMenu />}
     </div>
   );
 };
