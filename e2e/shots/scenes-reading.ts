@@ -1,7 +1,8 @@
 // Scenes of reading: a formula and a diagram, changes as a tree and side by side, an answer to a message, its menu.
+import type { Page } from '@playwright/test';
 import type { MessageId } from '../../src/wire/protocol/ids.ts';
 import { CHANGES, edits, says } from './cast.ts';
-import { flowOf, type Scenes, show, working } from './scene.ts';
+import { flowOf, type Scene, type Scenes, show, working } from './scene.ts';
 import { until } from './stage.ts';
 
 const FORMULAS = `With a distance $d$ and a height $h$ a line must be $\\sqrt{d^2 + h^2}$ long, and over a tide
@@ -26,6 +27,42 @@ const YEAR = Array.from({ length: 365 }, (_, day) =>
   ].join('\n'),
 ).join('\n\n');
 
+/** The same as code, so that what is left out lies inside of a code block. */
+const YEAR_AS_CODE = `Here is the year:
+
+\`\`\`ts
+export const tides = [
+${Array.from({ length: 4_000 }, (_, n) => `  { day: ${Math.floor(n / 4) + 1}, turn: ${(n % 4) + 1}, at: '04:12' },`).join('\n')}
+];
+\`\`\`
+
+That is all of it.
+`;
+
+const toMiddle = (page: Page): Promise<void> =>
+  flowOf(page).evaluate(async feed => {
+    const middle = () => [...feed.querySelectorAll('button')].find(button => /in between/.test(button.textContent));
+    while (!middle() && feed.scrollTop > 0) {
+      feed.scrollTop -= 1_000;
+      await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    }
+    // What comes into view is measured, which moves the rest.
+    for (let frame = 0; frame < 30; frame += 1) {
+      middle()?.scrollIntoView({ block: 'center' });
+      await new Promise(resolve => requestAnimationFrame(resolve));
+    }
+  });
+
+const longAnswer =
+  (title: string, ask: string, answer: string): Scene =>
+  async stage => {
+    const thread = await stage.thread(title, 'web');
+    const play = await stage.turn(thread, ask);
+    await play.item(says(answer, 'final'));
+    await play.end();
+    return show(thread, toMiddle);
+  };
+
 export const readingScenes: Scenes = {
   'reading-formulas': async stage => {
     const thread = await stage.thread('Formulas and a diagram', 'web');
@@ -38,22 +75,8 @@ export const readingScenes: Scenes = {
       await flowOf(page).evaluate(feed => feed.scrollTo({ top: feed.scrollHeight }));
     });
   },
-  'reading-long': async stage => {
-    const thread = await stage.thread('A very long answer', 'web');
-    const play = await stage.turn(thread, 'List every tide of the year');
-    await play.item(says(YEAR, 'final'));
-    await play.end();
-    return show(thread, async page => {
-      await flowOf(page).evaluate(async feed => {
-        const middle = () => [...feed.querySelectorAll('button')].find(button => /in between/.test(button.textContent));
-        while (!middle() && feed.scrollTop > 0) {
-          feed.scrollTop -= 1_000;
-          await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-        }
-        middle()?.scrollIntoView({ block: 'center' });
-      });
-    });
-  },
+  'reading-long': longAnswer('A very long answer', 'List every tide of the year', YEAR),
+  'reading-long-code': longAnswer('A very long answer of code', 'List every tide of the year as code', YEAR_AS_CODE),
   'reading-sides': async stage => {
     const thread = await stage.thread('Changes side by side', 'web');
     const play = await stage.turn(thread, 'Show the tides');

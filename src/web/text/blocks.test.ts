@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Block, splitBlocks } from './blocks.ts';
+import { type Block, splitBlocks, splitInside } from './blocks.ts';
 
 const paragraph = (n: number) => `Paragraph ${n}. ${'word '.repeat(80)}end.`;
 const paragraphs = (count: number) => Array.from({ length: count }, (_, n) => paragraph(n)).join('\n\n');
@@ -75,6 +75,17 @@ test('a long code block that is still being written has no end yet', () => {
   const text = `\`\`\`\n${'some code here\n'.repeat(1_000)}`;
   const pieces = grow(text, 500).blocks;
   expect(pieces.every(block => block.kind === 'code' && !block.last)).toBe(true);
+});
+
+test('a text whose beginning is left out inside of a code block goes on as code until its fence', () => {
+  const lines = Array.from({ length: 1_000 }, (_, n) => `line ${n}`);
+  const inside = splitInside({ marker: '```', lang: 'ts' });
+  const { blocks } = splitBlocks(`${lines.join('\n')}\n\`\`\`\n\nAfter.`, inside);
+  const pieces = blocks.filter(block => block.kind === 'code');
+  expect(pieces.map(piece => piece.text).join('\n')).toBe(lines.join('\n'));
+  expect(pieces.every(({ lang, first }) => lang === 'ts' && !first)).toBe(true);
+  expect(pieces.map(piece => piece.last)).toEqual(pieces.map((_, index) => index === pieces.length - 1));
+  expect(blocks.at(-1)).toEqual({ kind: 'markdown', text: '\nAfter.' });
 });
 
 test('lists with blank lines between their items stay together', () => {

@@ -1,6 +1,7 @@
 // Cuts Markdown into blocks that are laid out on their own: a few paragraphs each, and pieces of a long code block. A
 // growing text is cut again only from its last block on, and settled blocks keep their identity; so a stream costs what
 // it adds, and a text of megabytes becomes rows of a virtual list. Pure.
+import { type Fence, isClosedBy, openedBy } from '../../wire/thread/fence.ts';
 
 export type MarkdownBlock = { readonly kind: 'markdown'; readonly text: string };
 
@@ -29,8 +30,6 @@ export type Split = {
   readonly fence: Fence | undefined;
 };
 
-type Fence = { readonly marker: string; readonly lang: string };
-
 /** A block is closed at the next good place once it has this many characters. */
 const ENOUGH = 1_500;
 /** Without a good place it is cut here. */
@@ -43,6 +42,9 @@ const TOO_MUCH_TABLE = 64_000;
 const LONG_CODE = 6_000;
 
 export const emptySplit: Split = { text: '', end: '', blocks: [], from: 0, settled: [], fence: undefined };
+
+/** How a text is begun whose beginning is left out, inside of a code block. */
+export const splitInside = (fence: Fence | undefined): Split => ({ ...emptySplit, fence });
 
 /**
  * How much of what was cut already is compared with a longer text before its cuts are taken over. Texts of one item only
@@ -68,7 +70,8 @@ export const splitBlocks = (text: string, before: Split = emptySplit, end = text
   const last = before.end.slice(Math.max(0, wasOpen - COMPARED), wasOpen);
   const grown = before.from > 0 && text.length >= before.from && end.startsWith(last, open - last.length);
   if (skipped > 0 && !grown) return splitBlocks(text);
-  const cutter = createCutter(end, grown ? { ...before, from: open } : emptySplit);
+  const begun = before.text === '' ? before : emptySplit;
+  const cutter = createCutter(end, grown ? { ...before, from: open } : begun);
   let at = cutter.from();
   while (at < end.length) {
     const newline = end.indexOf('\n', at);
@@ -80,7 +83,6 @@ export const splitBlocks = (text: string, before: Split = emptySplit, end = text
   return { text, end, from: from + skipped, ...cut };
 };
 
-const FENCE_START = /^ {0,3}(`{3,}|~{3,})([^\n]*)$/;
 const LIST_ITEM = /^(?:[-*+]|\d{1,9}[.)])\s/;
 
 /** Whether a block may begin with this line: an indented line or a list item may belong to what stands before it. */
@@ -104,13 +106,13 @@ const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fe
   const settleMarkdown = (until: number) => settle({ kind: 'markdown', text: text.slice(from, until) }, until);
   const piece = (until: number, last: boolean, lang: string): CodeBlock => {
     const before = settled.at(-1);
-    const first = !(before?.kind === 'code' && !before.last);
+    const first = before ? before.kind !== 'code' || before.last : from > 0;
     return { kind: 'code', text: text.slice(from, until).replace(/\n$/, ''), lang, first, last };
   };
 
   /** Inside a long code block. */
   const codeLine = (start: number, next: number, open: Fence) => {
-    if (closes(text.slice(start, next), open)) {
+    if (isClosedBy(open, text.slice(start, next))) {
       settle(piece(start, true, open.lang), next);
       fence = undefined;
       afterBlank = true;
@@ -119,7 +121,7 @@ const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fe
 
   /** Inside a code block that is still part of the open block. */
   const innerLine = (start: number, next: number, open: NonNullable<typeof inner>) => {
-    if (closes(text.slice(start, next), open.fence)) {
+    if (isClosedBy(open.fence, text.slice(start, next))) {
       inner = undefined;
       afterBlank = true;
       return;
@@ -150,11 +152,8 @@ const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fe
       settleMarkdown(gapBefore(text, Math.max(from, start) + LONG_LINE));
     }
     while (next - from > TOO_MUCH + ENOUGH && !line.startsWith('|')) settleMarkdown(gapBefore(text, from + TOO_MUCH));
-    const opening = complete ? FENCE_START.exec(line) : null;
-    if (opening?.[1] && !(opening[1].startsWith('`') && opening[2]?.includes('`'))) {
-      const opened = { marker: opening[1], lang: opening[2]?.trim().split(/\s/)[0] ?? '' };
-      inner = { start, body: next, fence: opened };
-    }
+    const opened = complete && openedBy(line);
+    if (opened) inner = { start, body: next, fence: opened };
     afterBlank = line.trim() === '';
   };
 
@@ -172,11 +171,6 @@ const createCutter = (text: string, before: Pick<Split, 'settled' | 'from' | 'fe
       return { blocks: [...settled, ...tail], from, settled, fence };
     },
   };
-};
-
-const closes = (line: string, { marker }: Fence): boolean => {
-  const trimmed = line.trim();
-  return trimmed.length >= marker.length && trimmed === (marker[0] ?? '').repeat(trimmed.length);
 };
 
 /** The end of the last word before `at`. */

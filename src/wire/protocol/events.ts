@@ -196,8 +196,12 @@ const runnerEvents = [
 export const runnerEventBody = z.discriminatedUnion('type', runnerEvents);
 export const threadEventBody = z.discriminatedUnion('type', [...hubEvents, ...runnerEvents]);
 
-/** So many characters of a text, from this one on. */
-const lacks = z.object({ from: z.number().int().nonnegative(), chars: z.number().int().positive() });
+/** So many characters of a text, from this one on; and the code block of an answer that goes on behind them. */
+const lacks = z.object({
+  from: z.number().int().nonnegative(),
+  chars: z.number().int().positive(),
+  fence: z.object({ marker: z.string(), lang: z.string() }).optional(),
+});
 
 export const threadEvent = z.intersection(
   z.object({

@@ -50,3 +50,12 @@ test('what fits stays whole: an answer for longer than what is folded', () => {
   const started: ThreadEvent = { ...answer(`${text}x`), type: 'item.started' } as ThreadEvent;
   expect(abridged(started)).toBe(started);
 });
+
+test('an answer says of which code block its end is the rest', () => {
+  const code = `\`\`\`sql\n${'select 1;\n'.repeat(20_000)}`;
+  const fence = { marker: '```', lang: 'sql' };
+  expect(abridged(answer(code)).lacks?.fence).toEqual(fence);
+  expect(abridged(answer(`${code}\`\`\`\n`)).lacks?.fence).toEqual(fence);
+  expect(abridged(answer(`${code}\`\`\`\n${'words '.repeat(20_000)}`)).lacks).not.toHaveProperty('fence');
+  expect(abridged(command(code)).lacks).not.toHaveProperty('fence');
+});

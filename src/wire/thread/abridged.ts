@@ -4,6 +4,7 @@
 import type { ThreadEvent } from '../protocol/events.ts';
 import { type ItemKind, streamedText, withStreamedText } from '../protocol/items.ts';
 import { limits } from '../protocol/limits.ts';
+import { fenceAt } from './fence.ts';
 
 /** What is left of a text: so many characters of each end, once it has more than `whole`. */
 type Ends = { readonly whole: number; readonly first: number; readonly last: number };
@@ -26,10 +27,12 @@ export const abridged = (event: ThreadEvent): ThreadEvent => {
   if (!ends || text.length <= ends.whole) return event;
   const from = endBefore(text, ends.first);
   const until = endBefore(text, text.length - ends.last);
+  // Without its fence the rest of a code block would be read as prose.
+  const fence = item.kind === 'message' ? fenceAt(text, until) : undefined;
   return {
     ...event,
     item: withStreamedText(item, text.slice(0, from) + text.slice(until)),
-    lacks: { from, chars: until - from },
+    lacks: { from, chars: until - from, ...(fence && { fence }) },
   };
 };
 

@@ -297,3 +297,17 @@ test('a text of which a page has the ends has a row for its middle, and names le
   expect(all.slice(1, at - 1)).toEqual(rows.slice(1, at - 1));
   for (const [index, row] of rows.slice(1, at - 1).entries()) expect(all[index + 1]).toBe(row);
 });
+
+test('the end of a code block whose middle is left out is still code', () => {
+  const code = Array.from({ length: 20_000 }, (_, n) => `const n${n} = ${n};`).join('\n');
+  const whole = `Look:\n\n\`\`\`ts\n${code}\n\`\`\`\n\nThat is all.\n`;
+  const events = logOf([created, started, did(anItem('i1' as ItemId, whole, 'completed')), over]).map(abridged);
+  const view = fold([created, started, over]);
+  const rows = createRows()(input({ ...view, timeline: foldTimeline(emptyTimeline, events) }));
+  const below = rows.slice(rows.findIndex(row => row.kind === 'gap') + 1);
+  expect(below.length).toBeGreaterThan(2);
+  expect(below.slice(0, -1)).toSatisfy((all: typeof below) =>
+    all.every(row => row.kind === 'prose' && row.block.kind === 'code' && row.block.lang === 'ts' && !row.block.first),
+  );
+  expect(below.at(-1)).toMatchObject({ block: { kind: 'markdown', text: '\nThat is all.\n' } });
+});

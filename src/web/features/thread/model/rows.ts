@@ -5,9 +5,9 @@ import type { MessageId } from '../../../../wire/protocol/ids.ts';
 import type { ThreadHead } from '../../../../wire/thread/head.ts';
 import type { Entry, MessageEntry, NoteEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
 import type { ThreadView, UnsentMessage } from '../../../data/thread.ts';
-import { emptySplit, type Split, splitBlocks } from '../../../text/blocks.ts';
+import { type Split, splitBlocks, splitInside } from '../../../text/blocks.ts';
 import type { Row } from './row.ts';
-import { turnRows } from './turn-rows.ts';
+import { type TurnContext, turnRows } from './turn-rows.ts';
 
 export type RowInput = {
   readonly view: Pick<ThreadView, 'timeline' | 'live' | 'head'>;
@@ -24,8 +24,8 @@ export const createRows = (): ((input: RowInput) => readonly Row[]) => {
   let arranged: { readonly causes: readonly unknown[]; readonly parts: readonly Part[] } = { causes: [], parts: [] };
   let last: readonly Row[] = [];
 
-  const split = (id: string, text: string, end?: string): Split => {
-    const next = splitBlocks(text, splits.get(id) ?? emptySplit, end);
+  const split: TurnContext['split'] = (id, text, { end, inside } = {}) => {
+    const next = splitBlocks(text, splits.get(id) ?? splitInside(inside), end);
     splits.set(id, next);
     return next;
   };

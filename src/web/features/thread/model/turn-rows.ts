@@ -3,6 +3,7 @@
 import type { Quiet } from '../../../../wire/protocol/events.ts';
 import type { ItemId } from '../../../../wire/protocol/ids.ts';
 import type { Item } from '../../../../wire/protocol/items.ts';
+import type { Fence } from '../../../../wire/thread/fence.ts';
 import type { ApprovalEntry, ItemEntry, MessageEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
 import type { LiveTexts } from '../../../data/live-texts.ts';
 import type { Block, Split } from '../../../text/blocks.ts';
@@ -20,8 +21,12 @@ export type TurnContext = {
   readonly live: LiveTexts;
   /** Keys of sub-agents whose work is unfolded. */
   readonly unfolded: ReadonlySet<string>;
-  /** The blocks of an item's text; remembers how they were cut. */
-  readonly split: (id: string, text: string, end?: string) => Split;
+  /** The blocks of an item's text, which may begin inside of a code block; remembers how they were cut. */
+  readonly split: (
+    id: string,
+    text: string,
+    how?: { readonly end?: string | undefined; readonly inside?: Fence | undefined },
+  ) => Split;
 };
 
 export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
@@ -182,12 +187,12 @@ const proseRows = ({ item, pos, seq, lacks }: EntryOf<'message'>, depth: number,
       }),
     );
   const key = `prose:${item.id}`;
-  if (!lacks) return rows(context.split(item.id, text, end).blocks, key);
-  const { from, chars } = lacks;
+  if (!lacks) return rows(context.split(item.id, text, { end }).blocks, key);
+  const { from, chars, fence } = lacks;
   return [
     ...rows(context.split(item.id, text.slice(0, from)).blocks, key),
     { kind: 'gap', key: `gap:${item.id}`, pos, depth, itemId: item.id, seq, chars },
-    ...rows(context.split(`${item.id}:end`, text.slice(from)).blocks, `${key}:end`),
+    ...rows(context.split(`${item.id}:end`, text.slice(from), { inside: fence }).blocks, `${key}:end`),
   ];
 };
 
