@@ -50,10 +50,10 @@ test('a member reads along, answers in the owner’s place, and drives once the 
   await desk.getByRole('button', { name: /What one can do with/ }).click();
   await desk.getByRole('menuitem', { name: 'Who may use it' }).click();
   await desk.getByRole('combobox', { name: 'How far Bo may go' }).selectOption({ label: 'Drive' });
-  await expect(desk.getByText('proposed to the laptop, not accepted yet')).toBeVisible();
+  await expect(desk.getByText('proposed to this machine, not accepted yet')).toBeVisible();
   await expect(bo.getByText('You may suggest here.')).toBeVisible();
   expect((await runToEnd(home, ['policy', 'accept', '1'])).code).toBe(0);
-  await expect(desk.getByText('the laptop lets them drive')).toBeVisible();
+  await expect(desk.getByText('this machine lets them drive')).toBeVisible();
   await expect(bo.getByText('You may suggest here.')).toHaveCount(0);
 
   // And taken back for this thread alone.

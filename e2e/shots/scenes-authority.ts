@@ -60,7 +60,7 @@ export const authorityScenes: Scenes = {
     return open('/machines', 'Machines', async page => {
       await page.getByRole('button', { name: 'What one can do with studio-laptop' }).click();
       await page.getByRole('menuitem', { name: 'Who may use it' }).click();
-      await page.getByText('proposed to the laptop').waitFor();
+      await page.getByText('proposed to this machine').waitFor();
     });
   },
   'channel-access': async stage => {

@@ -16,7 +16,7 @@ export const deApprove = {
   'approve.machine': 'Name',
   'approve.machines': 'Zu den Rechnern',
   'approve.means':
-    'Er lässt Agenten für diesen Workspace in den Ordnern arbeiten, die sein Besitzer dort freigibt. Wer ihn lenken darf, wird auf dem Rechner entschieden; du kannst ihn jederzeit wieder entfernen.',
+    'Er lässt Agenten für diesen Arbeitsbereich in den Ordnern arbeiten, die sein Besitzer dort freigibt. Wer ihn lenken darf, wird auf dem Rechner entschieden; du kannst ihn jederzeit wieder entfernen.',
   'approve.next': 'Weiter',
   'approve.no': 'Nicht hereinlassen',
   'approve.owner': 'Gehört',

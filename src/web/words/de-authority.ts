@@ -30,7 +30,7 @@ export const deAuthority = {
   'access.may.suggest': 'darf vorschlagen',
   'access.may.view': 'darf ansehen',
   'access.threadHint':
-    'Was einer Person gegeben ist, geht vor dem, was allen gegeben ist. Auf einem Rechner gilt das Geringere von diesem und dem, was sein Besitzer erlaubt.',
+    'Was einer Person gegeben ist, geht vor dem, was allen gegeben ist. Auf einem Rechner darf niemand mehr, als sein Besitzer erlaubt.',
   'access.threadReadOnly': 'Inhaber und Admins des Arbeitsbereichs ändern es.',
   'access.threadTitle': 'Wer hier was darf',
   'access.usual': 'Wie üblich',

@@ -21,6 +21,7 @@ export const dePane = {
   'pane.onlyHere':
     'Diese Vorschau liegt unter localhost: nur der Rechner, auf dem der Hub läuft, kann sie öffnen. Ein Hub mit einer Domain für Vorschauen hat Adressen für Telefone.',
   'pane.over': 'Das wird nicht mehr geteilt.',
+  'pane.overHint': 'Wer diesen Thread steuert, kann es wieder teilen, solange das Programm läuft.',
   'pane.path': 'Pfad in der Vorschau',
   'pane.pathOf': 'Pfad in der Vorschau von Port {port}',
   'pane.qr': 'Auf einem Telefon öffnen',

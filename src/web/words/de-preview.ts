@@ -6,7 +6,7 @@ export const dePreview = {
   'preview.audience.me': 'nur ich',
   'preview.audience.people': 'Leute, die ich nenne',
   'preview.audience.thread': 'alle in diesem Thread',
-  'preview.audience.workspace': 'der ganze Workspace',
+  'preview.audience.workspace': 'der ganze Arbeitsbereich',
   'preview.card': 'Port {port}',
   'preview.comeBack': 'Derselbe Befehl darf nach einem Neustart wiederkommen',
   'preview.copy': 'Adresse kopieren',
@@ -19,6 +19,7 @@ export const dePreview = {
   'preview.listens': '{command} lauscht auf Port {port}. Wer diesen Thread steuert, kann das teilen.',
   'preview.noAddress':
     'Diese Seite öffnet eine Vorschau, weiß aber nicht welche. Öffne die Adresse der Vorschau noch einmal.',
+  'preview.nobodyElse': 'Außer dir ist hier noch niemand.',
   'preview.notNow': 'Jetzt nicht',
   'preview.oneHost':
     'Vorschauen teilen sich hier einen Host: je Browser ist eine zur Zeit offen, und eine App, die noch in einem anderen Tab steht, kommt an sie heran.',

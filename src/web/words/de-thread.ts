@@ -284,7 +284,7 @@ export const deThread = {
   'settings.what.fast': 'die schnellere, teurere Stufe',
   'settings.what.network': 'auch innerhalb der Sandbox',
 
-  'strip.agent': '{agent} auf {machine} antwortet nicht seit {time}.',
+  'strip.agent': '{agent} auf {machine} antwortet seit {time} nicht.',
   'strip.agentKept':
     'Nachrichten werden aufgehoben; ein Lauf, der still bleibt, lässt sich anhalten; das startet den Agenten neu.',
   'strip.archived': 'Archiviert von {who}, {time}.',
@@ -294,7 +294,7 @@ export const deThread = {
   'strip.continue': 'Weiter',
   'strip.held': 'Die Warteschlange wartet auf dich.',
   'strip.heldNext': '{n, plural, one {Eine Nachricht} other {# Nachrichten}} vor dir.',
-  'strip.machine': '{machine} ist offline seit {time}.',
+  'strip.machine': '{machine} ist seit {time} offline.',
   'strip.machineKept': 'Nachrichten werden aufgehoben und beginnen, wenn der Rechner zurück ist.',
   'strip.offline': 'Keine Verbindung zum Hub seit {time}.',
   'strip.offlineKept': 'Was du schreibst, bleibt hier und wird von selbst gesendet.',
@@ -307,7 +307,7 @@ export const deThread = {
   'subAgent.state.interrupted': 'unterbrochen',
   'subAgent.state.running': 'arbeitet',
   'subAgent.state.starting': 'startet',
-  'subAgent.steps': '{n, plural, =0 {noch keine Schritte} one {# Schritt} other {# Schritte}}',
+  'subAgent.steps': '{n, plural, one {# Schritt} other {# Schritte}}',
   'subAgent.title': 'Unteragent',
 
   'thought.running': 'Denkt nach …',

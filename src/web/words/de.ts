@@ -149,7 +149,7 @@ export const de = {
   'machine.host': 'Host',
   'machine.load': 'Bei der Arbeit',
   'machine.loadWords':
-    '{turns, plural, =0 {kein Lauf} one {# Lauf} other {# Läufe}}, {queued, plural, =0 {keine Nachricht wartet} one {# Nachricht wartet} other {# Nachrichten warten}}, {sessions, plural, one {# Sitzung} other {# Sitzungen}}',
+    '{turns, plural, =0 {kein Lauf} one {# Lauf} other {# Läufe}}, {queued, plural, =0 {keine Nachricht wartet} one {# Nachricht wartet} other {# Nachrichten warten}}, {sessions, plural, =0 {keine Sitzung} one {# Sitzung} other {# Sitzungen}}',
   'machine.look': 'Noch einmal nachsehen',
   'machine.looking': 'Sieht nach …',
   'machine.neverSeen': 'hat sich noch nicht gemeldet',

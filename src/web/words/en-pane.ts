@@ -19,6 +19,7 @@ export const enPane = {
   'pane.onlyHere':
     'This preview is under localhost: only the machine the hub runs on can open it. A hub with a domain for previews has addresses for phones.',
   'pane.over': 'This is no longer shared.',
+  'pane.overHint': 'Whoever drives this thread can share it again while its program runs.',
   'pane.path': 'Path in the preview',
   'pane.pathOf': 'Path in the preview of port {port}',
   'pane.qr': 'Open on a phone',

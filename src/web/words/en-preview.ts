@@ -11,12 +11,13 @@ export const enPreview = {
   'preview.copy': 'Copy the address',
   'preview.ended':
     'The program has ended. If the same command may come back, so does this address; else it has to be shared again.',
-  'preview.everywhere': 'It listens on every interface: the network this machine is in may reach it as well.',
+  'preview.everywhere': 'It listens on every interface: others on this machine’s network can reach it too.',
   'preview.hours': '{n, plural, one {# hour} other {# hours}}',
   'preview.kind.other': 'does not speak HTTP',
   'preview.kind.silent': 'has not answered yet',
   'preview.listens': '{command} listens on port {port}. Somebody who drives this thread can share it.',
   'preview.noAddress': 'This page opens a preview, but does not know which. Open the preview’s own address again.',
+  'preview.nobodyElse': 'Nobody else is in this workspace yet.',
   'preview.notNow': 'Not now',
   'preview.oneHost':
     'Previews share one host here: a browser has one open at a time, and an app left open in another tab can get at it.',

@@ -146,7 +146,7 @@ export const en = {
   'machine.host': 'Host',
   'machine.load': 'At work',
   'machine.loadWords':
-    '{turns, plural, =0 {no turns} one {# turn} other {# turns}} running, {queued, plural, =0 {no messages} one {# message} other {# messages}} waiting, {sessions, plural, one {# session} other {# sessions}}',
+    '{turns, plural, =0 {no turns} one {# turn} other {# turns}} running, {queued, plural, =0 {no messages} one {# message} other {# messages}} waiting, {sessions, plural, =0 {no sessions} one {# session} other {# sessions}}',
   'machine.look': 'Look again',
   'machine.looking': 'Looking …',
   'machine.neverSeen': 'has not reported yet',
