@@ -1,11 +1,10 @@
 // What an approval is about, in full: the command as it will run, the diff as it will be written, the permissions one
 // by one, the questions with their options.
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { Approval, ApprovalContent } from '../../../wire/protocol/approvals.ts';
 import { readWant } from '../../../wire/protocol/wants.ts';
 import { shortFolder } from '../../text/figures.ts';
 import { countHidden } from '../../text/hidden-characters.ts';
-import { Ansi } from '../../ui/ansi.tsx';
 import { Button } from '../../ui/button.tsx';
 import { CommandText } from '../../ui/command-text.tsx';
 import { Diff } from '../../ui/diff.tsx';
@@ -16,6 +15,7 @@ import { Counts, FileName } from '../thread/rows/file-name.tsx';
 import type { Answers } from './answers.ts';
 import { ElicitationForm } from './elicitation-form.tsx';
 import { Questions } from './questions.tsx';
+import { inputRows } from './tool-input.ts';
 
 type ApprovalBodyProps = {
   readonly approval: Approval;
@@ -89,19 +89,25 @@ const CommandBody = ({ content, unfolded, onUnfold }: CommandBodyProps) => {
         )}
       </div>
       {hidden > 0 && (
-        <p className="flex items-center gap-2 text-bad text-label">
-          <AlertIcon /> {t('approval.hidden', { n: hidden })}
+        <p className="flex items-start gap-2 text-bad text-label">
+          <AlertIcon className="mt-0.5 shrink-0" /> {t('approval.hidden', { n: hidden })}
         </p>
       )}
       <Facts>
         <li>
           {t('approval.in')} <code className="text-small text-text">{shortFolder(cwd)}</code>
         </li>
-        {wants.map(want => (
-          <li key={want}>
-            {t('approval.wants')} <b className="font-medium">{wantWords(want)}</b>
+        {wants.length > 0 && (
+          <li>
+            {t('approval.wants')}{' '}
+            {wants.map((want, index) => (
+              <Fragment key={want}>
+                {index > 0 && ', '}
+                <b className="inline-block font-medium">{wantWords(want)}</b>
+              </Fragment>
+            ))}
           </li>
-        ))}
+        )}
       </Facts>
     </>
   );
@@ -181,12 +187,12 @@ const ElicitationBody = ({ content, answers, onAnswer, onSubmit }: ElicitationBo
     {content.url && <PageLink address={content.url} />}
     {content.tool && (
       <div className="overflow-hidden rounded-control border border-need-line bg-panel">
-        <p className="px-3 pt-2 text-label">
-          <code className="text-ink">
+        <p className="px-3 py-2 text-label">
+          <code className="break-words text-ink">
             {content.server}.<b>{content.tool}</b>
           </code>
         </p>
-        {content.input && <Ansi output={content.input} label={t('activity.input')} most={10} />}
+        {content.input && <ToolInput input={content.input} />}
       </div>
     )}
     {content.form && (
@@ -199,6 +205,36 @@ const ElicitationBody = ({ content, answers, onAnswer, onSubmit }: ElicitationBo
     )}
   </>
 );
+
+/** In full: nothing that one decides about is cut off at the edge. */
+const ToolInput = ({ input }: { readonly input: string }) => {
+  const rows = inputRows(input);
+  return (
+    <section
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+      tabIndex={0}
+      aria-label={t('activity.input')}
+      className="max-h-[50dvh] overflow-y-auto border-need-line border-t px-3 py-2 text-label"
+    >
+      {rows ? (
+        <dl className="grid grid-cols-[fit-content(40%)_1fr] gap-x-4 gap-y-1.5">
+          {rows.map(([name, value]) => (
+            <Fragment key={name}>
+              <dt className="text-dim">
+                <CommandText text={name} className="text-code" />
+              </dt>
+              <dd className="min-w-0 text-ink">
+                <CommandText text={value} className="text-code" />
+              </dd>
+            </Fragment>
+          ))}
+        </dl>
+      ) : (
+        <CommandText text={input} className="text-code text-ink" />
+      )}
+    </section>
+  );
+};
 
 /** Where a link leads, with its host in full (R30). */
 const PageLink = ({ address }: { readonly address: string }) => {

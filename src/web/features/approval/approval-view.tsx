@@ -2,11 +2,13 @@
 // when, who may answer, and every choice it offers with its reach. Once someone chose it says so and waits for the laptop.
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
-import type { Approval, Choice, Decision } from '../../../wire/protocol/approvals.ts';
+import type { Approval, ApprovalContent, Choice, Decision } from '../../../wire/protocol/approvals.ts';
 import type { RunnerId, ThreadId } from '../../../wire/protocol/ids.ts';
+import { approvalLineOf } from '../../../wire/thread/approval-line.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
 import { useDesk, useWorkspace } from '../../context.ts';
 import { classes } from '../../ui/classes.ts';
+import { CommandText } from '../../ui/command-text.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
@@ -138,6 +140,9 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
   );
 };
 
+/** Whose one line is code. */
+const IN_CODE: ReadonlySet<ApprovalContent['kind']> = new Set(['command', 'file_change']);
+
 type DecidedCardProps = Pick<ApprovalViewProps, 'entry' | 'runnerId'> & { readonly approval: Approval };
 
 const DecidedCard = ({ entry, approval, runnerId }: DecidedCardProps) => {
@@ -148,17 +153,22 @@ const DecidedCard = ({ entry, approval, runnerId }: DecidedCardProps) => {
   const said = decidedWords(entry, members, me) ?? '';
   const machine = runner?.name ?? t('machine.gone');
   const { content } = approval;
+  const about = approvalLineOf(approval, entry.at).line;
   return (
     <section
       id={`apr-${approval.id}`}
       role="status"
-      className="flex flex-wrap items-baseline gap-x-2 rounded-card border border-line bg-panel px-3 py-2 text-label"
+      className="rounded-card border border-line bg-panel px-3 py-2 text-dim text-label"
     >
-      <b>{t(titleOf(content), content.kind === 'elicitation' ? { server: content.server } : {})}</b>
-      <span className="text-ink">{said.charAt(0).toLocaleUpperCase() + said.slice(1)}</span>
-      <span className="text-dim">
+      <p>
+        <b>{t(titleOf(content), content.kind === 'elicitation' ? { server: content.server } : {})}</b>{' '}
+        {IN_CODE.has(content.kind) ? <CommandText text={about} className="ml-1 text-code" /> : about}
+      </p>
+      <p>
+        <span className="text-ink">{said.charAt(0).toLocaleUpperCase() + said.slice(1)}</span>
+        {'\u00a0'}
         {t(runner?.online && online ? 'approval.waitingMachine' : 'approval.waitingOffline', { machine })}
-      </span>
+      </p>
     </section>
   );
 };

@@ -22,7 +22,7 @@ export const ChoiceRow = ({ approval, ...props }: ChoiceRowProps) => {
   const no = buttons.filter(({ choice }) => choice.effect === 'decline');
   const stop = buttons.filter(({ choice }) => choice.effect === 'cancel');
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className={classes('flex flex-wrap gap-2', no.length > 0 && 'wide:-mr-2')}>
       {yes.map(button => (
         <ChoiceView key={button.choice.id} button={button} {...props} />
       ))}
@@ -44,7 +44,7 @@ export const StopChoice = ({ approval, ...props }: ChoiceRowProps) =>
   choiceButtons(approval.choices, approval.content)
     .filter(({ choice }) => choice.effect === 'cancel')
     .map(button => (
-      <span key={button.choice.id} className="max-wide:hidden">
+      <span key={button.choice.id} className="-mr-2 max-wide:hidden">
         <ChoiceView button={button} small {...props} />
       </span>
     ));
@@ -65,7 +65,8 @@ const ChoiceView = ({ button, busy, canChoose, onChoose, small = false }: Choice
         !small &&
           'h-auto! min-h-[30px] max-w-full whitespace-normal! py-0.5 max-wide:min-h-11 max-wide:grow max-wide:basis-[46%]',
         refuses && 'hover:not-disabled:bg-need-line/30!',
-        refuses && !small && 'max-wide:border-need-line!',
+        // Words without a border end where the card's content does.
+        refuses && !small && 'wide:px-2! max-wide:border-need-line!',
       )}
     >
       {choice.rule === undefined ? (
@@ -73,7 +74,7 @@ const ChoiceView = ({ button, busy, canChoose, onChoose, small = false }: Choice
       ) : (
         // The whole rule, however long: it is what one agrees to.
         <span className="min-w-0 text-left max-wide:text-center">
-          {parts(words, { rule: <CommandText key="rule" text={choice.rule} className="text-small" /> })}
+          {parts(words, { rule: <CommandText key="rule" text={choice.rule} className="inline-block text-small" /> })}
         </span>
       )}
     </Button>
