@@ -11,6 +11,7 @@ import { classes } from './classes.ts';
 import { Code } from './code.tsx';
 import { Diagram } from './diagram.tsx';
 import { Formula } from './formula.tsx';
+import { TickBox } from './tick-box.tsx';
 
 type MarkdownProps = {
   readonly text: string;
@@ -97,13 +98,10 @@ const showList = (token: Tokens.List, context: Context): ReactNode => {
     // biome-ignore lint/suspicious/noArrayIndexKey: a text only grows at its end
     <li key={index} className={item.task ? 'md-task' : undefined}>
       {item.task && (
-        <input
-          type="checkbox"
-          checked={item.checked === true}
-          aria-label={t(item.checked ? 'plan.step.done' : 'plan.step.pending')}
-          disabled
-          className="mr-2 align-[-3px]"
-        />
+        <>
+          <TickBox state={item.checked ? 'done' : 'pending'} className="md-tick" />
+          <span className="sr-only">{t(item.checked ? 'plan.step.done' : 'plan.step.pending')}</span>
+        </>
       )}
       {showAll(item.tokens, context)}
     </li>

@@ -1,7 +1,6 @@
 // The agent's plan as a checklist that fills while it works.
 import type { PlanStep } from '../../../../wire/protocol/items.ts';
-import { classes } from '../../../ui/classes.ts';
-import { CheckIcon } from '../../../ui/icons.tsx';
+import { TickBox } from '../../../ui/tick-box.tsx';
 import { t } from '../../../words/t.ts';
 import type { RowOf } from '../model/row.ts';
 
@@ -26,16 +25,7 @@ export const PlanRow = ({ row }: { readonly row: RowOf<'plan'> }) => {
 
 const Step = ({ step: { text, status } }: { readonly step: PlanStep }) => (
   <li className="flex gap-2">
-    <span
-      aria-hidden
-      className={classes(
-        'mt-[3px] flex size-3.5 shrink-0 items-center justify-center rounded-[4px] border-[1.5px]',
-        status === 'running' ? 'border-accent' : status === 'done' ? 'border-ok text-ok' : 'border-edge',
-      )}
-    >
-      {status === 'done' && <CheckIcon />}
-      {status === 'running' && <i className="size-1.5 rounded-[2px] bg-accent" />}
-    </span>
+    <TickBox state={status} className="mt-[3px]" />
     <span className={status === 'running' ? 'font-medium text-ink' : 'text-dim'}>{text}</span>
     <span className="sr-only">{t(`plan.step.${status}`)}</span>
   </li>
