@@ -1,4 +1,5 @@
 // A thread's page at work, at rest, stopped and failed.
+import type { Page } from '@playwright/test';
 import { approval, CHOICES, command, item, running, says } from './cast.ts';
 import { COMMAND, flowOf, neighbours, type Scenes, show, working } from './scene.ts';
 
@@ -59,6 +60,7 @@ export const threadScenes: Scenes = {
     await play.end();
     return show(thread, async page => {
       await page.getByRole('button', { name: /Harbour\.tsx/ }).click();
+      await coloured(page);
       await flowOf(page).evaluate(feed => feed.scrollTo({ top: feed.scrollHeight }));
     });
   },
@@ -77,7 +79,7 @@ export const threadScenes: Scenes = {
         contextWindow: 272_000,
       },
     });
-    return show(thread);
+    return show(thread, coloured);
   },
   'thread-interrupted': async stage => {
     const { thread, play } = await working(stage, 'Interrupted');
@@ -132,6 +134,9 @@ export const threadScenes: Scenes = {
     return show(thread, page => page.getByRole('button', { name: /Look for slow paths/ }).click());
   },
 };
+
+/** Code gets its colours a moment after it is shown. */
+const coloured = (page: Page): Promise<void> => page.locator('[class*="code-word"]').first().waitFor();
 
 const STREAMED = `# How a ship is made fast
 

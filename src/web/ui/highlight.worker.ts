@@ -86,13 +86,19 @@ const highlighter = createHighlighterCore({
   engine: createJavaScriptRegexEngine({ forgiving: true }),
 });
 
+/**
+ * A line that takes longer gets the tint it has come to, and so do those below. The first of a language takes long: its
+ * grammar becomes regular expressions then, on a slow machine for half a second.
+ */
+const LINE_MS = 5_000;
+
 const highlight = async ({ lang, code }: HighlightRequest): Promise<readonly TintedLine[] | undefined> => {
   const language = LANGUAGES[lang];
   if (!language) return undefined;
   const shiki = await highlighter;
   await shiki.loadLanguage(language);
   return shiki
-    .codeToTokensBase(code, { lang, theme: 'tints', tokenizeTimeLimit: 200 })
+    .codeToTokensBase(code, { lang, theme: 'tints', tokenizeTimeLimit: LINE_MS })
     .map(line => line.map(({ content, color }) => [content, TINTS.get((color ?? '').toLowerCase())] as const));
 };
 
