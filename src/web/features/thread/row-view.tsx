@@ -37,11 +37,14 @@ export const RowView = memo(({ row }: { readonly row: Row }) => (
             ? ''
             : 'pl-9 max-wide:pl-0',
         'flow-root',
-        gapAbove(row),
+        row.depth === 0 && gapAbove(row),
       )}
     >
       {row.rail && <RailLine rail={row.rail} />}
-      <div className={INDENTS[Math.min(row.depth, INDENTS.length - 1)]}>{show(row)}</div>
+      {/* The line beside a sub-agent's work runs through the spaces in it. */}
+      <div className={classes(INDENTS[Math.min(row.depth, INDENTS.length - 1)], row.depth > 0 && gapAbove(row))}>
+        {show(row)}
+      </div>
     </div>
   </div>
 ));
@@ -121,9 +124,9 @@ const show = (row: Row): ReactNode => {
 };
 
 const TONES: Readonly<Record<Rail['tone'], string>> = {
-  running: 'bg-accent',
-  waiting: 'bg-accent',
-  done: 'bg-line',
+  running: 'bg-accent forced-colors:bg-[CanvasText]',
+  waiting: 'bg-accent forced-colors:bg-[CanvasText]',
+  done: 'bg-line forced-colors:bg-[GrayText]',
   broken: 'bg-[repeating-linear-gradient(0deg,var(--line)_0_4px,transparent_4px_8px)]',
 };
 

@@ -16,18 +16,22 @@ export const TurnRow = ({ row: { started, completed, running, at, turnKey } }: {
   const took = completed?.durationMs ?? (completed && started ? completed.completedAt - started.startedAt : undefined);
   return (
     <RowMenu anchor={`turn-${turnKey}`}>
-      <header className="relative flex items-baseline gap-2">
+      {/* Where there is little room, how it runs has a line of its own: nothing is cut, and no line comes at the end. */}
+      <header className="relative flex items-baseline gap-x-2 max-wide:flex-wrap">
         <i
           aria-hidden
-          className="absolute top-1.5 -left-[29px] size-2.5 rotate-45 rounded-[2px] bg-accent ring-4 ring-paper max-wide:-left-5 max-wide:ring-2"
+          className="absolute top-1.5 -left-[29px] size-2.5 rotate-45 rounded-[2px] border-5 border-accent ring-4 ring-paper max-wide:-left-5 max-wide:ring-2"
         />
         <b className="shrink-0">{t(`agent.${agent}`)}</b>
         {started && (
-          <span className="min-w-0 grow truncate text-dim text-small" data-tip={settingsTip(started.settings)}>
+          <span
+            className="min-w-0 grow wide:truncate text-dim text-small max-wide:order-last max-wide:basis-full"
+            data-tip={settingsTip(started.settings)}
+          >
             {settingsLine(started.settings)}
           </span>
         )}
-        <span className="figures shrink-0 text-dim text-small">
+        <span className="figures shrink-0 text-dim text-small max-wide:ml-auto">
           {running ? (
             <Elapsed since={started?.startedAt ?? at} />
           ) : (
