@@ -7,6 +7,7 @@ import { t } from '../../words/t.ts';
 import { BlockedCard } from '../session/blocked-card.tsx';
 import { FreshThread } from './fresh-thread.tsx';
 import { useThreadScope } from './thread-scope.ts';
+import { useBlocked } from './use-blocked.ts';
 
 export const FlowEnd = ({ empty }: { readonly empty: boolean }) => {
   const { thread } = useThreadScope();
@@ -15,12 +16,12 @@ export const FlowEnd = ({ empty }: { readonly empty: boolean }) => {
     thread.view,
     view => !view.more && view.unsent.length === 0 && !view.timeline.entries.some(entry => entry.kind !== 'note'),
   );
-  const blocked = session?.state === 'blocked' && session.problem;
+  const blocked = useBlocked();
   if (!blocked && !untouched) return null;
   return (
     <div className="mx-auto w-full max-w-[calc(var(--column)+40px)] px-5 pt-4 max-wide:px-3.5">
       <div className="pl-9 max-wide:pl-0">
-        {blocked ? (
+        {session && blocked ? (
           <BlockedCard session={session} problem={blocked} />
         ) : session ? (
           <FreshThread session={session} />

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { type Problem, toProblem } from '../../../../std/errors.ts';
 import { Button } from '../../../ui/button.tsx';
+import { classes } from '../../../ui/classes.ts';
 import { AlertIcon, PauseIcon } from '../../../ui/icons.tsx';
 import { withCode } from '../../../ui/problem.tsx';
 import { useSelected } from '../../../ui/use-store.ts';
@@ -9,21 +10,26 @@ import { problemWords } from '../../../words/problem-words.ts';
 import { t } from '../../../words/t.ts';
 import type { RowOf } from '../model/row.ts';
 import { useThreadScope } from '../thread-scope.ts';
+import { useBlocked } from '../use-blocked.ts';
 
 export const EndRow = ({ row: { completed, latest } }: { readonly row: RowOf<'end'> }) => {
   const { status, problem } = completed;
-  const said = problem && problemWords(problem);
+  // What blocks the session is said below, with the ways on.
+  const blocked = useBlocked();
+  const said = problem && problem.code !== blocked?.code ? problemWords(problem) : undefined;
   const failed = status === 'failed';
   return (
-    <div role="status" className="flex items-start gap-2 text-label">
-      <span className={failed ? 'mt-0.5 text-bad' : 'mt-[3px] text-dim'}>{failed ? <AlertIcon /> : <PauseIcon />}</span>
-      <div className="min-w-0 grow">
+    <div role="status" className="flex items-start gap-2 text-label max-wide:flex-wrap">
+      <span className={classes('flex h-5 w-4 items-center justify-center', failed ? 'text-bad' : 'text-dim')}>
+        {failed ? <AlertIcon /> : <PauseIcon />}
+      </span>
+      <div className="min-w-0 grow max-wide:basis-60">
         <p className="text-ink">
           <b>{t(`turn.ended.${status}`)}</b> {said?.message}
         </p>
         <p className="text-dim">{said?.hint ? withCode(said.hint) : t('turn.kept')}</p>
       </div>
-      {latest && <Continue />}
+      {latest && !blocked && <Continue />}
     </div>
   );
 };
@@ -43,7 +49,11 @@ const Continue = () => {
     }
   };
   return (
-    <Button onClick={go} data-tip={problem ? problemWords(problem).message : t('turn.continueTip')}>
+    <Button
+      className="max-wide:ml-6"
+      onClick={go}
+      data-tip={problem ? problemWords(problem).message : t('turn.continueTip')}
+    >
       {t('turn.continue')}
     </Button>
   );

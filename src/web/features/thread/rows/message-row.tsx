@@ -12,15 +12,18 @@ import { t } from '../../../words/t.ts';
 import { useMentionMark } from '../../composer/use-mention-mark.tsx';
 import type { RowOf } from '../model/row.ts';
 import { useFold } from '../thread-scope.ts';
+import { useBlocked } from '../use-blocked.ts';
 import { AnsweredMessage } from './answered-message.tsx';
 import { RowMenu, type RowMenuProps } from './row-menu.tsx';
 
 export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: RowOf<'message'> }) => {
   const { message, edited, state, at } = entry;
+  const blocked = useBlocked();
   if (!message) return null;
   // A turn says itself why it failed, at its end.
   const isOver = (state?.state === 'failed' || state?.state === 'cancelled') && !state.turnId;
-  const problem = isOver ? state.problem : undefined;
+  // What blocks the session is said where the ways on are.
+  const problem = isOver && state.problem?.code !== blocked?.code ? state.problem : undefined;
   return (
     <MessageFrame
       id={`msg-${entry.key}`}
