@@ -51,7 +51,7 @@ export const ActivityItemRow = ({ activity, alone = false }: ActivityItemRowProp
         </span>
         <About item={item} />
         {answered && <span className="min-w-0 shrink-2 truncate text-small">{answered}</span>}
-        {alone && hasFailed(item) && <Outcome item={item} />}
+        {alone && hasFailed(item) && <span className="shrink-0 text-bad text-small">{failedWords(item)}</span>}
       </FoldLine>
       {open && (
         <RowMenu anchor={`item-${item.id}`}>
@@ -80,12 +80,8 @@ const Outcome = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => 
     return <span className="w-4 shrink-0 text-center">–</span>;
   }
   const failed = hasFailed(item);
-  const code = item.kind === 'command' ? item.exitCode : null;
-  const words = failed
-    ? code === null
-      ? t('activity.itemFailed')
-      : t('activity.exitCode', { code })
-    : t('activity.itemDone');
+  const code = exitCodeOf(item);
+  const words = failed ? failedWords(item) : t('activity.itemDone');
   return (
     <span
       data-tip={words}
@@ -95,6 +91,13 @@ const Outcome = ({ item }: { readonly item: ActivityItem['entry']['item'] }) => 
       <span className="sr-only">{words}</span>
     </span>
   );
+};
+
+const exitCodeOf = (item: Item): number | null => (item.kind === 'command' ? item.exitCode : null);
+
+const failedWords = (item: Item): string => {
+  const code = exitCodeOf(item);
+  return code === null ? t('activity.itemFailed') : t('activity.exitCode', { code });
 };
 
 const About = ({ item }: { readonly item: ActivityItem['entry']['item'] }): ReactNode => {
@@ -173,7 +176,7 @@ const CommandDetail = ({ entry }: { readonly entry: EntryOf<'command'> }) => {
   return (
     <div className={BOX}>
       <div className="flex items-start gap-2 border-line border-b py-1.5 pr-1 pl-3">
-        <CommandText text={item.command} className="grow pt-1 text-code text-ink" />
+        <CommandText text={item.command} className="grow pt-1 pointer-coarse:pt-3 text-code text-ink" />
         <CopyButton text={() => item.command} label={t('activity.copyCommand')} />
       </div>
       <RestLine entry={entry} />
@@ -185,7 +188,7 @@ const CommandDetail = ({ entry }: { readonly entry: EntryOf<'command'> }) => {
       ) : (
         <Ansi output={output} label={t('activity.output')} follow={item.status === 'running'} />
       )}
-      <p className="figures flex gap-3 border-line border-t px-3 py-1 text-dim text-small">
+      <p className="figures flex items-center gap-3 border-line border-t py-1 pr-1 pl-3 text-dim text-small">
         {item.cwd !== '.' && <span className="min-w-0 truncate">{t('activity.in', { folder: item.cwd })}</span>}
         {item.exitCode !== null && <span className="shrink-0">{t('activity.exitCode', { code: item.exitCode })}</span>}
         <span className="grow" />

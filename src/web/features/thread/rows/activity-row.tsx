@@ -20,11 +20,14 @@ export const ActivityRow = ({ row: { items, key } }: { readonly row: RowOf<'acti
       <FoldLine
         open={open}
         onToggle={toggle}
-        figure={now ? <Elapsed since={now.startedAt} /> : took(counts.durationMs)}
+        figure={now && !open ? <Elapsed since={now.startedAt} /> : took(counts.durationMs)}
       >
-        <span className={classes('min-w-0 truncate font-medium', now && 'shimmer')}>{activityWords(counts, now)}</span>
-        {now?.kind === 'command' && (
-          <code className="min-w-0 shrink-100 truncate text-small">{now.command.split('\n')[0]}</code>
+        {/* Unfolded, what goes on now has a row that says so. */}
+        <span className={classes('min-w-0 wide:truncate font-medium', now && 'shimmer')}>
+          {(open && activityWords(counts)) || activityWords(counts, now)}
+        </span>
+        {now?.kind === 'command' && !open && (
+          <code className="min-w-0 max-w-fit grow basis-0 truncate text-small">{now.command.split('\n')[0]}</code>
         )}
         {counts.failed > 0 && (
           <span className="shrink-0 text-bad text-small">{t('activity.failed', { n: counts.failed })}</span>

@@ -57,7 +57,7 @@ const ChangesCard = ({ files, of, foldKey, onMore }: ChangesCardProps) => {
         sides && anyOpen && 'relative left-[calc(50%-18px)] w-[min(1240px,100cqw-40px)] -translate-x-1/2',
       )}
     >
-      <header className="flex h-9 items-center gap-2 pr-1.5 pl-3">
+      <header className="flex h-9 items-center gap-2 pr-1.5 pl-3 pointer-coarse:h-11">
         <b>{t('changes.title', { n: of.length })}</b>
         <Counts {...totalsOf(of)} />
         <span className="grow" />

@@ -18,10 +18,11 @@ export const SubAgentRow = ({ row: { entry, steps, open, key } }: { readonly row
       figure={running ? <Elapsed since={startedAt} /> : duration(itemDuration(entry.item))}
     >
       <span className={running ? 'shimmer shrink-0 font-medium' : 'shrink-0 font-medium'}>{t('subAgent.title')}</span>
-      <span className="min-w-0 truncate text-text">{task.split('\n')[0]}</span>
+      <span className="min-w-0 wide:truncate text-text max-wide:line-clamp-2">{task.split('\n')[0]}</span>
       <span className="shrink-0 text-small">
         {model && <span className="max-wide:hidden">{model} · </span>}
-        {stateWords(state)} · {t('subAgent.steps', { n: steps })}
+        {stateWords(state)}
+        {steps > 0 && <span className="max-wide:hidden"> · {t('subAgent.steps', { n: steps })}</span>}
       </span>
     </FoldLine>
   );
