@@ -8,7 +8,7 @@ import { t } from '../../words/t.ts';
 type RefusalProps = { readonly problem: Problem; readonly onClose: () => void };
 
 export const Refusal = ({ problem, onClose }: RefusalProps) => (
-  <div className="flex items-start gap-2 py-1.5 pr-1.5 pl-3.5">
+  <div className="flex items-start gap-2 py-1.5 pr-1.5 pl-3">
     <div className="min-w-0 grow">
       <ProblemNote problem={problem} look="line" />
     </div>

@@ -18,8 +18,10 @@ type StripProps = { readonly icon: ReactNode; readonly children: ReactNode; read
 
 export const Strip = ({ icon, children, action }: StripProps) => (
   <div role="status" className="flex min-h-9 animate-rise items-center gap-2 bg-panel px-3 py-1.5 text-label">
-    <span className="shrink-0 text-dim">{icon}</span>
-    <p className="min-w-0 grow">{children}</p>
+    <div className="flex min-w-0 grow gap-2">
+      <span className="flex h-5 w-4 shrink-0 items-center justify-center text-dim">{icon}</span>
+      <p className="min-w-0 grow">{children}</p>
+    </div>
     {action}
   </div>
 );

@@ -32,7 +32,7 @@ const UnsentCard = ({ message }: { readonly message: UnsentMessage }) => {
   };
   return (
     <li className="flex items-start gap-1.5 bg-paper py-1 pr-1.5 pl-3 text-label">
-      <div className="min-w-0 grow py-0.5">
+      <div className="min-w-0 grow py-0.5 pointer-coarse:py-3">
         <p className="line-clamp-2 whitespace-pre-wrap break-words text-ink">
           {text || t('queue.files', { n: attachments.length })}
         </p>
@@ -43,7 +43,10 @@ const UnsentCard = ({ message }: { readonly message: UnsentMessage }) => {
         )}
       </div>
       {!problem && (
-        <span role="status" className="flex shrink-0 items-center gap-1.5 py-0.5 text-dim text-small">
+        <span
+          role="status"
+          className="flex shrink-0 items-center gap-1.5 py-0.5 pointer-coarse:py-3 text-dim text-small"
+        >
           {!online && <OfflineIcon />}
           {t(online ? 'unsent.sending' : 'unsent.kept')}
         </span>

@@ -4,7 +4,6 @@ import { type ActionId, actions } from '../../actions.ts';
 import { useApp, useDesk, useOverlays, useWorkspace } from '../../context.ts';
 import { wishedName } from '../../data/renames.ts';
 import { clockTime, shortFolder } from '../../text/figures.ts';
-import { classes } from '../../ui/classes.ts';
 import { Faces } from '../../ui/faces.tsx';
 import { OpenIcon } from '../../ui/icons.tsx';
 import { PlaceLink } from '../../ui/link.tsx';
@@ -112,8 +111,8 @@ const MachineChip = () => {
       <LiveDot on={state === 'usable'} />
       <span className="truncate text-ink max-wide:sr-only">{runner.name}</span>
       {state === 'offline' || state === 'silent' ? (
-        // Where there is little room the strip above the composer tells of a silent agent.
-        <span className={classes('figures shrink-0 text-dim', state === 'silent' && 'max-wide:sr-only')}>
+        // Where there is little room the strip above the composer tells of it.
+        <span className="figures shrink-0 text-dim max-wide:sr-only">
           {state === 'silent' ? t('reach.silent', { since }) : t('machine.offlineSince', { time: since })}
         </span>
       ) : (
