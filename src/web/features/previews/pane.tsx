@@ -85,6 +85,10 @@ const Body = ({ id, port, title, onClose }: BodyProps) => {
         <p role="status" className="text-pretty">
           {t('pane.over')}
         </p>
+        <p className="mt-1 text-pretty text-dim text-label">{t('pane.overHint')}</p>
+        <Button className="mt-3" onClick={onClose}>
+          {t('pane.close')}
+        </Button>
       </Instead>
     );
   }

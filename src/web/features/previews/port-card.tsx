@@ -63,12 +63,12 @@ const Card = ({ port, children }: { readonly port: PortHead; readonly children: 
   </section>
 );
 
-const factsOf = ({ framework, command, folder, kind }: FoundApp, port: number): string =>
+const factsOf = ({ title, framework, command, folder, kind }: FoundApp, port: number): string =>
   [
     t('preview.port', { port: String(port) }),
     framework,
-    // Vite and vite say the same.
-    command.toLowerCase() === framework?.toLowerCase() ? undefined : command,
+    // Vite and vite say the same, and without a title the command stands above.
+    title === undefined || command.toLowerCase() === framework?.toLowerCase() ? undefined : command,
     folder && shortFolder(folder),
     kind === 'http' ? undefined : t(`preview.kind.${kind}`),
   ]

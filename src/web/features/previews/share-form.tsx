@@ -5,6 +5,7 @@ import { type Audience, audience as audiences } from '../../../wire/protocol/pre
 import { useApp, useDesk, useWorkspace } from '../../context.ts';
 import type { Thread } from '../../data/thread.ts';
 import { Button } from '../../ui/button.tsx';
+import { Check } from '../../ui/check.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useTask } from '../../ui/use-task.ts';
@@ -32,6 +33,7 @@ export const ShareForm = ({ thread, port, folded, children }: ShareFormProps) =>
   const [hours, setHours] = useState('8');
   const [comeBack, setComeBack] = useState(true);
   const task = useTask();
+  const others = members.filter(({ id, removed }) => id !== me && !removed);
   const role = members.find(({ id }) => id === me)?.role ?? 'guest';
   const offered = audiences.options.filter(
     each => (each !== 'link' || rules(role)) && (each !== 'workspace' || role !== 'guest'),
@@ -87,24 +89,17 @@ export const ShareForm = ({ thread, port, folded, children }: ShareFormProps) =>
       {audience === 'people' && (
         <fieldset className="flex flex-wrap gap-x-4 gap-y-1">
           <legend className="sr-only">{t('preview.audience.people')}</legend>
-          {members
-            .filter(({ id }) => id !== me)
-            .map(({ id, name }) => (
-              <label key={id} className="flex items-center gap-1.5">
-                <input
-                  type="checkbox"
-                  checked={people.includes(id)}
-                  onChange={event => toggle(id, event.target.checked)}
-                />
-                {name}
-              </label>
-            ))}
+          {others.map(({ id, name }) => (
+            <Check key={id} checked={people.includes(id)} onChange={on => toggle(id, on)}>
+              {name}
+            </Check>
+          ))}
+          {others.length === 0 && <p className="text-dim">{t('preview.nobodyElse')}</p>}
         </fieldset>
       )}
-      <label className="flex items-center gap-1.5 text-dim">
-        <input type="checkbox" checked={comeBack} onChange={event => setComeBack(event.target.checked)} />
+      <Check checked={comeBack} onChange={setComeBack}>
         {t('preview.comeBack')}
-      </label>
+      </Check>
       {weakened.includes('preview_paths') && <p className="text-pretty text-dim text-small">{t('preview.oneHost')}</p>}
       {task.problem && <ProblemNote problem={task.problem} look="line" />}
       <div className="flex flex-wrap gap-2">
