@@ -32,7 +32,7 @@ export const Diagram = ({ source }: { readonly source: string }) => {
         </p>
       )}
       {problem === undefined && (
-        <Button look="quiet" size="small" className="mt-1 -ml-2" onClick={() => setDrawn(!drawn)}>
+        <Button look="quiet" size="small" className="mt-1 -ml-2 pointer-coarse:-ml-3" onClick={() => setDrawn(!drawn)}>
           {t(drawn ? 'diagram.source' : 'diagram.draw')}
         </Button>
       )}

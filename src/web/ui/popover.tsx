@@ -63,6 +63,7 @@ export const Popover = ({ anchor, label, onClose, children, role = 'dialog', ...
       className={classes(
         'fixed m-0 animate-rise overflow-auto rounded-card border border-line bg-panel p-1 text-text shadow-floating',
         'outline-none max-wide:inset-x-2 max-wide:top-auto max-wide:bottom-[max(8px,env(safe-area-inset-bottom))] max-wide:w-auto max-wide:max-h-[80dvh]',
+        role !== 'listbox' && 'max-wide:backdrop:bg-veil',
         className,
       )}
     >

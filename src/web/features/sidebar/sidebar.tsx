@@ -82,7 +82,7 @@ export const Sidebar = ({ onLeave }: SidebarProps) => {
           <span className="figures font-normal text-dim text-small">{t('sidebar.online', { n: online })}</span>
         </PageLink>
       </div>
-      <div className="min-h-0 grow overflow-y-auto overscroll-contain px-2 pb-3">
+      <div className="edge-above min-h-0 grow overflow-y-auto overscroll-contain px-2 pb-3">
         {workspace.channels.map(channel => (
           <ChannelSection
             key={channel.id}
