@@ -39,17 +39,16 @@ ${Array.from({ length: 4_000 }, (_, n) => `  { day: ${Math.floor(n / 4) + 1}, tu
 That is all of it.
 `;
 
+/** To what is left out. Each row that comes into view is measured, which moves the rest; lost again, it is further down. */
 const toMiddle = (page: Page): Promise<void> =>
   flowOf(page).evaluate(async feed => {
-    const middle = () => [...feed.querySelectorAll('button')].find(button => /in between/.test(button.textContent));
-    while (!middle() && feed.scrollTop > 0) {
-      feed.scrollTop -= 1_000;
+    let step = -1_000;
+    for (let [still, tries] = [0, 0]; still < 10 && tries < 300; tries += 1) {
+      const middle = [...feed.querySelectorAll('button')].find(button => /in between/.test(button.textContent));
+      if (middle) [still, step] = [still + 1, 300];
+      middle?.scrollIntoView({ block: 'center' });
+      if (!middle) feed.scrollTop += step;
       await new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    }
-    // What comes into view is measured, which moves the rest.
-    for (let frame = 0; frame < 30; frame += 1) {
-      middle()?.scrollIntoView({ block: 'center' });
-      await new Promise(resolve => requestAnimationFrame(resolve));
     }
   });
 
