@@ -6,7 +6,7 @@ import { serveNextBuild } from './support/next-build.ts';
 import { expect, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
-const asOf = (page: Page) => page.getByRole('status').filter({ hasText: /^Offline: this is as of \d\d:\d\d\.$/ });
+const asOf = (page: Page) => page.getByRole('status').filter({ hasText: /^Offline: this is as of \d\d:\d\d\./ });
 
 test.use({ serviceWorkers: 'allow' });
 

@@ -27,10 +27,13 @@ export const Strip = ({ icon, children, action }: StripProps) => (
 );
 
 export const ConnectionStrip = () => {
+  const { thread } = useThreadScope();
   const { connection } = useDesk();
   const { now } = useApp();
   const { state, since } = useStore(connection.state);
+  const keptAt = useSelected(thread.view, view => view.keptAt);
   if (state !== 'offline') return null;
+  const time = clockTime(keptAt ?? since, now.get());
   return (
     <Strip
       icon={<OfflineIcon />}
@@ -40,7 +43,7 @@ export const ConnectionStrip = () => {
         </Button>
       }
     >
-      <b>{t('strip.offline', { time: clockTime(since, now.get()) })}</b> {t('strip.offlineKept')}
+      <b>{t(keptAt === undefined ? 'strip.offline' : 'offline.asOf', { time })}</b> {t('strip.offlineKept')}
     </Strip>
   );
 };

@@ -39,10 +39,10 @@ const Kept = ({ desk }: { readonly desk: Desk }) => {
 
 type KeptThreadProps = { readonly open: OpenThread; readonly workspace: number | undefined };
 
-/** A thread may be kept longer, or shorter, than the workspace around it. */
+/** A thread that is kept says so itself, above its composer: it may be kept longer, or shorter, than the workspace. */
 const KeptThread = ({ open, workspace }: KeptThreadProps) => {
-  const thread = useSelected(open.thread.view, view => view.keptAt);
-  return <AsOf at={thread ?? workspace} />;
+  const keptAt = useSelected(open.thread.view, view => view.keptAt);
+  return <AsOf at={keptAt === undefined ? workspace : undefined} />;
 };
 
 const AsOf = ({ at }: { readonly at: number | undefined }) => {
