@@ -41,10 +41,10 @@ export const DeclineForm = ({ busy, onDecline, onBack }: DeclineFormProps) => {
         className="field-sizing-content max-h-40 w-full resize-none rounded-control border border-edge bg-panel px-3 py-2 text-base text-ink pointer-coarse:text-[16px]"
       />
       <div className="flex gap-2 max-wide:grid max-wide:grid-cols-[2fr_1fr]">
-        <Button look="primary" disabled={busy} onClick={decline} className="max-wide:h-11">
+        <Button look="primary" hint="composer.send" disabled={busy} onClick={decline} className="max-wide:h-11">
           {reason.trim() === '' ? t('approval.declinePlain') : t('approval.declineTell')}
         </Button>
-        <Button look="quiet" disabled={busy} onClick={onBack} className="max-wide:h-11">
+        <Button look="quiet" hint="composer.leave" disabled={busy} onClick={onBack} className="max-wide:h-11">
           {t('approval.back')}
         </Button>
       </div>

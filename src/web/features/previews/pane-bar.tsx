@@ -36,7 +36,7 @@ export const PaneBar = ({ lookers, at, other, byLink, device, onGo, onDevice, on
   const address = at.address + path;
   const { typed, setTyped, field } = useTyped(address);
   return (
-    <header className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-2">
+    <header className="flex h-12 shrink-0 items-center gap-0.5 border-line border-b px-2 pointer-coarse:h-14">
       <IconButton label={t('pane.reload')} onClick={() => onGo(path)}>
         <RetryIcon />
       </IconButton>
