@@ -23,25 +23,9 @@ const preloadFonts = (): Plugin => ({
   },
 });
 
-/** The app is fetched with the page, and begun by public/first-frame.js. */
-const beginAfterFirstFrame = (): Plugin => ({
-  name: 'begin-after-first-frame',
-  transformIndexHtml: {
-    order: 'post',
-    handler: html => {
-      const [script, app] = /<script type="module" crossorigin src="([^"]+)"><\/script>/.exec(html) ?? [];
-      const first = '<script src="/first-frame.js"';
-      if (!script || !html.includes(first)) throw new Error('invariant: index.html has the app, and what begins it');
-      return html
-        .replace(script, `<link rel="modulepreload" crossorigin href="${app}">`)
-        .replace(first, `${first} data-app="${app}"`);
-    },
-  },
-});
-
 export default defineConfig({
   root,
-  plugins: [react(), tailwindcss(), preloadFonts(), beginAfterFirstFrame()],
+  plugins: [react(), tailwindcss(), preloadFonts()],
   build: {
     outDir: fileURLToPath(new URL('dist/web', import.meta.url)),
     emptyOutDir: true,
