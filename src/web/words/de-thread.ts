@@ -218,14 +218,10 @@ export const deThread = {
   'plan.step.running': 'in Arbeit',
   'plan.title': 'Plan',
 
-  'policy.long.custom': 'fragt nach eigenen Regeln',
-  'policy.long.never': 'fragt nie',
-  'policy.long.on-request': 'fragt außerhalb der Sandbox',
-  'policy.long.untrusted': 'fragt vor unbekannten Befehlen',
-  'policy.short.custom': 'eigene Regeln',
-  'policy.short.never': 'fragt nie',
-  'policy.short.on-request': 'fragt außerhalb der Sandbox',
-  'policy.short.untrusted': 'fragt vor Befehlen',
+  'policy.custom': 'fragt nach eigenen Regeln',
+  'policy.never': 'fragt nie',
+  'policy.on-request': 'fragt außerhalb der Sandbox',
+  'policy.untrusted': 'fragt vor unbekannten Befehlen',
 
   'question.own': 'In eigenen Worten',
   'question.ownLabel': 'Deine Antwort auf „{question}“',

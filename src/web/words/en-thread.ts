@@ -215,14 +215,10 @@ export const enThread = {
   'plan.step.running': 'being done',
   'plan.title': 'Plan',
 
-  'policy.long.custom': 'asks by rules of its own',
-  'policy.long.never': 'never asks',
-  'policy.long.on-request': 'asks before it leaves its sandbox',
-  'policy.long.untrusted': 'asks before untrusted commands',
-  'policy.short.custom': 'own rules',
-  'policy.short.never': 'never asks',
-  'policy.short.on-request': 'asks beyond its sandbox',
-  'policy.short.untrusted': 'asks before commands',
+  'policy.custom': 'asks by rules of its own',
+  'policy.never': 'never asks',
+  'policy.on-request': 'asks before it leaves its sandbox',
+  'policy.untrusted': 'asks before untrusted commands',
 
   'question.own': 'In my own words',
   'question.ownLabel': 'Your answer to “{question}”',

@@ -23,7 +23,7 @@ export const WhereLine = () => {
   const { effective, requested } = session;
   const policy = effective?.approvalPolicy ?? requested.approvalPolicy ?? 'on-request';
   const sandbox = effective?.sandbox ?? requested.sandbox ?? 'workspace-write';
-  const asks = sandbox === 'danger-full-access' ? t('sandbox.danger-full-access') : t(`policy.long.${policy}`);
+  const asks = sandbox === 'danger-full-access' ? t('sandbox.danger-full-access') : t(`policy.${policy}`);
   return (
     <p className={LINE}>
       {t('where.runs', { machine, folder: shortFolder(session.folder) })} · {asks}

@@ -57,6 +57,6 @@ const Drivers = ({ policy }: { readonly policy: PolicyView }) => {
 const ceilingWords = ({ maxSandbox, leastApprovalPolicy, network }: PolicyView): string =>
   [
     t(`sandbox.${maxSandbox}`),
-    t(`policy.short.${leastApprovalPolicy}`),
+    t(`policy.${leastApprovalPolicy}`),
     t(network ? 'machine.networkMay' : 'machine.networkNever'),
   ].join(' · ');

@@ -65,13 +65,13 @@ export const SessionPanel = ({ session, onDone }: SessionPanelProps) => {
         <EffortRow models={models} asked={asked} effective={effective} onChange={change} />
         <SettingRow
           label={t('settings.name.approvalPolicy')}
-          runsWith={effective && t(`policy.long.${effective.approvalPolicy}`)}
+          runsWith={effective && t(`policy.${effective.approvalPolicy}`)}
         >
           <Select
             aria-label={t('settings.name.approvalPolicy')}
             value={asked.approvalPolicy ?? 'on-request'}
             onChoose={value => change({ approvalPolicy: approvalPolicy.parse(value) })}
-            options={approvalPolicy.options.map(value => ({ value, label: t(`policy.long.${value}`) }))}
+            options={approvalPolicy.options.map(value => ({ value, label: t(`policy.${value}`) }))}
           />
         </SettingRow>
         <SettingRow label={t('settings.name.sandbox')} runsWith={effective && t(`sandbox.${effective.sandbox}`)}>

@@ -92,7 +92,7 @@ const settingsWords = (changes: Settings): string =>
       const setting = t(`settings.name.${name as keyof Settings}`);
       if (value === null) return t('note.settingDefault', { setting });
       if (typeof value === 'boolean') return t(value ? 'note.settingOn' : 'note.settingOff', { setting });
-      if (name === 'approvalPolicy') return t(`policy.short.${value as 'never'}`);
+      if (name === 'approvalPolicy') return t(`policy.${value as 'never'}`);
       if (name === 'sandbox') return t(`sandbox.${value as 'read-only'}`);
       return t('note.settingTo', { setting, value: value ?? '' });
     })

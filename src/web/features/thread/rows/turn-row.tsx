@@ -55,13 +55,13 @@ const Tokens = ({ usage }: { readonly usage: Usage }) => {
   return <span data-tip={tip}> · {t('turn.tokens', { n: short(inputTokens + outputTokens) })}</span>;
 };
 
-/** `gpt-6.1 · medium · asks beyond its sandbox` */
+/** `gpt-6.1 · medium · asks before it leaves its sandbox` */
 export const settingsLine = ({ model, effort, approvalPolicy, sandbox, fast }: EffectiveSettings): string =>
   [
     model,
     ...(effort ? [t('settings.effortShort', { effort })] : []),
     ...(fast ? [t('settings.fastShort')] : []),
-    sandbox === 'danger-full-access' ? t('sandbox.short.danger-full-access') : t(`policy.short.${approvalPolicy}`),
+    sandbox === 'danger-full-access' ? t('sandbox.short.danger-full-access') : t(`policy.${approvalPolicy}`),
   ].join(' · ');
 
 const settingsTip = ({ sandbox, network }: EffectiveSettings): string =>
