@@ -20,6 +20,13 @@ const skills: readonly Skill[] = [
     play: makePage,
   },
   {
+    // Without a word on what it is about: then it is about the tides.
+    pattern: /\b(?:make|build|create|write)\s+(?:me\s+)?an?\s+(?:\w+\s+)?(?:web ?page|web ?site|page|site)\b/is,
+    example: '',
+    shows: '',
+    play: ask => makePage({ ...ask, words: 'the tides' }),
+  },
+  {
     pattern: /\brun\b(?:[^`]*`+([^`]+)`+)?.*\b(?:approval|permission|outside the sandbox)\b/is,
     example: 'Run something that needs my approval',
     shows: 'a question that waits for you, and for nobody else',
