@@ -50,7 +50,10 @@ export const ActivityItemRow = ({ activity, alone = false }: ActivityItemRowProp
           {verbWords(item)}
         </span>
         <About item={item} />
-        {answered && <span className="min-w-0 shrink-2 truncate text-small">{answered}</span>}
+        {answered && (
+          // Cut before the name it says nothing, so on a phone the command makes way.
+          <span className="min-w-0 shrink-2 truncate text-small max-wide:max-w-2/5 max-wide:shrink-0">{answered}</span>
+        )}
         {alone && hasFailed(item) && <span className="shrink-0 text-bad text-small">{failedWords(item)}</span>}
       </FoldLine>
       {open && (
