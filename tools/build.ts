@@ -65,7 +65,8 @@ const licenceText = (folder: string): string => {
 };
 
 mkdirSync(DIST, { recursive: true });
-for (const name of readdirSync(DIST)) if (name.endsWith('.js')) rmSync(join(DIST, name));
+// Whatever lies there is published. Only the web app has a build of its own, and is kept while that is not stale.
+for (const name of readdirSync(DIST)) if (name !== 'web') rmSync(join(DIST, name), { recursive: true });
 const modules = await bundle();
 writeFileSync(join(DIST, 'THIRD-PARTY-LICENSES.txt'), licences(packagesOf(modules)));
 await runSteps([{ name: 'web app', run: ['node', 'tools/build-web.ts', '--if-stale'] }]);

@@ -42,7 +42,8 @@ class HonestStream extends Duplex {
     this.#inner.resume();
   }
 
-  // What is written waits in one queue, the inner stream's: a second one here would cost a tenth of a small request.
+  // What is written waits in one queue, the inner stream's: a second one would cost some of every small request, and `end`
+  // still comes after it, because this queue is empty.
   override write(chunk: unknown, encoding?: BufferEncoding | Written, done?: Written): boolean {
     if (this.writableEnded || this.destroyed) return super.write(chunk, encoding as BufferEncoding, done);
     return this.#inner.write(chunk, encoding as BufferEncoding, done);
