@@ -2,13 +2,12 @@
 // when, who may answer, and every choice it offers with its reach. Once someone chose it says so and waits for the laptop.
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { type Problem, toProblem } from '../../../std/errors.ts';
-import type { Approval, ApprovalContent, Choice, Decision } from '../../../wire/protocol/approvals.ts';
+import type { Approval, Choice, Decision } from '../../../wire/protocol/approvals.ts';
 import type { RunnerId, ThreadId } from '../../../wire/protocol/ids.ts';
 import { approvalLineOf } from '../../../wire/thread/approval-line.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
 import { useDesk, useWorkspace } from '../../context.ts';
 import { classes } from '../../ui/classes.ts';
-import { CommandText } from '../../ui/command-text.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
 import { t } from '../../words/t.ts';
@@ -17,6 +16,7 @@ import { decidedWords } from './answered-words.ts';
 import { useAnswerers } from './answerers.ts';
 import { type Answers, emptyAnswers, isComplete, toDecision } from './answers.ts';
 import { ApprovalBody, needsUnfolding } from './approval-body.tsx';
+import { AskedLine } from './asked-line.tsx';
 import { ChoiceKeys, ChoiceRow, StopChoice } from './choice-row.tsx';
 import { titleOf } from './choices.ts';
 import { DeclineForm } from './decline-form.tsx';
@@ -140,9 +140,6 @@ const OpenCard = ({ approval, entry, decide, calm = false, aside, threadId, answ
   );
 };
 
-/** Whose one line is code. */
-const IN_CODE: ReadonlySet<ApprovalContent['kind']> = new Set(['command', 'file_change']);
-
 type DecidedCardProps = Pick<ApprovalViewProps, 'entry' | 'runnerId'> & { readonly approval: Approval };
 
 const DecidedCard = ({ entry, approval, runnerId }: DecidedCardProps) => {
@@ -162,7 +159,7 @@ const DecidedCard = ({ entry, approval, runnerId }: DecidedCardProps) => {
     >
       <p>
         <b>{t(titleOf(content), content.kind === 'elicitation' ? { server: content.server } : {})}</b>{' '}
-        {IN_CODE.has(content.kind) ? <CommandText text={about} className="ml-1 text-code" /> : about}
+        <AskedLine kind={content.kind} text={about} />
       </p>
       <p>
         <span className="text-ink">{said.charAt(0).toLocaleUpperCase() + said.slice(1)}</span>

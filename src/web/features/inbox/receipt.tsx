@@ -1,9 +1,9 @@
 // That something was answered: what, by whom, how far it reaches. Calm, and never to be undone: the agent has it.
 import { useWorkspace } from '../../context.ts';
 import type { Answered } from '../../data/inbox.ts';
-import { CommandText } from '../../ui/command-text.tsx';
 import { CheckIcon, CloseIcon } from '../../ui/icons.tsx';
 import { overWords } from '../approval/answered-words.ts';
+import { AskedLine } from '../approval/asked-line.tsx';
 
 export const Receipt = ({ answered }: { readonly answered: Answered }) => (
   <p
@@ -20,9 +20,6 @@ type ReceiptWordsProps = {
   readonly place?: string | undefined;
 };
 
-/** Of what is asked, that which is code. */
-const CODE: ReadonlySet<Answered['kind']> = new Set(['command', 'file_change']);
-
 /** The words of a receipt, in a row; where there is little room, how it was answered is in a second line. */
 export const ReceiptWords = ({ answered, place }: ReceiptWordsProps) => {
   const { members, me } = useWorkspace();
@@ -34,7 +31,7 @@ export const ReceiptWords = ({ answered, place }: ReceiptWordsProps) => {
         {yes ? <CheckIcon className="text-ok" /> : <CloseIcon className="text-dim" />}
       </span>
       <span className="min-w-0 truncate text-ink max-wide:grow max-wide:basis-0">
-        <CommandText text={line} className={CODE.has(kind) ? 'text-code' : 'font-sans!'} />
+        <AskedLine kind={kind} text={line} />
       </span>
       <span className="min-w-0 shrink-0 truncate text-dim text-small max-wide:order-last max-wide:w-full max-wide:pl-[22px]">
         {overWords(answered, members, me)}

@@ -5,6 +5,7 @@ import type { SearchHit } from '../../../wire/protocol/search.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import { threadAddress } from '../../routes.ts';
 import { age } from '../../text/figures.ts';
+import { isCode } from '../../text/is-code.ts';
 import { classes } from '../../ui/classes.ts';
 import { PlaceLink } from '../../ui/link.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -13,8 +14,6 @@ import { Snippet } from './snippet-text.tsx';
 
 export const Results = ({ hits }: { readonly hits: readonly SearchHit[] }) =>
   [...Map.groupBy(hits, hit => hit.threadId)].map(([id, found]) => <ThreadHits key={id} id={id} hits={found} />);
-
-const CODE: ReadonlySet<SearchHit['kind']> = new Set(['command', 'file_change']);
 
 /** Finds of one thread that are shown at first. */
 const MOST_HITS = 4;
@@ -79,7 +78,7 @@ const Hit = ({ hit, time }: { readonly hit: SearchHit; readonly time: number }) 
       <span
         className={classes(
           'line-clamp-2 min-w-0 grow break-words',
-          CODE.has(kind) ? 'font-mono text-code' : 'text-label',
+          isCode(kind) ? 'font-mono text-code' : 'text-label',
         )}
       >
         <Snippet text={snippet} kind={kind} />
