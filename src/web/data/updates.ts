@@ -1,6 +1,6 @@
 // Installs the service worker (offline/service-worker.ts) and knows whether a newer build of the app waits behind it.
 // Nothing is reloaded by itself: a screen offers it, and `apply` does it.
-import type { Clock } from '../../std/clock.ts';
+import type { Cancel, Clock } from '../../std/clock.ts';
 import { createStore, type ReadableStore } from './store.ts';
 
 export type Updates = {
@@ -8,7 +8,7 @@ export type Updates = {
   readonly waiting: ReadableStore<boolean>;
   /** Looks for a newer build; called when the hub is back, which may have been replaced meanwhile. */
   look(): void;
-  /** Uses the newer build: the page is loaded again as soon as it has taken over. */
+  /** Uses the newer build: the page is loaded again as soon as it has taken over, and in any case soon. */
   apply(): void;
   close(): void;
 };
@@ -24,11 +24,14 @@ const ADDRESS = '/service-worker.js';
 const LOOK_EVERY_MS = 60 * 60_000;
 /** The worker's own downloads must not stand in the way of the first page. */
 const BEGIN_AFTER_MS = 1_000;
+/** The browser lets a worker take over only once the one before it has nothing left to do, which may be in minutes. */
+const TAKE_OVER_MS = 5_000;
 
 export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates => {
   const waiting = createStore(false);
   let registration: ServiceWorkerRegistration | undefined;
   let applying = false;
+  let stopApplying: Cancel = () => undefined;
   let controlled = Boolean(workers?.controller);
 
   const tell = () => {
@@ -37,7 +40,10 @@ export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates =
   };
   const onFound = () => registration?.installing?.addEventListener('statechange', tell);
   const onControl = () => {
-    if (applying) return reload();
+    if (applying) {
+      stopApplying();
+      return reload();
+    }
     // Another window has taken the newer build; this one goes on with its own until its person wants otherwise.
     if (controlled) waiting.set(true);
     controlled = true;
@@ -68,11 +74,14 @@ export const watchUpdates = ({ clock, workers, reload }: UpdatesDeps): Updates =
     look,
     apply: () => {
       applying = true;
-      if (registration?.waiting) registration.waiting.postMessage('take_over');
-      else reload();
+      if (!registration?.waiting) return reload();
+      registration.waiting.postMessage('take_over');
+      // Whoever has pressed a button sees what it does: where the newer build is late, it is offered once more.
+      stopApplying = clock.after(TAKE_OVER_MS, reload);
     },
     close: () => {
       stopWaiting();
+      stopApplying();
       stopLooking();
       workers?.removeEventListener('controllerchange', onControl);
       registration?.removeEventListener('updatefound', onFound);
