@@ -17,8 +17,11 @@ export type Framing = 'none' | number | 'chunked' | 'until-end';
 export class Garbled extends Error {}
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
-/** A token, a colon, and a value without control characters: no line break, folded or bare, gets through (R19). */
-const FIELD_LINE = /^([!#$%&'*+\-.^_`|~\dA-Za-z]+):[\t ]*((?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)[\t ]*$/;
+/**
+ * A token, a colon, and a value without control characters: no line break, folded or bare, gets through (R19). Nor does a
+ * tab at its end, which makes `chunked` another coding to Node's own client and not to others (R20).
+ */
+const FIELD_LINE = /^([!#$%&'*+\-.^_`|~\dA-Za-z]+):[\t ]*((?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?) *$/;
 /** R24. Node's own lid for a client is 2,000. */
 const MAX_FIELDS = 1_000;
 

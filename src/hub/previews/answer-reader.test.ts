@@ -77,9 +77,10 @@ const body = fc.string({
   unit: fc.integer({ min: 0, max: 255 }).map(code => String.fromCharCode(code)),
   maxLength: 60,
 });
-const chunked = (chunks: readonly string[], trailers: readonly (readonly [string, string])[]) =>
+const extension = fc.constantFrom('', ';a', ';a=b', ';a="b; c"', ';a;b="\\""');
+const chunked = (chunks: readonly string[], extension: string, trailers: readonly (readonly [string, string])[]) =>
   `${[...chunks.filter(chunk => chunk !== ''), '']
-    .map(chunk => `${chunk.length.toString(16)}\r\n${chunk}${chunk === '' ? '' : '\r\n'}`)
+    .map(chunk => `${chunk.length.toString(16)}${extension}\r\n${chunk}${chunk === '' ? '' : '\r\n'}`)
     .join('')}${lines(trailers)}\r\n`;
 const asked = fc
   .record({
@@ -88,15 +89,16 @@ const asked = fc
     status: fc.constantFrom(200, 204, 206, 304, 404, 500),
     fields: fc.array(field, { maxLength: 4 }),
     chunks: fc.array(body, { maxLength: 4 }),
+    extension,
     trailers: fc.array(field, { maxLength: 2 }),
     framing: fc.constantFrom('length', 'chunks', 'end'),
   })
-  .map(({ method, early, status, fields, chunks, trailers, framing }) => {
+  .map(({ method, early, status, fields, chunks, extension, trailers, framing }) => {
     const head = `${early}HTTP/1.1 ${status} Fine\r\n${lines(fields)}`;
     const all = chunks.join('');
     const framed = {
       length: [`Content-Length: ${all.length}\r\n`, all],
-      chunks: ['Transfer-Encoding: chunked\r\n', chunked(chunks, trailers)],
+      chunks: ['Transfer-Encoding: chunked\r\n', chunked(chunks, extension, trailers)],
       end: ['', all],
     }[framing];
     const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
@@ -120,7 +122,7 @@ describe('R19, R20: what is read', () => {
     const spot = fc.tuple(
       fc.nat(400),
       fc.nat(3),
-      fc.string({ unit: fc.constantFrom(...'\r\n\t :;0aZ\0\x7f\xff'), maxLength: 3 }),
+      fc.string({ unit: fc.constantFrom(...'\r\n\t :;="\\0aZ\0\x7f\xff'), maxLength: 3 }),
     );
     await fc.assert(
       fc.asyncProperty(
@@ -147,6 +149,7 @@ describe('R19, R20: what is read', () => {
     ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['another coding', 'Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
     ['chunks twice', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+    ['a tab after a coding', 'Transfer-Encoding: chunked\t\r\n\r\n0\r\n\r\n'],
     ['a folded header', 'X-A: 1\r\n 2\r\n\r\n'],
     ['a space before the colon', 'Content-Length : 5\r\n\r\nhello'],
     ['a bare line feed', 'X-A: 1\nX-B: 2\r\n\r\n'],
@@ -156,6 +159,9 @@ describe('R19, R20: what is read', () => {
     ['a chunk of a negative size', 'Transfer-Encoding: chunked\r\n\r\n-1\r\n'],
     ['a chunk longer than it says', 'Transfer-Encoding: chunked\r\n\r\n1\r\nab\r\n0\r\n\r\n'],
     ['a chunk of no size', 'Transfer-Encoding: chunked\r\n\r\n\r\n'],
+    ['a space after a size', 'Transfer-Encoding: chunked\r\n\r\n0 \r\n\r\n'],
+    ['an extension without a name', 'Transfer-Encoding: chunked\r\n\r\n0;\r\n\r\n'],
+    ['an extension that does not close', 'Transfer-Encoding: chunked\r\n\r\n0;a="b\r\n\r\n'],
   ])('of an answer with %s is nothing', (_, rest) => {
     expect(read([`HTTP/1.1 200 OK\r\n${rest}`])).toBe(GARBLED);
     expect(read([...`HTTP/1.1 200 OK\r\n${rest}`])).toBe(GARBLED);
