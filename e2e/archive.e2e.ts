@@ -84,7 +84,7 @@ test('a thread at work is not offered for archiving, and writing into an archive
   await thread.dock.getByRole('button', { name: 'Close' }).click();
   await expect(reason).toBeHidden();
   await thread.stop();
-  await thread.isAt('count for me', 'cancelled');
+  await thread.isAt('count for me', 'stopped');
   // What somebody has stopped has not failed.
   await expect(page.getByRole('navigation').getByRole('link', { name: /First steps/ })).not.toContainText('failed');
 

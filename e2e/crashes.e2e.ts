@@ -57,6 +57,7 @@ test('the runner killed in mid-turn: the turn says so, keeps its text, and conti
   await expect(page.getByText(/offline/).first()).toBeVisible();
   await apart.restartRunner();
   await expect(thread.feed.getByText(/runner was restarted/).first()).toBeVisible();
+  await thread.isAt('count for me', 'interrupted');
   const kept = await wordsIn(thread);
   expect(kept.length).toBeGreaterThan(40);
   expect(kept).toEqual(allWords.slice(0, kept.length));

@@ -78,7 +78,7 @@ test('stopping a turn says who stopped it, and what waits goes on when someone s
   await thread.post('the next thing');
   await expect(thread.waiting('the next thing')).toBeVisible();
   await thread.stop();
-  await thread.isAt('hold the line', 'cancelled');
+  await thread.isAt('hold the line', 'stopped');
   await expect(thread.waiting('the next thing')).toBeVisible();
   await thread.dock.getByRole('button', { name: 'Continue' }).click();
   await thread.isAt('the next thing', 'done');

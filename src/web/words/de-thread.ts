@@ -177,8 +177,10 @@ export const deThread = {
   'message.state.cancelled': 'zurückgezogen',
   'message.state.done': 'erledigt',
   'message.state.failed': 'fehlgeschlagen',
+  'message.state.interrupted': 'unterbrochen',
   'message.state.on_laptop': 'auf dem Laptop',
   'message.state.sent': 'gesendet',
+  'message.state.stopped': 'angehalten',
   'message.steered': 'hat den Lauf gesteuert',
 
   'moveThread.how':

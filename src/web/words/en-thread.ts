@@ -176,8 +176,10 @@ export const enThread = {
   'message.state.cancelled': 'cancelled',
   'message.state.done': 'done',
   'message.state.failed': 'failed',
+  'message.state.interrupted': 'interrupted',
   'message.state.on_laptop': 'on laptop',
   'message.state.sent': 'sent',
+  'message.state.stopped': 'stopped',
   'message.steered': 'steered the turn',
 
   'moveThread.how': 'The thread keeps everything. On another machine or in another folder the agent starts afresh.',

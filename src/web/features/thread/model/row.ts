@@ -1,6 +1,6 @@
 // What the page of a thread is made of: a flat list of rows, so that a virtual list can lay out any thread. Each kind
 // of row has its component (../rows). Rows of a turn stand at its rail; those of a sub-agent are indented by `depth`.
-import type { Quiet } from '../../../../wire/protocol/events.ts';
+import type { Quiet, TurnStatus } from '../../../../wire/protocol/events.ts';
 import type { ItemId, MessageId, TurnId } from '../../../../wire/protocol/ids.ts';
 import type { FileChange, ItemOf } from '../../../../wire/protocol/items.ts';
 import type { ApprovalEntry, ItemEntry, MessageEntry, NoteEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
@@ -40,7 +40,13 @@ export type Row = Base &
     | { readonly kind: 'day'; readonly at: number }
     /** The line above what was not read yet. */
     | { readonly kind: 'unread' }
-    | { readonly kind: 'message'; readonly entry: MessageEntry; readonly steered: boolean }
+    | {
+        readonly kind: 'message';
+        readonly entry: MessageEntry;
+        readonly steered: boolean;
+        /** How the turn that took it ended, if it did. */
+        readonly ended: TurnStatus | undefined;
+      }
     | { readonly kind: 'unsent'; readonly message: UnsentMessage }
     | {
         readonly kind: 'turn';

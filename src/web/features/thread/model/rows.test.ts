@@ -126,6 +126,33 @@ test('a steered message stands where it was given', () => {
   expect(rows[3]).toMatchObject({ kind: 'message', steered: true });
 });
 
+test('a message knows how its turn ended, also where the log is read backwards', () => {
+  const [first, second] = [aMessage('one'), aMessage('no, blue', { mode: 'steer' })];
+  const bodies: ThreadEventBody[] = [
+    created,
+    { type: 'message.posted', message: first },
+    started,
+    { type: 'message.updated', messageId: first.id, state: 'accepted', turnId },
+    did(anItem('i1', 'red it is', 'completed')),
+    { type: 'message.posted', message: second },
+    { type: 'message.updated', messageId: second.id, state: 'accepted', turnId },
+    { type: 'message.updated', messageId: first.id, state: 'cancelled', turnId },
+    { type: 'message.updated', messageId: second.id, state: 'cancelled', turnId },
+    { ...over, status: 'interrupted' } as ThreadEventBody,
+  ];
+  const ended = (rows: readonly Row[]) => rows.flatMap(row => (row.kind === 'message' ? [row.ended] : []));
+  const rows = createRows();
+  expect(ended(rows(input(fold(bodies.slice(0, -1)))))).toEqual([undefined, undefined]);
+  expect(ended(rows(input(fold(bodies))))).toEqual(['interrupted', 'interrupted']);
+
+  const events = logOf(bodies);
+  const backwards = [events.slice(5), events.slice(0, 5)].reduce(foldTimeline, emptyTimeline);
+  expect(ended(createRows()(input({ head: null, timeline: backwards, live: new Map() })))).toEqual([
+    'interrupted',
+    'interrupted',
+  ]);
+});
+
 test('what was done between two things said is one line, thinking before it another', () => {
   const rows = rowsOf([
     created,

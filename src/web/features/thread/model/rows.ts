@@ -3,10 +3,10 @@
 // React knows that there is nothing to do.
 import type { MessageId } from '../../../../wire/protocol/ids.ts';
 import type { ThreadHead } from '../../../../wire/thread/head.ts';
-import type { Entry, MessageEntry, NoteEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
+import type { Entry, MessageEntry, NoteEntry, Timeline, TurnEntry } from '../../../../wire/thread/timeline.ts';
 import type { ThreadView, UnsentMessage } from '../../../data/thread.ts';
 import { type Split, splitBlocks, splitInside } from '../../../text/blocks.ts';
-import type { Row } from './row.ts';
+import type { Row, RowOf } from './row.ts';
 import { type TurnContext, turnRows } from './turn-rows.ts';
 
 export type RowInput = {
@@ -21,6 +21,7 @@ export const createRows = (): ((input: RowInput) => readonly Row[]) => {
   const splits = new Map<string, Split>();
   const made = new Map<string, Made>();
   const plain = new WeakMap<object, Row>();
+  const messages = new WeakMap<MessageEntry, RowOf<'message'>>();
   let arranged: { readonly causes: readonly unknown[]; readonly parts: readonly Part[] } = { causes: [], parts: [] };
   let last: readonly Row[] = [];
 
@@ -58,6 +59,17 @@ export const createRows = (): ((input: RowInput) => readonly Row[]) => {
     return row;
   };
 
+  /** A message comes before its turn's end, and before the turn itself where the log is read backwards. */
+  const messageRow = (entry: MessageEntry, { byKey }: Timeline): Row => {
+    const turn = entry.state?.turnId && byKey.get(entry.state.turnId);
+    const ended = turn?.kind === 'turn' ? turn.completed?.status : undefined;
+    const before = messages.get(entry);
+    if (before && before.ended === ended) return before;
+    const row = { kind: 'message', key: entry.key, pos: entry.pos, depth: 0, entry, steered: false, ended } as const;
+    messages.set(entry, row);
+    return row;
+  };
+
   return input => {
     const { timeline, head } = input.view;
     // Text that streams in changes neither; only then is there anything to arrange.
@@ -69,7 +81,8 @@ export const createRows = (): ((input: RowInput) => readonly Row[]) => {
     for (const { entry, steered, day } of parts) {
       if (day !== undefined) rows.push(day);
       if (entry.kind === 'turn') rows.push(...rowsOfTurn(entry, steered, input, entry.key === latest));
-      else rows.push(once(entry, () => plainRow(entry)));
+      else if (entry.kind === 'message') rows.push(messageRow(entry, timeline));
+      else rows.push(once(entry, () => ({ kind: 'note', key: entry.key, pos: entry.pos, depth: 0, entry })));
     }
     for (const message of input.sending) {
       rows.push(once(message, () => ({ kind: 'unsent', key: `unsent:${message.nonce}`, pos: 0, depth: 0, message })));
@@ -162,13 +175,6 @@ const isWorthARow = (
     (entry, at) => at > index && entry.kind === 'note' && /^session\./.test(entry.event.type),
   );
   return !answered ? event.type === 'session.requested' || head?.session?.state !== 'blocked' : false;
-};
-
-const plainRow = (entry: MessageEntry | NoteEntry): Row => {
-  const base = { key: entry.key, pos: entry.pos, depth: 0 };
-  return entry.kind === 'message'
-    ? { ...base, kind: 'message', entry, steered: false }
-    : { ...base, kind: 'note', entry };
 };
 
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean =>

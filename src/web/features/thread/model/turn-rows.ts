@@ -39,7 +39,8 @@ export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
   const undecided = open.some(entry => !entry.decided);
   const body = itemRows(turn, undefined, 0, context);
   for (const entry of steered) {
-    insert(body, { kind: 'message', key: entry.key, pos: entry.pos, depth: 0, entry, steered: true });
+    const ended = completed?.status;
+    insert(body, { kind: 'message', key: entry.key, pos: entry.pos, depth: 0, entry, steered: true, ended });
   }
   const rows: Row[] = [
     { kind: 'turn', key: `turn:${turn.key}`, ...here, at, started, completed, running: running !== undefined, turnKey },

@@ -1,5 +1,6 @@
 // What a person wrote: who, when, where the message is on its way to the agent, and the words.
 import { type ReactNode, useMemo } from 'react';
+import type { TurnStatus } from '../../../../wire/protocol/events.ts';
 import type { MemberId } from '../../../../wire/protocol/ids.ts';
 import type { Attachment, MessageState } from '../../../../wire/protocol/messages.ts';
 import { useApp, useWorkspace } from '../../../context.ts';
@@ -16,7 +17,7 @@ import { useBlocked } from '../use-blocked.ts';
 import { AnsweredMessage } from './answered-message.tsx';
 import { RowMenu, type RowMenuProps } from './row-menu.tsx';
 
-export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: RowOf<'message'> }) => {
+export const MessageRow = ({ row: { entry, steered, ended, key } }: { readonly row: RowOf<'message'> }) => {
   const { message, edited, state, at } = entry;
   const blocked = useBlocked();
   if (!message) return null;
@@ -29,7 +30,9 @@ export const MessageRow = ({ row: { entry, steered, key } }: { readonly row: Row
       id={`msg-${entry.key}`}
       author={message.author}
       at={at}
-      state={<StateWords state={state?.state ?? 'sent'} why={problem && problemWords(problem).message} />}
+      state={
+        <StateWords state={shownState(state?.state ?? 'sent', ended)} why={problem && problemWords(problem).message} />
+      }
       notes={[...(edited ? [t('message.edited')] : []), ...(steered ? [t('message.steered')] : [])]}
       menu={{ anchor: `msg-${entry.key}`, replyTo: entry.key, text: () => edited?.text ?? message.text }}
     >
@@ -106,16 +109,26 @@ const MessageFrame = ({ id, author, at, state, notes, menu, children }: FramePro
   );
 };
 
-const STATE_LOOKS: Readonly<Record<MessageState, string>> = {
+/** What became of a message; one that a turn had begun with was neither taken back nor refused when that was cut short. */
+type ShownState = MessageState | 'stopped' | 'interrupted';
+
+const shownState = (state: MessageState, ended: TurnStatus | undefined): ShownState => {
+  if (ended !== 'interrupted') return state;
+  return state === 'cancelled' ? 'stopped' : state === 'failed' ? 'interrupted' : state;
+};
+
+const STATE_LOOKS: Readonly<Record<ShownState, string>> = {
   sent: 'text-dim',
   on_laptop: 'text-dim',
   accepted: 'text-accent',
   done: 'text-ok',
   cancelled: 'text-dim',
+  stopped: 'text-dim',
+  interrupted: 'text-dim',
   failed: 'text-bad',
 };
 
-const StateWords = ({ state, why }: { readonly state: MessageState; readonly why: string | undefined }) => (
+const StateWords = ({ state, why }: { readonly state: ShownState; readonly why: string | undefined }) => (
   <span className={STATE_LOOKS[state]}>
     {t(`message.state.${state}`)}
     {why && <span className="text-dim"> · {why}</span>}
