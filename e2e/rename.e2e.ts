@@ -4,6 +4,34 @@ import { start } from './support/hawser.ts';
 import { joinAs } from './support/people.ts';
 import { expect, openFirstThread, openPeopleThread, test } from './support/test.ts';
 
+test('what is typed before the dialog has come is in its field, and Escape takes it back', async ({ thread }) => {
+  const { page } = thread;
+  const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const held = Promise.withResolvers<void>();
+  await page.route('**/assets/{rename-dialog,key-sheet}-*.js', async route => {
+    asked[/rename/.test(route.request().url()) ? 0 : 1]?.resolve();
+    await held.promise;
+    await route.continue();
+  });
+  const place = page.url();
+  await page.getByRole('heading', { level: 1 }).click(); // off the composer, whose keys are its own
+  await page.keyboard.press('?');
+  await asked[1]?.promise;
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await asked[0]?.promise;
+  await page.keyboard.type('nubx'); // the first three do something to a page
+  await page.keyboard.press('Backspace');
+  held.resolve();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('textbox')).toHaveValue('nub');
+  await expect(dialog).toHaveCount(1);
+  await page.keyboard.type('bin');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('nubbin');
+  expect(page.url()).toBe(place);
+});
+
 test('a thread has its new name before the hub has answered, a machine its old one back without a hub', async ({
   apart,
   page,

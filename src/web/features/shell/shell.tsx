@@ -8,6 +8,7 @@ import { withWishedNames } from '../../data/renames.ts';
 import type { KeyId } from '../../keys.ts';
 import { type Route, readRoute } from '../../routes.ts';
 import { Dialog } from '../../ui/dialog.tsx';
+import { late } from '../../ui/late.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useStore } from '../../ui/use-store.ts';
@@ -33,13 +34,13 @@ const SettingsScreen = lazy(async () => ({
 const PeopleScreen = lazy(async () => ({ default: (await import('../people/people-screen.tsx')).PeopleScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../people/audit-screen.tsx')).AuditScreen }));
 const AccountScreen = lazy(async () => ({ default: (await import('../account/account-screen.tsx')).AccountScreen }));
-const KeySheet = lazy(async () => ({ default: (await import('../help/key-sheet.tsx')).KeySheet }));
-const NewChannel = lazy(async () => ({ default: (await import('../sidebar/new-channel.tsx')).NewChannel }));
-const NewThread = lazy(async () => ({ default: (await import('../thread/new-thread.tsx')).NewThread }));
-const MoveThread = lazy(async () => ({ default: (await import('../session/move-thread.tsx')).MoveThread }));
-const ThreadAccess = lazy(async () => ({ default: (await import('../authority/thread-access.tsx')).ThreadAccess }));
-const PortsDialog = lazy(async () => ({ default: (await import('../previews/ports-dialog.tsx')).PortsDialog }));
-const RenameDialog = lazy(async () => ({ default: (await import('../rename/rename-dialog.tsx')).RenameDialog }));
+const KeySheet = late(async () => (await import('../help/key-sheet.tsx')).KeySheet);
+const NewChannel = late(async () => (await import('../sidebar/new-channel.tsx')).NewChannel);
+const NewThread = late(async () => (await import('../thread/new-thread.tsx')).NewThread);
+const MoveThread = late(async () => (await import('../session/move-thread.tsx')).MoveThread);
+const ThreadAccess = late(async () => (await import('../authority/thread-access.tsx')).ThreadAccess);
+const PortsDialog = late(async () => (await import('../previews/ports-dialog.tsx')).PortsDialog);
+const RenameDialog = late(async () => (await import('../rename/rename-dialog.tsx')).RenameDialog);
 
 export const Shell = () => {
   const { workspace, renames, archivings } = useDesk();
@@ -134,17 +135,15 @@ const Overlays = ({ route }: { readonly route: Route }) => {
         <ActionKey key={key} id={key} run={() => press(some, context)} />
       ))}
       {overlay === 'palette' && <Palette context={context} onClose={close} />}
-      <Suspense>
-        {overlay === 'keys' && <KeySheet onClose={close} />}
-        {overlay === 'new_thread' && <NewThread onClose={close} />}
-        {overlay === 'new_channel' && <NewChannel desk={desk} onClose={close} />}
-        {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
-        {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
-        {overlay === 'ports' && current && <PortsDialog open={current} onClose={close} />}
-        {overlay === 'rename' && current && (
-          <RenameDialog of={{ kind: 'thread', id: current.thread.id }} renames={desk.renames} onClose={close} />
-        )}
-      </Suspense>
+      {overlay === 'keys' && <KeySheet onClose={close} />}
+      {overlay === 'new_thread' && <NewThread onClose={close} />}
+      {overlay === 'new_channel' && <NewChannel desk={desk} onClose={close} />}
+      {overlay === 'move_thread' && current && <MoveThread open={current} onClose={close} />}
+      {overlay === 'access' && current && <ThreadAccess id={current.thread.id} onClose={close} />}
+      {overlay === 'ports' && current && <PortsDialog open={current} onClose={close} />}
+      {overlay === 'rename' && current && (
+        <RenameDialog of={{ kind: 'thread', id: current.thread.id }} renames={desk.renames} onClose={close} />
+      )}
       {overlay === 'sidebar' && (
         <Dialog title={t('sidebar.title')} heading="hidden" shape="sheet" onClose={close}>
           <Sidebar onLeave={close} />
