@@ -69,9 +69,12 @@ export const limits = {
 } as const;
 
 export const pace = {
-  /** The first delta goes out at once, later ones are merged for this long: what people read at 50 words a second arrives
-   * word by word, and what comes faster costs 50 frames a second at most. */
-  streamFlushMs: 20,
+  /**
+   * The first delta goes out at once, later ones are merged for this long: a frame of a screen, as no page shows more.
+   * Were it as long as the time between two words (models say some fifty a second), a word that is late once would make
+   * every later one wait as long.
+   */
+  streamFlushMs: 16,
   /** Live text is written down this often, so that a crash of both sides loses at most this much. */
   checkpointMs: 1_000,
   /** How often each side of a link says it is alive; a link silent for two of these is dead. */
