@@ -18,7 +18,7 @@ const named = async (stage: Stage, name: string): Promise<Member> => {
 
 const deputise = async (stage: Stage): Promise<void> => {
   const { id } = await named(stage, 'Cleo');
-  await post(await owner(stage), '/api/deputies', { deputy: id, hours: 72 });
+  await post(owner(stage), stage, '/api/deputies', { deputy: id, hours: 72 });
 };
 
 const threadMenu = async (page: Page): Promise<void> => {
@@ -37,7 +37,7 @@ export const authorityScenes: Scenes = {
     await deputise(stage);
     const thread = await stage.thread('Who may do what', 'web');
     const dag = await named(stage, 'Dag');
-    await post(await owner(stage), `/api/grants/${thread.id}`, { whom: dag.id, level: 'drive' });
+    await post(owner(stage), stage, `/api/grants/${thread.id}`, { whom: dag.id, level: 'drive' });
     return show(thread, threadMenu);
   },
   'machine-access': async stage => {

@@ -1,41 +1,36 @@
 // People: members, inviting, joining, one's account, the audit log, and being refused.
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { PASSWORD } from '../support/people.ts';
 import type { Scenes } from './scene.ts';
 import { PICTURE, type Stage } from './stage.ts';
 
-/** As the page would, from the page: with its cookie and its origin. */
-export const post = (page: Page, path: string, body: object): Promise<Record<string, unknown>> =>
-  page.evaluate(
-    async ([to, sent]) => {
-      const headers = { 'content-type': 'application/json' };
-      return (await fetch(to, { method: 'POST', headers, body: JSON.stringify(sent) })).json();
-    },
-    [path, body] as const,
-  );
-
-export const owner = async ({ pages }: Stage): Promise<Page> => {
+export const owner = ({ pages }: Stage): Page => {
   const page = pages[0]?.page;
   if (!page) throw new Error('the stage has no page');
-  await page.goto('/people');
-  await page.getByRole('heading', { name: 'People' }).waitFor();
   return page;
 };
 
+/** As a page of that browser would: with its cookie and its origin. */
+export const post = async (browser: Asking, { url }: Stage, path: string, data: object): Promise<unknown> => {
+  const headers = { origin: new URL(url).origin };
+  const answer = await browser.request.post(new URL(path, url).href, { headers, data });
+  return answer.json();
+};
+type Asking = Pick<BrowserContext, 'request'>;
+
 /** Invites somebody and joins as them, in a browser of their own. @returns their link, unused when `joins` is false */
 const invite = async (stage: Stage, name: string, role: string, joins = true): Promise<string> => {
-  const { url } = await post(await owner(stage), '/api/invitations', { role, note: `for ${name}`, days: 7, uses: 1 });
+  const wanted = { role, note: `for ${name}`, days: 7, uses: 1 };
+  const { url } = (await post(owner(stage), stage, '/api/invitations', wanted)) as { url: string };
   if (joins) {
-    const context = await stage.stranger();
-    const page = await context.newPage();
-    await page.goto(new URL('/sign-in', stage.url).href);
-    const code = new URLSearchParams(new URL(String(url)).hash.slice(1)).get('code');
+    const browser = await stage.stranger();
+    const code = new URLSearchParams(new URL(url).hash.slice(1)).get('code');
     const email = `${name.toLowerCase()}@example.com`;
-    await post(page, '/api/invitations/accept', { code, name, email, password: PASSWORD });
-    await context.close();
+    await post(browser, stage, '/api/invitations/accept', { code, name, email, password: PASSWORD });
+    await browser.close();
   }
-  return String(url);
+  return url;
 };
 
 let invited: Promise<void> | undefined;
@@ -46,8 +41,7 @@ export const crew = (stage: Stage): Promise<void> => {
     await invite(stage, 'Cleo', 'member');
     await invite(stage, 'Dag', 'guest');
     await invite(stage, 'Edda', 'member', false);
-    const page = await owner(stage);
-    await post(page, '/api/account/password', { next: PASSWORD, email: 'ada@example.com' });
+    await post(owner(stage), stage, '/api/account/password', { next: PASSWORD, email: 'ada@example.com' });
   })();
   return invited;
 };
@@ -94,7 +88,7 @@ export const peopleScenes: Scenes = {
   },
   portrait: async stage => {
     await crew(stage);
-    const page = await owner(stage);
+    const page = owner(stage);
     await page.goto('/account');
     await portray(page);
     await page.getByRole('group', { name: 'Picture' }).getByRole('button', { name: 'Remove' }).waitFor();
@@ -106,8 +100,8 @@ export const peopleScenes: Scenes = {
   },
   'portrait-none': async stage => {
     // Also for the scenes after this one.
-    const page = await owner(stage);
-    await page.evaluate(() => fetch('/api/account/portrait', { method: 'DELETE' }));
+    const headers = { origin: new URL(stage.url).origin };
+    await owner(stage).request.delete('/api/account/portrait', { headers });
     return open('/account', 'Your account', async each => {
       const chooser = each.waitForEvent('filechooser');
       await each.getByRole('button', { name: 'Choose a picture' }).click();
