@@ -34,7 +34,7 @@ const useLate = <Props,>(source: Source<Props>, onClose: () => void): ComponentT
     const gone = new AbortController();
     const onKey = (event: KeyboardEvent) => {
       event.stopPropagation();
-      if (event.isComposing || event.ctrlKey || event.metaKey) return; // the browser's own
+      if (event.isComposing || event.ctrlKey || event.metaKey || /^F\d/.test(event.key)) return; // the browser's own
       event.preventDefault();
       if (event.key === 'Escape') close.current();
       else if (event.key === 'Backspace') typed.current = typed.current.slice(0, -1);
