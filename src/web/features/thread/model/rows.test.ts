@@ -110,32 +110,27 @@ test('a message that waited in the queue moves to the turn that took it', () => 
   expect(kinds(taken)).toEqual(['note', 'message', 'turn', 'prose', 'message', 'turn', 'status']);
 });
 
+const [first, second] = [aMessage('one'), aMessage('no, blue', { mode: 'steer' })];
+/** A turn with a message that began it and one that was given to it. */
+const steeredTurn: readonly ThreadEventBody[] = [
+  created,
+  { type: 'message.posted', message: first },
+  started,
+  { type: 'message.updated', messageId: first.id, state: 'accepted', turnId },
+  did(anItem('i1', 'red it is', 'completed')),
+  { type: 'message.posted', message: second },
+  { type: 'message.updated', messageId: second.id, state: 'accepted', turnId },
+];
+
 test('a steered message stands where it was given', () => {
-  const [first, second] = [aMessage('one'), aMessage('no, blue', { mode: 'steer' })];
-  const rows = rowsOf([
-    created,
-    { type: 'message.posted', message: first },
-    started,
-    { type: 'message.updated', messageId: first.id, state: 'accepted', turnId },
-    did(anItem('i1', 'red it is', 'completed')),
-    { type: 'message.posted', message: second },
-    { type: 'message.updated', messageId: second.id, state: 'accepted', turnId },
-    did(anItem('i2', 'blue then', 'completed')),
-  ]);
+  const rows = rowsOf([...steeredTurn, did(anItem('i2', 'blue then', 'completed'))]);
   expect(kinds(rows)).toEqual(['message', 'turn', 'prose', 'message', 'prose', 'status']);
   expect(rows[3]).toMatchObject({ kind: 'message', steered: true });
 });
 
 test('a message knows how its turn ended, also where the log is read backwards', () => {
-  const [first, second] = [aMessage('one'), aMessage('no, blue', { mode: 'steer' })];
   const bodies: ThreadEventBody[] = [
-    created,
-    { type: 'message.posted', message: first },
-    started,
-    { type: 'message.updated', messageId: first.id, state: 'accepted', turnId },
-    did(anItem('i1', 'red it is', 'completed')),
-    { type: 'message.posted', message: second },
-    { type: 'message.updated', messageId: second.id, state: 'accepted', turnId },
+    ...steeredTurn,
     { type: 'message.updated', messageId: first.id, state: 'cancelled', turnId },
     { type: 'message.updated', messageId: second.id, state: 'cancelled', turnId },
     { ...over, status: 'interrupted' } as ThreadEventBody,
