@@ -17,11 +17,10 @@ export type Framing = 'none' | number | 'chunked' | 'until-end';
 export class Garbled extends Error {}
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\xff]*))?$/;
-/**
- * A token, a colon, and a value without control characters: no line break, folded or bare, gets through (R19). Nor does a
- * tab at its end, which makes `chunked` another coding to Node's own client and not to others (R20).
- */
-const FIELD_LINE = /^([!#$%&'*+\-.^_`|~\dA-Za-z]+):[\t ]*((?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?) *$/;
+/** A token, a colon, and a value without control characters: no line break, folded or bare, gets through (R19). */
+const FIELD_LINE = /^([!#$%&'*+\-.^_`|~\dA-Za-z]+):[\t ]*((?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)[\t ]*$/;
+/** A tab after `chunked` makes it another coding to Node's own client, and to others nothing (R20). */
+const TAB_AFTER_CODING = /^transfer-encoding:.*\t *$/i;
 /** R24. Node's own lid for a client is 2,000. */
 const MAX_FIELDS = 1_000;
 
@@ -48,6 +47,7 @@ export const readFields = (text: string): string[] => {
   for (const line of text.split('\r\n')) {
     const [, name, value = ''] = FIELD_LINE.exec(line) ?? [];
     if (name === undefined) throw new Garbled('one of its headers is none');
+    if (TAB_AFTER_CODING.test(line)) throw new Garbled('of what coding?');
     fields.push(name, value);
   }
   if (fields.length > 2 * MAX_FIELDS) throw new Garbled('it has too many headers');

@@ -167,6 +167,12 @@ describe('R19, R20: what is read', () => {
     expect(read([...`HTTP/1.1 200 OK\r\n${rest}`])).toBe(GARBLED);
   });
 
+  test('a tab after any other header is space, as RFC 9112 says', () => {
+    expect(read(['HTTP/1.1 200 OK\r\nX-A: 1 \t\r\nContent-Length: 0\r\n\r\n'])).toMatchObject({
+      rawHeaders: ['X-A', '1', 'Content-Length', '0'],
+    });
+  });
+
   test('R24: of an answer without end, or with a thousand headers, is nothing', () => {
     expect(read(['HTTP/1.1 200 OK\r\n', ...Array.from({ length: 80 }, () => `X-A: ${'a'.repeat(1_000)}\r\n`)])).toBe(
       GARBLED,
