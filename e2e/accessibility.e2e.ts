@@ -5,7 +5,7 @@ import { axe, sideways, tooSmall } from './shots/judge.ts';
 import { scenes } from './shots/scenes.ts';
 import { openStage, VARIANTS } from './shots/stage.ts';
 import { standStill } from './support/still.ts';
-import { expect, test } from './support/test.ts';
+import { expect, sharing, test } from './support/test.ts';
 
 /**
  * One scene on a desktop in light, the next on a phone in dark, so that the whole suite keeps its time; with
@@ -61,31 +61,32 @@ const problemsOf = async (page: Page, touch: boolean): Promise<string[]> => {
   ];
 };
 
-test('a screen reader finds its way by landmarks and headings, and is told little while text streams', async ({
-  thread,
-}) => {
-  const { page } = thread;
-  await expect(page.getByRole('navigation', { name: 'Workspace' })).toHaveCount(1);
-  await expect(page.getByRole('main')).toHaveCount(1);
-  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
+sharing(
+  'a screen reader finds its way by landmarks and headings, and is told little while text streams',
+  async ({ thread }) => {
+    const { page } = thread;
+    await expect(page.getByRole('navigation', { name: 'Workspace' })).toHaveCount(1);
+    await expect(page.getByRole('main')).toHaveCount(1);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
 
-  // Everything that a live region says from now on, as a screen reader would queue it.
-  await page.evaluate(() => {
-    const said: string[] = [];
-    Object.assign(globalThis, { said });
-    new MutationObserver(changes => {
-      for (const { target } of changes) {
-        const element = target instanceof Element ? target : target.parentElement;
-        const region = element?.closest('[role=status], [role=alert], [aria-live]:not([aria-live=off])');
-        if (region?.textContent) said.push(region.textContent);
-      }
-    }).observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
-  await thread.play([{ do: 'stream', count: 200, rate: 100 }], 'count for me');
-  await thread.isAt('count for me', 'done');
-  const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
-  expect(said).toContain('Practice model is working.');
-  expect(said).toContain('Practice model is done.');
-  expect(said.filter(text => /\bw\d+\b/.test(text))).toEqual([]);
-  expect(said.length).toBeLessThan(20);
-});
+    // Everything that a live region says from now on, as a screen reader would queue it.
+    await page.evaluate(() => {
+      const said: string[] = [];
+      Object.assign(globalThis, { said });
+      new MutationObserver(changes => {
+        for (const { target } of changes) {
+          const element = target instanceof Element ? target : target.parentElement;
+          const region = element?.closest('[role=status], [role=alert], [aria-live]:not([aria-live=off])');
+          if (region?.textContent) said.push(region.textContent);
+        }
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await thread.play([{ do: 'stream', count: 200, rate: 100 }], 'count for me');
+    await thread.isAt('count for me', 'done');
+    const said = await page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
+    expect(said).toContain('Practice model is working.');
+    expect(said).toContain('Practice model is done.');
+    expect(said.filter(text => /\bw\d+\b/.test(text))).toEqual([]);
+    expect(said.length).toBeLessThan(20);
+  },
+);

@@ -1,7 +1,7 @@
 // The composer: mentions with files from the machine, commands, drafts that follow a person, and writing without a
 // connection.
 import type { Locator } from '@playwright/test';
-import { expect, test } from './support/test.ts';
+import { expect, sharing as test } from './support/test.ts';
 import type { ThreadPage } from './support/thread-page.ts';
 
 const listOf = (thread: ThreadPage) => thread.page.getByRole('listbox', { name: 'What can be put here' });

@@ -1,7 +1,7 @@
 // The main job without a mouse: sign in, write, allow, read the diff, queue, steer, stop, and find one's way around.
 // Wherever the focus is, it shows.
 import { tabAround, tabTo } from './support/keyboard.ts';
-import { expect, test } from './support/test.ts';
+import { expect, sharing, test } from './support/test.ts';
 
 test('from the sign-in link to the diff, by keys alone', async ({ thread }) => {
   const { page, composer, feed } = thread;
@@ -22,7 +22,7 @@ test('from the sign-in link to the diff, by keys alone', async ({ thread }) => {
   await expect(files.getByText('<!doctype html>')).toBeVisible();
 });
 
-test('queue, steer and stop, by keys alone', async ({ thread }) => {
+sharing('queue, steer and stop, by keys alone', async ({ thread }) => {
   const { page, composer, feed } = thread;
   await thread.play([{ do: 'stream', count: 3_000, rate: 50 }], 'count for me');
   await expect(feed.getByText(/\bw5 w6\b/)).toBeVisible();
@@ -57,7 +57,7 @@ test('queue, steer and stop, by keys alone', async ({ thread }) => {
   await expect(feed.getByText('The turn was interrupted.')).toBeVisible();
 });
 
-test('settings, search, palette and keys, by keys alone', async ({ thread }) => {
+sharing('settings, search, palette and keys, by keys alone', async ({ thread }) => {
   const { page } = thread;
   await thread.ask('hello there');
   await page.keyboard.press('ControlOrMeta+,');
@@ -100,7 +100,7 @@ test('settings, search, palette and keys, by keys alone', async ({ thread }) => 
   await expect(sheet).toHaveCount(0);
 });
 
-test('every stop on every page shows that it has the focus', async ({ thread }) => {
+sharing('every stop on every page shows that it has the focus', async ({ thread }) => {
   const { page } = thread;
   await thread.post('make a small web page about tides and serve it');
   await thread.approval('May I run this?').waitFor();

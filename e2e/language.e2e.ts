@@ -1,8 +1,8 @@
 // The second language: as the system has it or as one chooses, loaded only then, at once and without losing anything.
 import { scriptPrompt } from '../src/agents/practice/script.ts';
-import { expect, test } from './support/test.ts';
+import { expect, sharing, test } from './support/test.ts';
 
-test('the language is changed in the settings, at once, and stays', async ({ thread }) => {
+sharing('the language is changed in the settings, at once, and stays', async ({ thread }) => {
   const { page } = thread;
   await thread.composer.fill('half a thought');
   const requests: string[] = [];
@@ -27,8 +27,8 @@ test('the language is changed in the settings, at once, and stays', async ({ thr
 test.describe('in a browser that speaks German', () => {
   test.use({ locale: 'de-AT' });
 
-  test('everything is German from the first word on, with the dates of its country', async ({ page, product }) => {
-    await page.goto(String(product.ready.signInUrl));
+  sharing('everything is German from the first word on, with the dates of its country', async ({ page, bench }) => {
+    await page.goto(bench.url);
     await page.getByRole('textbox', { name: 'Nachricht', exact: true }).waitFor();
     await expect(page.locator('html')).toHaveAttribute('lang', 'de-AT');
     await expect(page.getByRole('navigation', { name: 'Arbeitsbereich' })).toBeVisible();
@@ -37,16 +37,16 @@ test.describe('in a browser that speaks German', () => {
     await expect(page.getByRole('region', { name: 'Was gesagt und getan wurde' })).toContainText('erledigt');
   });
 
-  test('what a command wants is said in German too, although the laptop says it in English', async ({
-    page,
-    product,
-  }) => {
-    await page.goto(String(product.ready.signInUrl));
-    const box = page.getByRole('textbox', { name: 'Nachricht', exact: true });
-    await box.fill(scriptPrompt([{ do: 'run', command: 'touch ../beyond.txt', why: 'Darf ich?', login: false }]));
-    await box.press('Enter');
-    await expect(page.getByText('möchte außerhalb seiner Sandbox laufen')).toBeVisible();
-  });
+  sharing(
+    'what a command wants is said in German too, although the laptop says it in English',
+    async ({ page, bench }) => {
+      await page.goto(bench.url);
+      const box = page.getByRole('textbox', { name: 'Nachricht', exact: true });
+      await box.fill(scriptPrompt([{ do: 'run', command: 'touch ../beyond.txt', why: 'Darf ich?', login: false }]));
+      await box.press('Enter');
+      await expect(page.getByText('möchte außerhalb seiner Sandbox laufen')).toBeVisible();
+    },
+  );
 
   test('what the hub and the laptop say went wrong is said in German', async ({ page, product }) => {
     await page.goto(String(product.ready.signInUrl));
@@ -75,9 +75,9 @@ test.describe('in a browser that speaks German', () => {
     await expect(page.getByText('Das gibt es nicht, oder du darfst es nicht sehen.')).toBeVisible();
   });
 
-  test('what is chosen holds against the system', async ({ page, product }) => {
+  sharing('what is chosen holds against the system', async ({ page, bench }) => {
     await page.addInitScript(() => localStorage.setItem('hawser:preferences', '{"language":"en"}'));
-    await page.goto(String(product.ready.signInUrl));
+    await page.goto(bench.url);
     await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   });

@@ -2,20 +2,21 @@
 // for a person.
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from './support/test.ts';
+import { expect, sharing as test } from './support/test.ts';
+import type { Bench } from './support/workshop.ts';
 
 /** A turn that lasts until the test lets it end, by making a file. */
-const untilFile = async (product: { ready: Readonly<Record<string, unknown>> }) => {
-  const file = join(String(product.ready.folder), '..', 'go-on');
+const untilFile = async (bench: Bench) => {
+  const file = join(bench.folder, '..', 'go-on');
   await rm(file, { force: true });
   return { wait: { do: 'wait' as const, file }, letGo: () => writeFile(file, '') };
 };
 
 test('messages wait their turn, can be changed, moved and cancelled, and go in their order', async ({
   thread,
-  product,
+  bench,
 }) => {
-  const { wait, letGo } = await untilFile(product);
+  const { wait, letGo } = await untilFile(bench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   for (const words of ['first wish', 'second wish', 'third wish']) {
@@ -42,8 +43,8 @@ test('messages wait their turn, can be changed, moved and cancelled, and go in t
   await expect(thread.message('third wish').getByRole('status')).toContainText('cancelled');
 });
 
-test('a long message that waits shows two lines, and nothing of the third', async ({ thread, product }) => {
-  const { wait, letGo } = await untilFile(product);
+test('a long message that waits shows two lines, and nothing of the third', async ({ thread, bench }) => {
+  const { wait, letGo } = await untilFile(bench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   await thread.post(`long wish: ${'a badge for the high tide, '.repeat(30)}`);
@@ -57,8 +58,8 @@ test('a long message that waits shows two lines, and nothing of the third', asyn
   await letGo();
 });
 
-test('a steering message goes into the running turn', async ({ thread, product }) => {
-  const { wait, letGo } = await untilFile(product);
+test('a steering message goes into the running turn', async ({ thread, bench }) => {
+  const { wait, letGo } = await untilFile(bench);
   await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   await thread.steer('and hold it tight');
@@ -68,11 +69,8 @@ test('a steering message goes into the running turn', async ({ thread, product }
   await thread.isAt('and hold it tight', 'done');
 });
 
-test('stopping a turn says who stopped it, and what waits goes on when someone says so', async ({
-  thread,
-  product,
-}) => {
-  const { wait } = await untilFile(product);
+test('stopping a turn says who stopped it, and what waits goes on when someone says so', async ({ thread, bench }) => {
+  const { wait } = await untilFile(bench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   await thread.post('the next thing');
@@ -102,9 +100,9 @@ test('a picture is attached, shown, and given to the agent', async ({ thread }) 
 
 test('a cancelled message can be had back for a moment, in its old place, and nothing jumps meanwhile', async ({
   thread,
-  product,
+  bench,
 }) => {
-  const { wait } = await untilFile(product);
+  const { wait } = await untilFile(bench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   for (const words of ['first wish', 'second wish', 'third wish']) await thread.post(words);
@@ -121,8 +119,8 @@ test('a cancelled message can be had back for a moment, in its old place, and no
   await expect(second.getByRole('status')).toContainText('queued');
 });
 
-test('keys alone reorder, cancel, undo and steer what waits', async ({ thread, product }) => {
-  const { wait, letGo } = await untilFile(product);
+test('keys alone reorder, cancel, undo and steer what waits', async ({ thread, bench }) => {
+  const { wait, letGo } = await untilFile(bench);
   await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   for (const words of ['first wish', 'second wish']) await thread.post(words);

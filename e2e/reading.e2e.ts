@@ -4,7 +4,7 @@ import type { JSHandle, Locator } from '@playwright/test';
 import type { Step } from '../src/agents/practice/script.ts';
 import { clipboard, letPageReadClipboard } from './support/clipboard.ts';
 import { standStill } from './support/still.ts';
-import { expect, test } from './support/test.ts';
+import { expect, sharing as test } from './support/test.ts';
 import type { ThreadPage } from './support/thread-page.ts';
 
 const says = (text: string): Step => ({ do: 'say', text, rate: 'flat' });

@@ -2,9 +2,9 @@
 // no, the old name is back, with the reason and what was typed.
 import { start } from './support/hawser.ts';
 import { joinAs } from './support/people.ts';
-import { expect, openFirstThread, openPeopleThread, test } from './support/test.ts';
+import { expect, openFirstThread, openPeopleThread, sharing, test } from './support/test.ts';
 
-test('what is typed before the dialog has come is in its field, and Escape takes it back', async ({ thread }) => {
+sharing('what is typed before the dialog has come is in its field, and Escape takes it back', async ({ thread }) => {
   const { page } = thread;
   const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const held = Promise.withResolvers<void>();

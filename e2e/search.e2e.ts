@@ -1,5 +1,5 @@
 // Search: while one types, narrowed by filters that stand in the address, by keys, in the page and in the palette.
-import { expect, test } from './support/test.ts';
+import { expect, sharing as test } from './support/test.ts';
 
 test('finds come while one types, stay until newer ones are there, and are opened by keys', async ({ thread }) => {
   const { page } = thread;

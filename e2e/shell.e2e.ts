@@ -1,7 +1,7 @@
 // The frame around the threads: channels, the sidebar's width and folds, going back and forward, and what a tab says of
 // itself.
 import { start } from './support/hawser.ts';
-import { expect, signInLink, test } from './support/test.ts';
+import { expect, sharing, signInLink, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
 test('a channel is made from the palette, stands in the sidebar, and folds for good', async ({ page, product }) => {
@@ -42,28 +42,28 @@ test('a channel is made from the palette, stands in the sidebar, and folds for g
   await expect(dialog.getByRole('button', { name: 'Make the channel' })).toBeDisabled();
 });
 
-test('what is typed while the palette is on its way stays in the field, with the caret where it was', async ({
-  page,
-  product,
-}) => {
-  const held = Promise.withResolvers<void>();
-  await page.route('**/assets/palette-*.js', async route => {
-    await held.promise;
-    await route.continue();
-  });
-  await new ThreadPage(page).open(String(product.ready.signInUrl));
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('thread');
-  await page.keyboard.press('Home');
-  held.resolve();
-  await page.getByRole('option', { name: 'New thread' }).waitFor();
-  await page.keyboard.type('new ');
-  await expect(page.getByRole('combobox')).toHaveValue('new thread');
-  await page.keyboard.press('ArrowUp'); // from the first to the last, and back
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'New thread' })).toBeVisible();
-});
+sharing(
+  'what is typed while the palette is on its way stays in the field, with the caret where it was',
+  async ({ page, bench }) => {
+    const held = Promise.withResolvers<void>();
+    await page.route('**/assets/palette-*.js', async route => {
+      await held.promise;
+      await route.continue();
+    });
+    await new ThreadPage(page).open(bench.url);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('thread');
+    await page.keyboard.press('Home');
+    held.resolve();
+    await page.getByRole('option', { name: 'New thread' }).waitFor();
+    await page.keyboard.type('new ');
+    await expect(page.getByRole('combobox')).toHaveValue('new thread');
+    await page.keyboard.press('ArrowUp'); // from the first to the last, and back
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'New thread' })).toBeVisible();
+  },
+);
 
 test('a channel stands in the sidebar before the hub has answered, and goes with the reason when it is not made', async ({
   page,
@@ -107,7 +107,7 @@ test('a channel stands in the sidebar before the hub has answered, and goes with
   }
 });
 
-test('the sidebar is as wide as one makes it, by pointer and by keys, and goes away', async ({ thread }) => {
+sharing('the sidebar is as wide as one makes it, by pointer and by keys, and goes away', async ({ thread }) => {
   const { page } = thread;
   const edge = page.getByRole('separator', { name: 'Width of the sidebar' });
   const sidebar = page.getByRole('navigation', { name: 'Workspace' });
@@ -129,7 +129,7 @@ test('the sidebar is as wide as one makes it, by pointer and by keys, and goes a
   await expect(sidebar).toBeVisible();
 });
 
-test('keys go back and forward, and every place has its title', async ({ thread }) => {
+sharing('keys go back and forward, and every place has its title', async ({ thread }) => {
   const { page } = thread;
   await page.keyboard.press('Escape');
   await page.keyboard.press('b');

@@ -1,17 +1,17 @@
 // The rest of what one does in a thread: settings, search, an agent that cannot run, a failed turn.
 
 import { start } from './support/hawser.ts';
-import { expect, test } from './support/test.ts';
+import { expect, sharing, test } from './support/test.ts';
 import { ThreadPage } from './support/thread-page.ts';
 
-test('settings that are changed are what the agent says it runs with', async ({ thread }) => {
+sharing('settings that are changed are what the agent says it runs with', async ({ thread }) => {
   await thread.change({ Sandbox: 'reads only', Asks: 'asks before untrusted commands' });
   await thread.ask('hello');
   await thread.dock.getByRole('button', { name: 'How the agent runs' }).click();
   await expect(thread.page.getByRole('dialog').getByText('reads only').last()).toBeVisible();
 });
 
-test('what was said and done is found again, and opened where it stands', async ({ thread }) => {
+sharing('what was said and done is found again, and opened where it stands', async ({ thread }) => {
   const { page } = thread;
   await thread.play([{ do: 'say', text: 'The bollard is painted vermilion.', rate: 'flat' }], 'what colour is it?');
   await thread.isAt('what colour is it?', 'done');
@@ -24,7 +24,7 @@ test('what was said and done is found again, and opened where it stands', async 
   await expect(thread.feed.getByText('The bollard is painted vermilion.', { exact: true })).toBeInViewport();
 });
 
-test('a turn that fails says what happened, keeps the thread usable, and is tried again', async ({ thread }) => {
+sharing('a turn that fails says what happened, keeps the thread usable, and is tried again', async ({ thread }) => {
   await thread.play([{ do: 'fail', status: 400, message: 'The tide is out.' }], 'fail, please');
   await expect(thread.feed.getByText(/The tide is out/).first()).toBeVisible();
   await thread.isAt('fail, please', 'failed');

@@ -1,7 +1,8 @@
 // Writes a thread of 10,000 items into a hub through the runner's door: turns with talk, thinking, commands and changes
 // as they are usual, only very many of them.
 import { command, item, says } from '../../e2e/shots/cast.ts';
-import { type Stage, until } from '../../e2e/shots/stage.ts';
+import type { Stage } from '../../e2e/shots/stage.ts';
+import { until } from '../../e2e/support/member.ts';
 import type { Thread } from '../../src/web/data/thread.ts';
 import type { RunnerEventBody } from '../../src/wire/protocol/events.ts';
 import type { Item } from '../../src/wire/protocol/items.ts';

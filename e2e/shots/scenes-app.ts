@@ -1,7 +1,8 @@
 // The queue, what blocks a session, and every screen around the threads.
+
+import { until } from '../support/member.ts';
 import { codex, machine, says } from './cast.ts';
 import { neighbours, type Scenes, show, working } from './scene.ts';
-import { until } from './stage.ts';
 
 export const appScenes: Scenes = {
   queue: async stage => {

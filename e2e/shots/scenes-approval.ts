@@ -1,7 +1,8 @@
 // Every kind of question an agent asks, and what becomes of it.
+
+import { until } from '../support/member.ts';
 import { approval, CHOICES, FOLDER, QUESTION } from './cast.ts';
 import { ASK, asking, COMMAND, type Scenes, show } from './scene.ts';
-import { until } from './stage.ts';
 
 export const approvalScenes: Scenes = {
   'approval-file-change': asking(

@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import type { Thread } from '../../src/web/data/thread.ts';
 import type { MessageId } from '../../src/wire/protocol/ids.ts';
+import { until } from '../support/member.ts';
 import { machine } from './cast.ts';
 import { type Act, type Scenes, show } from './scene.ts';
 import { inGerman } from './scenes-around.ts';
-import { PICTURE, type Stage, until, type Variant } from './stage.ts';
+import { PICTURE, type Stage, type Variant } from './stage.ts';
 
 const field = (page: Page) => page.getByLabel('Message', { exact: true });
 const typing =

@@ -1,8 +1,9 @@
 // Scenes after which nothing else can be staged: they take the machine away, then the hub.
+
+import { until } from '../support/member.ts';
 import { codex, machine } from './cast.ts';
 import { type Scenes, show, working } from './scene.ts';
 import { running } from './scenes-compose.ts';
-import { until } from './stage.ts';
 
 export const lastScenes: Scenes = {
   'agent-silent': async stage => {

@@ -1,9 +1,9 @@
 // Scenes of reading: a formula and a diagram, changes as a tree and side by side, an answer to a message, its menu.
 import type { Page } from '@playwright/test';
 import type { MessageId } from '../../src/wire/protocol/ids.ts';
+import { until } from '../support/member.ts';
 import { CHANGES, edits, says } from './cast.ts';
 import { flowOf, type Scene, type Scenes, show, working } from './scene.ts';
-import { until } from './stage.ts';
 
 const FORMULAS = `With a distance $d$ and a height $h$ a line must be $\\sqrt{d^2 + h^2}$ long, and over a tide
 

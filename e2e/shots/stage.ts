@@ -3,22 +3,19 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, expect, type Page } from '@playwright/test';
-import { WebSocket } from 'ws';
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { homeAt } from '../../src/cli/home.ts';
-import { systemClock } from '../../src/std/clock.ts';
 import { newId } from '../../src/std/ids.ts';
-import { createApi } from '../../src/web/data/api.ts';
-import { connect } from '../../src/web/data/connection.ts';
-import { openThread, type Thread } from '../../src/web/data/thread.ts';
-import { openWorkspace, type Workspace } from '../../src/web/data/workspace.ts';
+import type { Thread } from '../../src/web/data/thread.ts';
+import type { Workspace } from '../../src/web/data/workspace.ts';
 import type { RunnerEventBody, TurnStatus } from '../../src/wire/protocol/events.ts';
-import type { ConversationId, ItemId, MessageId, ThreadId, TurnId } from '../../src/wire/protocol/ids.ts';
+import type { ConversationId, ItemId, MessageId, TurnId } from '../../src/wire/protocol/ids.ts';
 import type { Item } from '../../src/wire/protocol/items.ts';
 import { defaultSettings } from '../../src/wire/protocol/settings.ts';
 import type { RunnerView } from '../../src/wire/protocol/workspace-topic.ts';
 import { lightChromiumPath } from '../support/chromium.ts';
 import { type Home, makeHome, readLogs, type Started, start } from '../support/hawser.ts';
+import { member, type StorageState, signedIn, until } from '../support/member.ts';
 import { FILES, FOLDER, machine, SETTINGS } from './cast.ts';
 import { type StagedRunner, startStagedRunner } from './staged-runner.ts';
 
@@ -72,8 +69,9 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
     executablePath: lightChromiumPath(),
     args: ['--no-sandbox', '--disable-gpu'],
   });
-  const { pages, cookie } = await signIn(browser, String(hub.ready.signInUrl), url, variants);
-  const { api, workspace, open, close: leave } = await member(url, cookie);
+  const storageState = await signedIn(browser, String(hub.ready.signInUrl));
+  const pages = await openPages(browser, storageState, url, variants);
+  const { api, workspace, open, close: leave } = await member(url, storageState);
   let runner = await startRunner(home);
   const machines = () => {
     const view = workspace.view.get();
@@ -129,15 +127,8 @@ export const openStage = async (variants: readonly Variant[]): Promise<Stage> =>
   };
 };
 
-const signIn = async (browser: Browser, signInUrl: string, url: string, variants: readonly Variant[]) => {
-  const first = await browser.newContext();
-  const page = await first.newPage();
-  await page.goto(signInUrl);
-  await page.getByRole('navigation').waitFor();
-  const storageState = await first.storageState();
-  const cookie = storageState.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  await first.close();
-  const pages = await Promise.all(
+const openPages = (browser: Browser, storageState: StorageState, url: string, variants: readonly Variant[]) =>
+  Promise.all(
     variants.map(async variant => {
       const context = await browser.newContext({
         storageState,
@@ -153,33 +144,6 @@ const signIn = async (browser: Browser, signInUrl: string, url: string, variants
       return { variant, page: await context.newPage() };
     }),
   );
-  return { pages, cookie };
-};
-
-/** The owner once more, as a program: with the very data layer of the web app. */
-const member = async (url: string, cookie: string) => {
-  class Transport extends WebSocket {
-    constructor(address: string) {
-      super(address, { headers: { cookie, origin: new URL(url).origin } });
-    }
-  }
-  const api = createApi(url, (input, init) => fetch(input, { ...init, headers: { ...init?.headers, cookie } }));
-  const me = await api.me();
-  if (!me) throw new Error('the stage is not signed in');
-  const endpoint = new URL('/socket', url);
-  endpoint.protocol = 'ws:';
-  const connection = connect(endpoint.href, { clock: systemClock, random: Math.random, transport: Transport });
-  const workspace = openWorkspace(me.workspaceId, { connection, onFrame: setImmediate });
-  await until(() => workspace.view.get().status === 'ready');
-  const open = (id: ThreadId) =>
-    openThread(id, {
-      connection,
-      clock: systemClock,
-      onFrame: task => setImmediate(task),
-      keep: { read: () => [], write: () => undefined },
-    });
-  return { api, workspace, open, close: () => connection.close() };
-};
 
 /** A picture that somebody or something shows. */
 export const PICTURE = new URL('../../src/web/public/icons/app-512.png', import.meta.url);
@@ -234,7 +198,3 @@ const beginTurn = async (thread: Thread, text: string, runner: StagedRunner): Pr
     stream: (id, part, offset = 0) => runner.stream(thread.id, turnId, id as ItemId, offset, part),
   };
 };
-
-/** Asks again and again until it holds. @throws Error after ten seconds */
-export const until = (holds: () => boolean | Promise<boolean>): Promise<void> =>
-  expect.poll(holds, { message: 'the stage waited too long', timeout: 10_000, intervals: [20] }).toBe(true);

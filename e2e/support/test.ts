@@ -1,11 +1,13 @@
-// The `test` of every end-to-end file: a product of its own, started as a person starts it, and a signed-in page on its
-// first thread. A page that logs an error to its console fails its test.
+// The `test` of end-to-end files: a product of its own, started as a person starts it, and a signed-in page on its first
+// thread; or, where nothing but a thread is needed, `sharing`, a thread of its own in a product that many tests share.
+// A page that logs an error to its console fails its test.
 import { execFile } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { test as base, expect, type Page } from '@playwright/test';
 import { type Home, makeHome, PROGRAM, readLogs, type Started, start } from './hawser.ts';
 import { ThreadPage } from './thread-page.ts';
+import { type Bench, openWorkshop, type Workshop } from './workshop.ts';
 
 export type Apart = {
   readonly hub: Started;
@@ -33,7 +35,16 @@ type Fixtures = {
   expectedErrors: RegExp[];
 };
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { workshop: Workshop }>({
+  // Here and not at `sharing`, for a worker runs only tests that know the same fixtures of workers.
+  workshop: [
+    async ({ browser }, use) => {
+      const workshop = await openWorkshop(browser);
+      await use(workshop);
+      await workshop.close();
+    },
+    { scope: 'worker' },
+  ],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from this pattern.
   home: async ({}, use, info) => {
     const home = await makeHome();
@@ -100,6 +111,40 @@ export const test = base.extend<Fixtures>({
     }),
 });
 export { expect };
+
+/** Tests that need nothing but a thread: theirs is in a product that stays up for the next. */
+export const sharing = test.extend<{ bench: Bench }>({
+  bench: async ({ workshop }, use, info) => {
+    const bench = await workshop.bench();
+    await use(bench);
+    if (info.status !== info.expectedStatus) process.stdout.write(await readLogs(workshop.home));
+    await bench.leave();
+  },
+  storageState: async ({ workshop }, use) => use(workshop.storageState),
+  expectedErrors: async ({ bench: _ }, use) => use([]),
+  thread: async ({ page, bench, expectedErrors }, use) => {
+    const errors = watchErrors(page);
+    const thread = new ThreadPage(page);
+    await thread.open(bench.url);
+    await use(thread);
+    expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
+  },
+  elsewhere: async ({ browser, storageState }, use) => {
+    const pages: Page[] = [];
+    await use(async () => {
+      const page = await (await browser.newContext({ ...(storageState && { storageState }) })).newPage();
+      pages.push(page);
+      return page;
+    });
+    for (const page of pages) await page.context().close();
+  },
+  anotherThread: ({ elsewhere, bench }, use) =>
+    use(async () => {
+      const thread = new ThreadPage(await elsewhere());
+      await thread.open(bench.url);
+      return thread;
+    }),
+});
 
 /** `hawser link`, as a person types it when the first link is used up. */
 export const signInLink = async (home: Home): Promise<string> => {
