@@ -87,8 +87,8 @@ test('a button that is pressed is below the pointer at every moment while the th
   await thread.play([says(long('old')), asking], 'ask me');
   const allow = thread.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true });
   const other = await anotherThread();
-  await allow.hover();
   await standStill(page);
+  await allow.hover();
   await page.mouse.down();
   const misses = await missesOf(allow);
   await other.steer('Above the question.');
@@ -114,8 +114,9 @@ test('a button that is pressed stays below the pointer when what stands after it
   const sides = thread.feed.getByRole('region', { name: '1 file' }).getByRole('button', { name: 'Side by side' });
   const question = thread.approval('May I run this?');
   const other = await anotherThread();
-  await sides.hover();
+  await question.waitFor();
   await standStill(page);
+  await sides.hover();
   await page.mouse.down();
   const misses = await missesOf(sides);
   await other.approval('May I run this?').getByRole('button', { name: 'Allow', exact: true }).click();
