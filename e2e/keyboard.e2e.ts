@@ -54,7 +54,7 @@ sharing('queue, steer and stop, by keys alone', async ({ thread }) => {
 
   await tabTo(page, composer);
   await page.keyboard.press('ControlOrMeta+.');
-  await expect(feed.getByText('The turn was interrupted.')).toBeVisible();
+  await expect(feed.getByText('You stopped the turn.')).toBeVisible();
 });
 
 sharing('settings, search, palette and keys, by keys alone', async ({ thread }) => {

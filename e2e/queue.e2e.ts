@@ -77,6 +77,7 @@ test('stopping a turn says who stopped it, and what waits goes on when someone s
   await expect(thread.waiting('the next thing')).toBeVisible();
   await thread.stop();
   await thread.isAt('hold the line', 'stopped');
+  await expect(thread.feed.getByText('You stopped the turn.')).toBeVisible();
   await expect(thread.waiting('the next thing')).toBeVisible();
   await thread.dock.getByRole('button', { name: 'Continue' }).click();
   await thread.isAt('the next thing', 'done');

@@ -335,6 +335,7 @@ export const deThread = {
   'turn.ended.completed': 'Fertig, aber:',
   'turn.ended.failed': 'Der Lauf ist fehlgeschlagen.',
   'turn.ended.interrupted': 'Der Lauf wurde unterbrochen.',
+  'turn.ended.stopped': '{who}: Lauf angehalten.',
   'turn.kept': 'Alles bis hierher ist aufgehoben.',
   'turn.tokens': '{n} Token',
   'turn.tokensTip': '{input} hinein ({cached} aus dem Gedächtnis), {output} heraus ({reasoning} fürs Nachdenken)',

@@ -331,6 +331,7 @@ export const enThread = {
   'turn.ended.completed': 'Done, but:',
   'turn.ended.failed': 'The turn failed.',
   'turn.ended.interrupted': 'The turn was interrupted.',
+  'turn.ended.stopped': '{who} stopped the turn.',
   'turn.kept': 'Everything up to here is kept.',
   'turn.tokens': '{n} tokens',
   'turn.tokensTip': '{input} in ({cached} from its memory), {output} out ({reasoning} for thinking)',

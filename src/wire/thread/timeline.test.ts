@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../std/ids.ts';
 import type { ThreadEvent } from '../protocol/events.ts';
-import type { ItemId, TurnId } from '../protocol/ids.ts';
+import type { ItemId, MemberId, TurnId } from '../protocol/ids.ts';
 import { anItem, logOf, sampleLog } from './log.fixture.ts';
 import type { MessageEntry, Timeline, TurnEntry } from './timeline.ts';
 import { emptyTimeline, foldTimeline } from './timeline.ts';
@@ -53,6 +54,17 @@ describe('a timeline', () => {
         },
       ),
     );
+  });
+
+  test('knows who asked first that a turn stops, whatever the order', () => {
+    const [ada, ben] = [newId('mem') as MemberId, newId('mem') as MemberId];
+    const turnId = newId('trn') as TurnId;
+    const asked = (by: MemberId, seq: number) =>
+      ({ type: 'asked', what: 'interrupt_turn', by, turnId, seq, at: 1 }) as ThreadEvent;
+    const events = [asked(ada, 4), asked(ben, 5)];
+    for (const order of [events, events.toReversed()]) {
+      expect(turnOf(foldTimeline(emptyTimeline, order), turnId).stopAsked).toEqual({ seq: 4, by: ada });
+    }
   });
 
   test('has the whole text of an item once it came, whatever page came before or after', () => {

@@ -71,6 +71,8 @@ export type TurnEntry = {
     readonly diff?: string;
     readonly problem?: Problem;
   } | null;
+  /** Who asked first that it stops. */
+  readonly stopAsked: Versioned<{ readonly by: MemberId }> | null;
   readonly items: ReadonlyMap<ItemId, ItemEntry>;
   readonly approvals: ReadonlyMap<ApprovalId, ApprovalEntry>;
 };
@@ -172,6 +174,14 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
       const { seq: _seq, at: _at, pos: _pos, type: _type, turnId, ...completed } = event;
       return putTurn(draft, turnId, () => ({ completed: completed as NonNullable<TurnEntry['completed']> }));
     }
+    case 'asked': {
+      const { seq, by, what, turnId } = event;
+      // The rest is shown by the head alone.
+      if (what !== 'interrupt_turn' || !turnId) return;
+      return putTurn(draft, turnId, ({ stopAsked }) =>
+        stopAsked && stopAsked.seq <= seq ? {} : { stopAsked: { seq, by } },
+      );
+    }
     case 'item.started':
     case 'item.updated':
     case 'item.completed':
@@ -208,7 +218,6 @@ const apply = (draft: Draft, event: ThreadEvent): void => {
     case 'port.unshared':
     case 'port.passed':
     case 'turn.quiet':
-    case 'asked':
       return; // only the head shows these
 
     default: {
@@ -243,6 +252,7 @@ const turnAt = (draft: Draft, id: TurnId): DraftTurn => {
           at: 0,
           started: null,
           completed: null,
+          stopAsked: null,
           items: [],
           approvals: [],
         };

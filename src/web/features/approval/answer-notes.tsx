@@ -4,6 +4,7 @@ import type { Approval } from '../../../wire/protocol/approvals.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
 import { useWorkspace } from '../../context.ts';
 import { ProblemNote } from '../../ui/problem.tsx';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 
 type AnswerNotesProps = { readonly approval: Approval; readonly entry: ApprovalEntry };
@@ -11,7 +12,7 @@ type AnswerNotesProps = { readonly approval: Approval; readonly entry: ApprovalE
 export const AnswerNotes = ({ approval, entry }: AnswerNotesProps) => {
   const { members, me } = useWorkspace();
   const { needs = 1, notBy = [] } = approval;
-  const names = entry.allowed.map(({ by }) => members.find(({ id }) => id === by)?.name ?? t('person.gone'));
+  const names = entry.allowed.map(({ by }) => nameOf(by, members));
   return (
     <>
       {entry.reopened && <ProblemNote problem={entry.reopened.problem} />}

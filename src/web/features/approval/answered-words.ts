@@ -4,6 +4,7 @@ import type { AnsweredApproval, Choice } from '../../../wire/protocol/approvals.
 import type { MemberId } from '../../../wire/protocol/ids.ts';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import type { ApprovalEntry } from '../../../wire/thread/timeline.ts';
+import { whoIs } from '../../words/person.ts';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 
@@ -58,8 +59,7 @@ type Said = {
 };
 
 const saidWords = ({ by, standsFor, choice, reason }: Said, members: readonly Member[], me: MemberId): string => {
-  const called = (who: MemberId) =>
-    who === me ? t('person.youLower') : (members.find(({ id }) => id === who)?.name ?? t('person.gone'));
+  const called = (who: MemberId) => whoIs(who, { me, members }, 'person.youLower');
   const done = t(`approval.did.${doneWord(choice)}`, { who: called(by), rule: choice?.rule ?? '' });
   const said = standsFor ? t('approval.didFor', { said: done, name: called(standsFor) }) : done;
   return reason ? t('approval.withReason', { said, reason }) : said;

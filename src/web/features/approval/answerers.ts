@@ -1,10 +1,11 @@
 // Who may answer an approval, as the hub says it for its thread, and what is said of it on the card.
 import { useCallback } from 'react';
 import type { ThreadPeople } from '../../../wire/protocol/authority.ts';
-import type { MemberId, ThreadId } from '../../../wire/protocol/ids.ts';
+import type { ThreadId } from '../../../wire/protocol/ids.ts';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import { useLoaded } from '../../ui/use-loaded.ts';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 
 export type Answerers = {
@@ -27,14 +28,14 @@ export const useAnswerers = (threadId: ThreadId, mine: boolean | undefined): Ans
   if (!value) return { mine: mine ?? role !== 'guest', words: undefined };
   const may = mine ?? value.people.some(({ id, answers }) => id === me && answers);
   const others = value.people.filter(({ id, answers }) => answers && id !== me);
-  const names = others.map(each => nameOf(each, members));
+  const names = others.map(each => calledOf(each, members));
   return { mine: may, words: may ? withYou(names) : withoutYou(names) };
 };
 
 /** `Cleo (for Ada)` */
-const nameOf = ({ id, standsFor }: ThreadPeople['people'][number], members: readonly Member[]): string => {
-  const called = (who: MemberId) => members.find(each => each.id === who)?.name ?? t('person.gone');
-  return standsFor ? t('approval.who.for', { name: called(id), principal: called(standsFor) }) : called(id);
+const calledOf = ({ id, standsFor }: ThreadPeople['people'][number], members: readonly Member[]): string => {
+  const name = nameOf(id, members);
+  return standsFor ? t('approval.who.for', { name, principal: nameOf(standsFor, members) }) : name;
 };
 
 const MOST_NAMES = 2;

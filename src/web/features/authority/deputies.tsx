@@ -1,6 +1,8 @@
 // Who answers approvals in whose place: naming somebody for oneself for a while, and ending it before its time.
+
 import { type FormEvent, useCallback, useState } from 'react';
 import type { Deputy } from '../../../wire/protocol/authority.ts';
+import type { MemberId } from '../../../wire/protocol/ids.ts';
 import type { Member } from '../../../wire/protocol/workspace-topic.ts';
 import { useApp, useWorkspace } from '../../context.ts';
 import { clockTime } from '../../text/figures.ts';
@@ -11,6 +13,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { Row, Rows, Section } from '../../ui/section.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { useTask } from '../../ui/use-task.ts';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 import { rules } from '../people/roles.ts';
 
@@ -70,13 +73,13 @@ type DeputyRowProps = {
 const DeputyRow = ({ deputy: { principal, deputy, until }, busy, mayEnd, onEnd }: DeputyRowProps) => {
   const { now } = useApp();
   const { members, me } = useWorkspace();
-  const nameOf = (id: string) => members.find(each => each.id === id)?.name ?? t('person.gone');
+  const called = (id: MemberId) => nameOf(id, members);
   const words =
     principal === me
-      ? t('deputy.forYou', { name: nameOf(deputy) })
+      ? t('deputy.forYou', { name: called(deputy) })
       : deputy === me
-        ? t('deputy.byYou', { name: nameOf(principal) })
-        : t('deputy.forOther', { name: nameOf(deputy), principal: nameOf(principal) });
+        ? t('deputy.byYou', { name: called(principal) })
+        : t('deputy.forOther', { name: called(deputy), principal: called(principal) });
   return (
     <Row>
       <span className="min-w-0 grow basis-32 text-ink">

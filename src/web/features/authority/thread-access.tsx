@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 import { LevelRows } from './level-rows.tsx';
 
@@ -46,5 +47,5 @@ const whatWords = (
   const may = t(`access.may.${level}`);
   if (!answers) return may;
   if (!standsFor) return t('access.answersToo', { may });
-  return t('access.answersFor', { may, name: members.find(({ id }) => id === standsFor)?.name ?? t('person.gone') });
+  return t('access.answersFor', { may, name: nameOf(standsFor, members) });
 };

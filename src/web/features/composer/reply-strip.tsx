@@ -3,12 +3,13 @@ import { useWorkspace } from '../../context.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { CloseIcon, ReplyIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
+import { whoIs } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 
 export const ReplyStrip = () => {
   const { thread, composer } = useThreadScope();
-  const { members, me } = useWorkspace();
+  const workspace = useWorkspace();
   const { replyTo } = useStore(composer.draft);
   const message = useSelected(thread.view, ({ timeline }) => {
     if (!replyTo) return undefined;
@@ -16,8 +17,7 @@ export const ReplyStrip = () => {
     return entry?.kind === 'message' ? entry.message : undefined;
   });
   if (!replyTo) return null;
-  const name = members.find(({ id }) => id === message?.author)?.name ?? t('person.gone');
-  const who = message?.author === me ? t('person.youLower') : name;
+  const who = whoIs(message?.author, workspace, 'person.youLower');
   const line = message?.text.split('\n').find(each => each.trim() !== '') ?? '';
   return (
     <div className="flex items-center gap-2 border-line border-b py-1 pr-1.5 pl-3.5 text-label">

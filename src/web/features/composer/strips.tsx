@@ -7,6 +7,7 @@ import { clockTime } from '../../text/figures.ts';
 import { Button } from '../../ui/button.tsx';
 import { ArchiveIcon, OfflineIcon, PauseIcon } from '../../ui/icons.tsx';
 import { useSelected, useStore } from '../../ui/use-store.ts';
+import { nameOf } from '../../words/person.ts';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { useReach } from '../session/use-reach.ts';
@@ -86,7 +87,7 @@ export const ArchivedStrip = () => {
   const hasPorts = useSelected(thread.view, view => (view.head?.ports ?? []).length > 0);
   if (!archived) return null;
   const { by, at } = archived;
-  const who = members.find(({ id }) => id === by)?.name ?? t('person.gone');
+  const who = nameOf(by, members);
   const time = clockTime(at, now.get());
   // Who only looks on cannot write, and where the machine is gone nobody can before the thread is moved.
   const takesWords = level !== 'view' && !machineGone;

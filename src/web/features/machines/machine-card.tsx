@@ -10,6 +10,7 @@ import { MoreIcon, RetryIcon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
 import { LiveDot } from '../../ui/state-dot.tsx';
+import { whoIs } from '../../words/person.ts';
 import { problemWords } from '../../words/problem-words.ts';
 import { t } from '../../words/t.ts';
 import { MachineAccess } from '../authority/machine-access.tsx';
@@ -22,13 +23,13 @@ import { MachineThreads } from './machine-threads.tsx';
 
 export const MachineCard = ({ runner }: { readonly runner: RunnerView }) => {
   const { now } = useApp();
-  const { members, me, threads } = useWorkspace();
+  const workspace = useWorkspace();
+  const { me, threads } = workspace;
   const here = threads.filter(({ runnerId }) => runnerId === runner.id);
   const { name, online, since, capabilities, load, owner } = runner;
   const reach = useReach(runner);
   const time = clockTime(since, now.get());
-  const ownerName =
-    owner === me ? t('person.youLower') : (members.find(({ id }) => id === owner)?.name ?? t('person.gone'));
+  const ownerName = whoIs(owner, workspace, 'person.youLower');
   return (
     <section aria-label={name} className="overflow-hidden rounded-card border border-line bg-panel">
       <header className="flex flex-wrap items-center gap-x-2.5 gap-y-1 px-4 py-3">

@@ -5,6 +5,7 @@ import type { PolicyView } from '../../../wire/protocol/runner-topic.ts';
 import type { RunnerView } from '../../../wire/protocol/workspace-topic.ts';
 import { useWorkspace } from '../../context.ts';
 import { ProblemNote, withCode } from '../../ui/problem.tsx';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 
 type Row = (props: { readonly name: string; readonly children: ReactNode }) => ReactNode;
@@ -48,7 +49,7 @@ const Drivers = ({ policy }: { readonly policy: PolicyView }) => {
   const { workspace, people, channels: opened } = policy.drive;
   if (workspace) return t('machine.driversAll');
   const names = [
-    ...people.map(id => members.find(each => each.id === id)?.name ?? t('person.gone')),
+    ...people.map(id => nameOf(id, members)),
     ...opened.map(id => t('machine.driversIn', { channel: channels.find(each => each.id === id)?.name ?? id })),
   ];
   return names.length === 0 ? t('machine.driversOwner') : t('machine.driversSome', { names: names.join(', ') });

@@ -8,6 +8,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { Row, Rows, Section } from '../../ui/section.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { useTask } from '../../ui/use-task.ts';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 
 export const Invitations = () => {
@@ -33,7 +34,7 @@ const InvitationRow = ({ invitation, onRevoked }: InvitationRowProps) => {
   const { members } = useWorkspace();
   const { busy, problem, run } = useTask();
   const { id, note, role, createdBy, expiresAt, usesLeft } = invitation;
-  const by = members.find(member => member.id === createdBy)?.name ?? t('person.gone');
+  const by = nameOf(createdBy, members);
   return (
     <Row>
       <span className="min-w-0 grow basis-40">

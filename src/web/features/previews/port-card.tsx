@@ -13,6 +13,7 @@ import { ProblemNote } from '../../ui/problem.tsx';
 import { useLoaded } from '../../ui/use-loaded.ts';
 import { useSelected } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
+import { whoIs } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 import { openKnown } from './address.ts';
 import { Lookers } from './lookers.tsx';
@@ -104,7 +105,7 @@ type SharedProps = PortCardProps & { readonly share: PortShare; readonly drives:
 
 const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedProps) => {
   const { api, now } = useApp();
-  const { me, members } = useWorkspace();
+  const workspace = useWorkspace();
   const task = useTask();
   const { previewId } = share;
   const find = useCallback(
@@ -112,14 +113,14 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
     [api, thread.id, previewId],
   );
   const preview = useLoaded(find);
-  const nameOf = (id: string) =>
-    id === me ? t('person.you') : (members.find(member => member.id === id)?.name ?? t('person.gone'));
   const audience =
-    share.audience === 'people' ? share.people.map(nameOf).join(', ') : t(`preview.audience.${share.audience}`);
-  const who = nameOf(share.by);
+    share.audience === 'people'
+      ? share.people.map(id => whoIs(id, workspace)).join(', ')
+      : t(`preview.audience.${share.audience}`);
+  const who = whoIs(share.by, workspace);
   const until = clockTime(share.expiresAt, now.get());
   const url = preview.value?.url;
-  const mayStop = drives || share.by === me;
+  const mayStop = drives || share.by === workspace.me;
   const look = () => {
     pane.set(previewId);
     onLook?.();
@@ -150,7 +151,7 @@ const Shared = ({ port, share, drives, open: { thread, pane }, onLook }: SharedP
       {preview.problem && <ProblemNote problem={preview.problem} look="line" />}
       {task.problem && <ProblemNote problem={task.problem} look="line" />}
       <div className="flex flex-wrap gap-2 empty:hidden">
-        {opensFor(share, me) && <Button onClick={look}>{t('preview.look')}</Button>}
+        {opensFor(share, workspace.me) && <Button onClick={look}>{t('preview.look')}</Button>}
         {mayStop && (
           <Button look="danger" disabled={task.busy} onClick={() => void task.run(() => api.previews.stop(previewId))}>
             {t('preview.stop')}

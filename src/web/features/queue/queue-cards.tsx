@@ -8,6 +8,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { classes } from '../../ui/classes.ts';
 import { CloseIcon, EditIcon, SteerIcon } from '../../ui/icons.tsx';
 import { useSelected } from '../../ui/use-store.ts';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 import { EditMessage } from './edit-message.tsx';
@@ -74,7 +75,7 @@ const QueueCard = ({ entry, index, dropAbove, dragged, onGrab, onMove, onCancel 
   const [editing, setEditing] = useState(false);
   const { message, state, asked } = entry;
   const mine = message.author === me;
-  const author = members.find(({ id }) => id === message.author)?.name ?? t('person.gone');
+  const author = nameOf(message.author, members);
   // What the agent took meanwhile leaves the queue by itself; there is nothing to tell.
   const steer = () => void thread.ask('steer_message', { messageId: message.id }).catch(() => undefined);
 

@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 
 type AgentLoginProps = {
@@ -47,7 +48,7 @@ export const AgentLogin = ({ runner, agent, mine }: AgentLoginProps) => {
   };
 
   if (!mine) {
-    const owner = members.find(({ id }) => id === runner.owner)?.name ?? t('person.gone');
+    const owner = nameOf(runner.owner, members);
     return <p className="text-label">{t('login.notMine', { owner, machine: runner.name })}</p>;
   }
   if (step === 'done') {

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { ProblemNote } from '../../ui/problem.tsx';
 import { useSelected } from '../../ui/use-store.ts';
 import { useTask } from '../../ui/use-task.ts';
+import { nameOf } from '../../words/person.ts';
 import { t } from '../../words/t.ts';
 import { useThreadScope } from '../thread/thread-scope.ts';
 
@@ -41,9 +42,8 @@ const Card = ({ suggestion, drives }: CardProps) => {
   const { message, authorName, declined } = suggestion;
   const author = members.find(({ id }) => id === message.author);
   const mine = message.author === me;
-  const nameOf = (id: string) => members.find(member => member.id === id)?.name ?? t('person.gone');
   const title = declined
-    ? t('suggestion.declined', { name: nameOf(declined.by) })
+    ? t('suggestion.declined', { name: nameOf(declined.by, members) })
     : mine
       ? t('suggestion.mine')
       : t('suggestion.from', { name: author?.name ?? authorName });

@@ -1,7 +1,7 @@
 // What the page of a thread is made of: a flat list of rows, so that a virtual list can lay out any thread. Each kind
 // of row has its component (../rows). Rows of a turn stand at its rail; those of a sub-agent are indented by `depth`.
 import type { Quiet, TurnStatus } from '../../../../wire/protocol/events.ts';
-import type { ItemId, MessageId, TurnId } from '../../../../wire/protocol/ids.ts';
+import type { ItemId, MemberId, MessageId, TurnId } from '../../../../wire/protocol/ids.ts';
 import type { FileChange, ItemOf } from '../../../../wire/protocol/items.ts';
 import type { ApprovalEntry, ItemEntry, MessageEntry, NoteEntry, TurnEntry } from '../../../../wire/thread/timeline.ts';
 import type { UnsentMessage } from '../../../data/thread.ts';
@@ -89,6 +89,8 @@ export type Row = Base &
     | {
         readonly kind: 'end';
         readonly completed: NonNullable<TurnEntry['completed']>;
+        /** Who stopped it, if somebody did. */
+        readonly stoppedBy: MemberId | undefined;
         /** Whether no later turn follows. */
         readonly latest: boolean;
       }

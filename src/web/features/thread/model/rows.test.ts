@@ -224,6 +224,12 @@ test('a turn that was cut off says so in a row of its own', () => {
   expect(rows[1]).toMatchObject({ latest: true, rail: { tone: 'broken', last: true } });
 });
 
+test('a turn that somebody stopped knows who did', () => {
+  const asked: ThreadEventBody = { type: 'asked', by: someone, what: 'interrupt_turn', turnId };
+  const rows = rowsOf([created, started, asked, { ...over, status: 'interrupted' } as ThreadEventBody]);
+  expect(rows[1]).toMatchObject({ kind: 'end', stoppedBy: someone });
+});
+
 test('text that streams in changes only the row it is in', () => {
   const bodies: ThreadEventBody[] = [
     created,

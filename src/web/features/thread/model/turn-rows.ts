@@ -50,7 +50,8 @@ export const turnRows = (turn: TurnEntry, context: TurnContext): Row[] => {
   const doing = running && (!undecided || running.stopping) && doingOf(turn, running);
   if (doing) rows.push({ kind: 'status', key: `status:${turnKey}`, ...nowhere, doing });
   if (completed && (completed.status !== 'completed' || completed.problem)) {
-    rows.push({ kind: 'end', key: `end:${turnKey}`, ...nowhere, completed, latest });
+    const stoppedBy = turn.stopAsked?.by;
+    rows.push({ kind: 'end', key: `end:${turnKey}`, ...nowhere, completed, stoppedBy, latest });
   }
   return withRail(rows, toneOf(turn, running !== undefined, undecided));
 };

@@ -4,17 +4,17 @@ import { useApp, useWorkspace } from '../../../context.ts';
 import { threadAddress } from '../../../routes.ts';
 import { ReplyIcon } from '../../../ui/icons.tsx';
 import { useSelected } from '../../../ui/use-store.ts';
+import { whoIs } from '../../../words/person.ts';
 import { t } from '../../../words/t.ts';
 import { useThreadScope } from '../thread-scope.ts';
 
 export const AnsweredMessage = ({ id }: { readonly id: MessageId }) => {
   const { thread } = useThreadScope();
   const { router } = useApp();
-  const { members, me } = useWorkspace();
+  const workspace = useWorkspace();
   const entry = useSelected(thread.view, view => view.timeline.byKey.get(id));
   const known = entry?.kind === 'message' ? entry : undefined;
   const author = known?.message?.author;
-  const name = members.find(member => member.id === author)?.name ?? t('person.gone');
   const words = known?.edited?.text ?? known?.message?.text;
   const address = threadAddress(thread.id, `msg-${id}`);
   return (
@@ -29,7 +29,7 @@ export const AnsweredMessage = ({ id }: { readonly id: MessageId }) => {
     >
       <ReplyIcon className="shrink-0" />
       <span className="sr-only">{t('answered.to')}</span>
-      {author !== undefined && <span className="shrink-0 font-medium">{author === me ? t('person.you') : name}</span>}
+      {author !== undefined && <span className="shrink-0 font-medium">{whoIs(author, workspace)}</span>}
       <span className="min-w-0 truncate">{words === undefined ? t('answered.earlier') : firstLine(words)}</span>
     </a>
   );

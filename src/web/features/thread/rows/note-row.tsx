@@ -1,12 +1,14 @@
 // Lines between the turns: the session started, someone changed a setting, something worth knowing.
 
 import type { Problem } from '../../../../std/errors.ts';
+import type { MemberId } from '../../../../wire/protocol/ids.ts';
 import type { Settings } from '../../../../wire/protocol/settings.ts';
 import type { WorkspaceJoined } from '../../../../wire/protocol/workspace-topic.ts';
 import type { NoteEntry } from '../../../../wire/thread/timeline.ts';
 import { useApp, useWorkspace } from '../../../context.ts';
 import { clockTime, shortFolder } from '../../../text/figures.ts';
 import { withCode } from '../../../ui/problem.tsx';
+import { whoIs } from '../../../words/person.ts';
 import { problemWords } from '../../../words/problem-words.ts';
 import { t } from '../../../words/t.ts';
 import { PortRow } from '../../previews/port-row.tsx';
@@ -49,11 +51,10 @@ const problemIn = (event: NoteEntry['event']): Problem | undefined => {
 
 const wordsOf = (
   event: Exclude<NoteEntry['event'], { type: 'port.found' }>,
-  { members, me, runners }: WorkspaceJoined,
+  workspace: WorkspaceJoined,
   said: string,
 ): string => {
-  const who = (id: string) =>
-    id === me ? t('person.you') : (members.find(member => member.id === id)?.name ?? t('person.gone'));
+  const who = (id: MemberId) => whoIs(id, workspace);
   switch (event.type) {
     case 'thread.renamed':
       return t('note.renamed', { who: who(event.by), title: event.title });
@@ -62,7 +63,7 @@ const wordsOf = (
     case 'thread.restored':
       return t('note.restored', { who: who(event.by) });
     case 'session.requested': {
-      const machine = runners.find(({ id }) => id === event.runnerId)?.name ?? t('machine.gone');
+      const machine = workspace.runners.find(({ id }) => id === event.runnerId)?.name ?? t('machine.gone');
       return t('note.requested', { who: who(event.by), agent: t(`agent.${event.agent}`), machine });
     }
     case 'session.started':
