@@ -12,11 +12,32 @@ export type Scene = (stage: Stage) => Promise<Act>;
 export type Scenes = Readonly<Record<string, Scene>>;
 export const flowOf = (page: Page) => page.getByRole('region', { name: 'What was said and done' });
 
+/**
+ * Goes to a place within the app, as its own links do, where the app is there and nothing of the last scene is in front of
+ * it; else by loading it, which takes a small machine a second.
+ */
+const goTo = async (page: Page, path: string): Promise<void> => {
+  const isThere = await page.evaluate(to => {
+    const flow = document.querySelector('main');
+    const other =
+      document.documentElement.lang.startsWith('en') &&
+      location.pathname !== to &&
+      !document.querySelector('dialog, [role=menu], [popover]:popover-open');
+    if (!flow || !document.querySelector('nav') || !other) return false;
+    flow.dataset.left = '';
+    history.pushState(null, '', to);
+    dispatchEvent(new PopStateEvent('popstate'));
+    return true;
+  }, path);
+  if (isThere) await page.locator('[data-left]').waitFor({ state: 'detached' });
+  else await page.goto(path);
+};
+
 /** Opens a thread and waits until its last row is there. */
 export const show =
   ({ id }: Thread, then?: Act): Act =>
   async (page, variant) => {
-    await page.goto(`/thread/${id}`);
+    await goTo(page, `/thread/${id}`);
     await flowOf(page).waitFor();
     if (!then) return; // whoever looks at it waits until it stands still
     await standStill(page);
