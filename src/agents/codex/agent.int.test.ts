@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type Clock, systemClock } from '../../std/clock.ts';
 import { createLogger, type LogRecord } from '../../std/log.ts';
 import { openTestConversation, startTestAgent } from '../practice/testing.ts';
@@ -271,3 +271,16 @@ test('the environment of a conversation reaches its commands, beside what the co
   expect(output).not.toContain('HAWSER_PRACTICE_KEY');
   expect(await environmentOf(untold)).not.toContain('HAWSER_URL_');
 });
+
+test.runIf(existsSync('/proc/self/autogroup'))(
+  'it has a session of its own, which takes a third of the processors where a person’s windows want them',
+  async () => {
+    const host = startTestAgent();
+    onTestFinished(() => host.close());
+    await host.open();
+    const pid = host.agent.process()?.pid ?? 0;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    expect(Number(stat.slice(stat.lastIndexOf(')')).split(' ')[4])).toBe(pid);
+    await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/autogroup`, 'utf8')).toMatch(/ nice 5$/m));
+  },
+);

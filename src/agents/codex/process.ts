@@ -1,6 +1,7 @@
 // One running `codex app-server`: its pipes, its end, and what it leaves behind. agent.ts decides when to start one
 // and what to do when it dies; json-rpc.ts talks through the wire.
 import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import type { Clock } from '../../std/clock.ts';
 import { randomPart } from '../../std/ids.ts';
 import { redactText } from '../../std/log.ts';
@@ -48,7 +49,9 @@ export const spawnCodex = ({ path, args, env, clock }: SpawnOptions): CodexProce
     env: { ...env, [MARK_VARIABLE]: mark },
     stdio: ['pipe', 'pipe', 'pipe'],
     windowsHide: true,
+    detached: process.platform === 'linux', // a session of its own, see below; Ctrl-C is the runner's to hear
   });
+  if (process.platform === 'linux' && child.pid !== undefined) void yieldToPeople(child.pid, clock);
 
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', text => {
@@ -84,4 +87,26 @@ export const spawnCodex = ({ path, args, env, clock }: SpawnOptions): CodexProce
       cancelKill();
     },
   };
+};
+
+/** Between 0, as large a share of the processors as anything else, and 19, a seventieth of it; this is a third. */
+const AUTOGROUP_NICE = 5;
+/** Linux takes ten such wishes a second from all who are not root, and says no to the others. */
+const WISH_TRIES = 5;
+const WISH_AGAIN_MS = 150;
+
+/**
+ * Has a busy agent wait for the person's windows, not these for it. Linux shares the processors out by session (sched(7),
+ * "The autogroup feature"), so that the niceness of a process counts within its session alone; that of a session is set
+ * by this file. A browser that shows a very long answer on two cores was kept from drawing for 0.3 s at a time; with less
+ * than a third, a long answer that is said at once comes later than without this.
+ */
+const yieldToPeople = async (pid: number, clock: SpawnOptions['clock'], tries = WISH_TRIES): Promise<void> => {
+  try {
+    await writeFile(`/proc/${pid}/autogroup`, String(AUTOGROUP_NICE));
+  } catch (error) {
+    // Not every kernel has it, and an agent that does not yield is an agent all the same.
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || tries === 1) return;
+    clock.after(WISH_AGAIN_MS, () => void yieldToPeople(pid, clock, tries - 1));
+  }
 };
