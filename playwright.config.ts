@@ -1,5 +1,5 @@
-// End-to-end tests: the real product as it is started by `npm start`, in the Chromium of this machine. Every test has
-// its own hub, runner and Codex.
+// End-to-end tests: the real product as it is started by `npm start`, in the Chromium of this machine. A test has its own
+// hub, runner and Codex, or a thread of its own in those that its worker keeps (e2e/support/test.ts).
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, lightChromiumPath } from './e2e/support/chromium.ts';
 import { leaveHome } from './tools/own-home.ts';
@@ -12,7 +12,7 @@ export default defineConfig({
   outputDir: 'test-results',
   timeout: 90_000,
   expect: { timeout: 25_000 },
-  // Every test has a product of its own and waits for it half of its time; two keep two cores at work.
+  // A test waits for the product half of its time; two keep two cores at work.
   workers: 2,
   retries: 0,
   forbidOnly: true,

@@ -13,8 +13,8 @@ const touch = (name: string): Step => ({
   yieldMs: 20_000, // a busy machine must not make it a command that goes on behind the turn
 });
 
-test('a command that is allowed runs, and the thread says who allowed it', async ({ thread, bench }) => {
-  const file = join(bench.folder, '..', 'allowed.txt');
+test('a command that is allowed runs, and the thread says who allowed it', async ({ thread, workbench }) => {
+  const file = join(workbench.folder, '..', 'allowed.txt');
   await thread.play([touch(file)], 'make the file');
   const approval = thread.approval('May I run this?');
   await expect(approval).toContainText(`touch ${file}`);
@@ -25,8 +25,8 @@ test('a command that is allowed runs, and the thread says who allowed it', async
   await expect(approval).toHaveCount(0);
 });
 
-test('a command that is declined does not run, and the agent hears why', async ({ thread, bench }) => {
-  const file = join(bench.folder, '..', 'declined.txt');
+test('a command that is declined does not run, and the agent hears why', async ({ thread, workbench }) => {
+  const file = join(workbench.folder, '..', 'declined.txt');
   await thread.play([touch(file), { do: 'say', text: 'Understood.' }], 'make the file');
   const approval = thread.approval('May I run this?');
   await approval.getByRole('button', { name: 'Decline, say why' }).click();
@@ -38,7 +38,7 @@ test('a command that is declined does not run, and the agent hears why', async (
   expect(await stat(file).catch(() => undefined)).toBeUndefined();
 });
 
-test('a change is shown with its diff before it is allowed', async ({ thread, bench }) => {
+test('a change is shown with its diff before it is allowed', async ({ thread, workbench }) => {
   await thread.change({ Sandbox: 'reads only' });
   const change: Step = {
     do: 'write',
@@ -50,14 +50,14 @@ test('a change is shown with its diff before it is allowed', async ({ thread, be
   await expect(approval.getByText('<p>Tide table coming soon.</p>')).toBeVisible();
   await approval.getByRole('button', { name: 'Allow the change' }).click();
   await thread.isAt('change the page', 'done');
-  expect(await readFile(join(bench.folder, 'index.html'), 'utf8')).toContain('High water at two.');
+  expect(await readFile(join(workbench.folder, 'index.html'), 'utf8')).toContain('High water at two.');
 });
 
 test('R5: a protected file is asked about, and so is one that a command has made, before anything else is done', async ({
   thread,
-  bench,
+  workbench,
 }) => {
-  const folder = bench.folder;
+  const folder = workbench.folder;
   const hook: Step = { do: 'write', files: [{ path: 'packages/tides/.husky/pre-commit', text: 'npm test\n' }] };
   const make: Step = { do: 'run', command: 'echo {} > .mcp.json', login: false };
   await thread.play([hook, make, { do: 'run', command: 'ls -A', login: false }], 'set it up');

@@ -27,8 +27,8 @@ sharing('the language is changed in the settings, at once, and stays', async ({ 
 test.describe('in a browser that speaks German', () => {
   test.use({ locale: 'de-AT' });
 
-  sharing('everything is German from the first word on, with the dates of its country', async ({ page, bench }) => {
-    await page.goto(bench.url);
+  sharing('everything is German from the first word on, with the dates of its country', async ({ page, workbench }) => {
+    await page.goto(workbench.url);
     await page.getByRole('textbox', { name: 'Nachricht', exact: true }).waitFor();
     await expect(page.locator('html')).toHaveAttribute('lang', 'de-AT');
     await expect(page.getByRole('navigation', { name: 'Arbeitsbereich' })).toBeVisible();
@@ -39,8 +39,8 @@ test.describe('in a browser that speaks German', () => {
 
   sharing(
     'what a command wants is said in German too, although the laptop says it in English',
-    async ({ page, bench }) => {
-      await page.goto(bench.url);
+    async ({ page, workbench }) => {
+      await page.goto(workbench.url);
       const box = page.getByRole('textbox', { name: 'Nachricht', exact: true });
       await box.fill(scriptPrompt([{ do: 'run', command: 'touch ../beyond.txt', why: 'Darf ich?', login: false }]));
       await box.press('Enter');
@@ -75,9 +75,9 @@ test.describe('in a browser that speaks German', () => {
     await expect(page.getByText('Das gibt es nicht, oder du darfst es nicht sehen.')).toBeVisible();
   });
 
-  sharing('what is chosen holds against the system', async ({ page, bench }) => {
+  sharing('what is chosen holds against the system', async ({ page, workbench }) => {
     await page.addInitScript(() => localStorage.setItem('hawser:preferences', '{"language":"en"}'));
-    await page.goto(bench.url);
+    await page.goto(workbench.url);
     await page.getByRole('textbox', { name: 'Message', exact: true }).waitFor();
     await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   });

@@ -3,20 +3,20 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, sharing as test } from './support/test.ts';
-import type { Bench } from './support/workshop.ts';
+import type { Workbench } from './support/workshop.ts';
 
 /** A turn that lasts until the test lets it end, by making a file. */
-const untilFile = async (bench: Bench) => {
-  const file = join(bench.folder, '..', 'go-on');
+const untilFile = async (workbench: Workbench) => {
+  const file = join(workbench.folder, '..', 'go-on');
   await rm(file, { force: true });
   return { wait: { do: 'wait' as const, file }, letGo: () => writeFile(file, '') };
 };
 
 test('messages wait their turn, can be changed, moved and cancelled, and go in their order', async ({
   thread,
-  bench,
+  workbench,
 }) => {
-  const { wait, letGo } = await untilFile(bench);
+  const { wait, letGo } = await untilFile(workbench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   for (const words of ['first wish', 'second wish', 'third wish']) {
@@ -43,8 +43,8 @@ test('messages wait their turn, can be changed, moved and cancelled, and go in t
   await expect(thread.message('third wish').getByRole('status')).toContainText('cancelled');
 });
 
-test('a long message that waits shows two lines, and nothing of the third', async ({ thread, bench }) => {
-  const { wait, letGo } = await untilFile(bench);
+test('a long message that waits shows two lines, and nothing of the third', async ({ thread, workbench }) => {
+  const { wait, letGo } = await untilFile(workbench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   await thread.post(`long wish: ${'a badge for the high tide, '.repeat(30)}`);
@@ -58,8 +58,8 @@ test('a long message that waits shows two lines, and nothing of the third', asyn
   await letGo();
 });
 
-test('a steering message goes into the running turn', async ({ thread, bench }) => {
-  const { wait, letGo } = await untilFile(bench);
+test('a steering message goes into the running turn', async ({ thread, workbench }) => {
+  const { wait, letGo } = await untilFile(workbench);
   await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   await thread.steer('and hold it tight');
@@ -69,8 +69,11 @@ test('a steering message goes into the running turn', async ({ thread, bench }) 
   await thread.isAt('and hold it tight', 'done');
 });
 
-test('stopping a turn says who stopped it, and what waits goes on when someone says so', async ({ thread, bench }) => {
-  const { wait } = await untilFile(bench);
+test('stopping a turn says who stopped it, and what waits goes on when someone says so', async ({
+  thread,
+  workbench,
+}) => {
+  const { wait } = await untilFile(workbench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   await thread.post('the next thing');
@@ -101,9 +104,9 @@ test('a picture is attached, shown, and given to the agent', async ({ thread }) 
 
 test('a cancelled message can be had back for a moment, in its old place, and nothing jumps meanwhile', async ({
   thread,
-  bench,
+  workbench,
 }) => {
-  const { wait } = await untilFile(bench);
+  const { wait } = await untilFile(workbench);
   await thread.play([wait], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   for (const words of ['first wish', 'second wish', 'third wish']) await thread.post(words);
@@ -120,8 +123,8 @@ test('a cancelled message can be had back for a moment, in its old place, and no
   await expect(second.getByRole('status')).toContainText('queued');
 });
 
-test('keys alone reorder, cancel, undo and steer what waits', async ({ thread, bench }) => {
-  const { wait, letGo } = await untilFile(bench);
+test('keys alone reorder, cancel, undo and steer what waits', async ({ thread, workbench }) => {
+  const { wait, letGo } = await untilFile(workbench);
   await thread.play([wait, { do: 'say', text: 'The line was held.' }], 'hold the line');
   await thread.isAt('hold the line', 'accepted');
   for (const words of ['first wish', 'second wish']) await thread.post(words);

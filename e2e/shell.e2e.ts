@@ -44,13 +44,13 @@ test('a channel is made from the palette, stands in the sidebar, and folds for g
 
 sharing(
   'what is typed while the palette is on its way stays in the field, with the caret where it was',
-  async ({ page, bench }) => {
+  async ({ page, workbench }) => {
     const held = Promise.withResolvers<void>();
     await page.route('**/assets/palette-*.js', async route => {
       await held.promise;
       await route.continue();
     });
-    await new ThreadPage(page).open(bench.url);
+    await new ThreadPage(page).open(workbench.url);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('thread');
     await page.keyboard.press('Home');

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { test as base, expect, type Page } from '@playwright/test';
 import { type Home, makeHome, PROGRAM, readLogs, type Started, start } from './hawser.ts';
 import { ThreadPage } from './thread-page.ts';
-import { type Bench, openWorkshop, type Workshop } from './workshop.ts';
+import { openWorkshop, type Workbench, type Workshop } from './workshop.ts';
 
 export type Apart = {
   readonly hub: Started;
@@ -27,7 +27,7 @@ type Fixtures = {
   thread: ThreadPage;
   /** The same of `apart`. */
   apartThread: ThreadPage;
-  /** A blank page in a browser of its own. */
+  /** A blank page in a browser of its own, which is signed in where the tests share a product. */
   elsewhere: () => Promise<Page>;
   /** Another browser of the same person. */
   anotherThread: () => Promise<ThreadPage>;
@@ -80,23 +80,19 @@ export const test = base.extend<Fixtures, { workshop: Workshop }>({
     for (const one of all.reverse()) await one.stop();
     await rm(project, { recursive: true });
   },
-  expectedErrors: async ({ home: _ }, use) => use([]),
+  expectedErrors: async ({ browser: _ }, use) => use([]),
   thread: async ({ page, product, expectedErrors }, use) => {
-    const errors = watchErrors(page);
-    const thread = new ThreadPage(page);
-    await thread.open(String(product.ready.signInUrl));
-    await use(thread);
-    expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
+    await useThread(page, String(product.ready.signInUrl), expectedErrors, use);
   },
   apartThread: async ({ page, apart: _, home }, use) => {
     const thread = new ThreadPage(page);
     await thread.open(await openFirstThread(page, home));
     await use(thread);
   },
-  elsewhere: async ({ browser }, use) => {
+  elsewhere: async ({ browser, storageState }, use) => {
     const pages: Page[] = [];
     await use(async () => {
-      const page = await (await browser.newContext()).newPage();
+      const page = await (await browser.newContext({ ...(storageState && { storageState }) })).newPage();
       pages.push(page);
       return page;
     });
@@ -113,35 +109,21 @@ export const test = base.extend<Fixtures, { workshop: Workshop }>({
 export { expect };
 
 /** Tests that need nothing but a thread: theirs is in a product that stays up for the next. */
-export const sharing = test.extend<{ bench: Bench }>({
-  bench: async ({ workshop }, use, info) => {
-    const bench = await workshop.bench();
-    await use(bench);
+export const sharing = test.extend<{ workbench: Workbench }>({
+  workbench: async ({ workshop }, use, info) => {
+    const workbench = await workshop.workbench();
+    await use(workbench);
     if (info.status !== info.expectedStatus) process.stdout.write(await readLogs(workshop.home));
-    await bench.leave();
+    await workbench.leave();
   },
   storageState: async ({ workshop }, use) => use(workshop.storageState),
-  expectedErrors: async ({ bench: _ }, use) => use([]),
-  thread: async ({ page, bench, expectedErrors }, use) => {
-    const errors = watchErrors(page);
-    const thread = new ThreadPage(page);
-    await thread.open(bench.url);
-    await use(thread);
-    expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
+  thread: async ({ page, workbench, expectedErrors }, use) => {
+    await useThread(page, workbench.url, expectedErrors, use);
   },
-  elsewhere: async ({ browser, storageState }, use) => {
-    const pages: Page[] = [];
-    await use(async () => {
-      const page = await (await browser.newContext({ ...(storageState && { storageState }) })).newPage();
-      pages.push(page);
-      return page;
-    });
-    for (const page of pages) await page.context().close();
-  },
-  anotherThread: ({ elsewhere, bench }, use) =>
+  anotherThread: ({ elsewhere, workbench }, use) =>
     use(async () => {
       const thread = new ThreadPage(await elsewhere());
-      await thread.open(bench.url);
+      await thread.open(workbench.url);
       return thread;
     }),
 });
@@ -180,6 +162,20 @@ export const openPeopleThread = async (page: Page, home: Home, title: string): P
   await expect(page.getByRole('status').getByText('online')).toBeVisible();
   await expect(page.getByText('Opening the thread …')).toBeHidden();
   return page.url();
+};
+
+/** A test on the page of a thread, which fails by what the page complains about. */
+const useThread = async (
+  page: Page,
+  link: string,
+  expectedErrors: readonly RegExp[],
+  use: (thread: ThreadPage) => Promise<void>,
+): Promise<void> => {
+  const errors = watchErrors(page);
+  const thread = new ThreadPage(page);
+  await thread.open(link);
+  await use(thread);
+  expect(errors.filter(text => !expectedErrors.some(expected => expected.test(text)))).toEqual([]);
 };
 
 export const watchErrors = (page: Page): string[] => {

@@ -10,7 +10,7 @@ import { type Home, makeHome, start } from './hawser.ts';
 import { member, type StorageState, signedIn, until } from './member.ts';
 
 /** Where a test works. */
-export type Bench = {
+export type Workbench = {
   /** The address of its thread. */
   readonly url: string;
   /** The sample project, for its agent alone; what is beside it is nobody else's either. */
@@ -23,7 +23,7 @@ export type Workshop = {
   readonly home: Home;
   /** Signs a browser in. */
   readonly storageState: StorageState;
-  bench(): Promise<Bench>;
+  workbench(): Promise<Workbench>;
   close(): Promise<void>;
 };
 
@@ -36,7 +36,7 @@ export const openWorkshop = async (browser: Browser): Promise<Workshop> => {
   const url = String(product.ready.hubUrl);
   const storageState = await signedIn(browser, String(product.ready.signInUrl));
   const { workspace, open, close: signOut } = await member(url, storageState);
-  let benches = 0;
+  let workbenches = 0;
 
   const threadIn = async (folder: string): Promise<ThreadId> => {
     const view = workspace.view.get();
@@ -51,9 +51,9 @@ export const openWorkshop = async (browser: Browser): Promise<Workshop> => {
   return {
     home,
     storageState,
-    bench: async () => {
-      benches += 1;
-      const folder = await ensureSample(join(folders, String(benches), 'harbour'));
+    workbench: async () => {
+      workbenches += 1;
+      const folder = await ensureSample(join(folders, String(workbenches), 'harbour'));
       const id = await threadIn(folder);
       return {
         url: new URL(`/thread/${id}`, url).href,

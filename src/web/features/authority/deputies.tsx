@@ -1,5 +1,4 @@
 // Who answers approvals in whose place: naming somebody for oneself for a while, and ending it before its time.
-
 import { type FormEvent, useCallback, useState } from 'react';
 import type { Deputy } from '../../../wire/protocol/authority.ts';
 import type { MemberId } from '../../../wire/protocol/ids.ts';
