@@ -18,13 +18,13 @@ export const flowOf = (page: Page) => page.getByRole('region', { name: 'What was
  */
 const goTo = async (page: Page, path: string): Promise<void> => {
   const isThere = await page.evaluate(to => {
-    const flow = document.querySelector('main');
-    const other =
-      document.documentElement.lang.startsWith('en') &&
-      location.pathname !== to &&
-      !document.querySelector('dialog, [role=menu], [popover]:popover-open');
-    if (!flow || !document.querySelector('nav') || !other) return false;
-    flow.dataset.left = '';
+    const main = document.querySelector('main');
+    const inApp = main !== null && document.querySelector('nav') !== null;
+    const inFront = document.querySelector('dialog, [role=menu], [popover]:popover-open');
+    // Another language stays until the app is loaded anew.
+    const inEnglish = document.documentElement.lang.startsWith('en');
+    if (!inApp || inFront || !inEnglish || location.pathname === to) return false;
+    main.dataset.left = '';
     history.pushState(null, '', to);
     dispatchEvent(new PopStateEvent('popstate'));
     return true;
